@@ -1,0 +1,23 @@
+//! # The Assent node
+//!
+//! A full node of the Assent chain on the Polkadot SDK's client: Aura for authorship, GRANDPA for finality, ParityDB
+//! as the database, JSON-RPC for the tools. What is Assent's own is small: the chain specifications
+//! ([`chain_spec`]) and the reading of journals from the offchain index ([`rpc::journal`]).
+
+mod chain_spec;
+mod cli;
+mod command;
+mod rpc;
+mod service;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+	match command::run() {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(error) => {
+			eprintln!("Error: {error}");
+			ExitCode::FAILURE
+		},
+	}
+}

@@ -1,0 +1,267 @@
+//! What an accessor asks for, and the answer.
+
+use crate::{
+	Action, Balance, CaseId, Categories, Commitment, ConsentId, LabelTag, LegalBasis, Moment,
+	Purpose, Role, StaffTag, LABEL_TAGS,
+};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use sp_core::ConstU32;
+use sp_runtime::BoundedVec;
+
+/// On what the accessor says that the access rests.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum Basis {
+	/// On the controller's consent, and on nothing else.
+	#[codec(index = 0)]
+	Consent,
+	/// On the controller's consent, or else on a basis that the policy table allows.
+	#[codec(index = 1)]
+	Policy,
+	/// On an open emergency case.
+	#[codec(index = 2)]
+	Emergency {
+		/// The case.
+		case: CaseId,
+	},
+	/// On a named act of an authority.
+	#[codec(index = 3)]
+	AuthorityAct {
+		/// The salted hash of the act.
+		act: Commitment,
+	},
+}
+
+/// What the accessor says about the sensitivity labels of the data.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum RequestLabels {
+	/// Nothing. No permit that excepts labels answers.
+	#[codec(index = 0)]
+	NotStated,
+	/// The data carries no sensitivity label; the accessor attests that.
+	#[codec(index = 1)]
+	Unlabelled,
+	/// The data's labels, as tags bound to this consent. No other permit that excepts labels answers.
+	#[codec(index = 2)]
+	Tagged {
+		/// The consent whose key and id made the tags.
+		consent: ConsentId,
+		/// The tags.
+		tags: BoundedVec<LabelTag, ConstU32<{ LABEL_TAGS as u32 }>>,
+	},
+}
+
+/// An access, as the accessor states it. Who accesses is known from the signature, what is accessed is named beside it.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Access {
+	/// The member of staff for whom the organisation acts; `None`: the organisation itself.
+	pub staff: Option<StaffTag>,
+	/// The role asserted.
+	pub role: Role,
+	/// On what it rests.
+	pub basis: Basis,
+	/// What is done.
+	pub action: Action,
+	/// What for (FHIR PurposeOfUse).
+	pub purpose: Purpose,
+	/// To which categories of data; at least one, and all of one controller.
+	pub categories: Categories,
+	/// The sensitivity labels of the data.
+	pub labels: RequestLabels,
+	/// A salted hash of what exactly was accessed.
+	pub object: Commitment,
+	/// When it happened, as the accessor says; milliseconds.
+	pub claimed_at: Moment,
+	/// The most the accessor pays for it, in planck.
+	pub maximum_price: Balance,
+	/// The sequence number, in the same journal, of an entry that this one corrects.
+	pub corrects: Option<u64>,
+}
+
+/// One provision of one version of a consent.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct ConsentRef {
+	/// The consent.
+	pub id: ConsentId,
+	/// Its version.
+	pub version: u32,
+	/// The place of the provision in it, from 0.
+	pub provision: u8,
+}
+
+/// The answer to a request, with the rule that decided it.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum Verdict {
+	/// Allowed.
+	#[codec(index = 0)]
+	Permit {
+		/// By which rule.
+		rule: PermitRule,
+		/// By which consent, where one decided.
+		consent: Option<ConsentRef>,
+		/// What it costs, in planck.
+		price: Balance,
+	},
+	/// Refused.
+	#[codec(index = 1)]
+	Deny {
+		/// Why.
+		reason: DenyReason,
+		/// By which consent, or which one came nearest.
+		consent: Option<ConsentRef>,
+		/// A consent that ended a short while ago would have permitted it at the claimed time, which is unproven.
+		late: Option<ConsentRef>,
+	},
+}
+
+impl Verdict {
+	/// A refusal with that reason and no consent.
+	pub const fn deny(reason: DenyReason) -> Self {
+		Self::Deny { reason, consent: None, late: None }
+	}
+
+	/// Whether it allows the access.
+	pub const fn is_permit(&self) -> bool {
+		matches!(self, Self::Permit { .. })
+	}
+}
+
+/// The rule that permitted.
+#[derive(
+	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum PermitRule {
+	/// The accessor controls the resource.
+	#[codec(index = 0)]
+	Controller,
+	/// A permit to the accessor's organisation, or to the person.
+	#[codec(index = 1)]
+	PartyPermit,
+	/// A permit to the member of staff.
+	#[codec(index = 2)]
+	StaffPermit,
+	/// A permit to every holder of the role.
+	#[codec(index = 3)]
+	RolePermit,
+	/// A permit to anyone.
+	#[codec(index = 4)]
+	AnyonePermit,
+	/// An open emergency case. Not by consent, to be reviewed.
+	#[codec(index = 5)]
+	Emergency,
+	/// A legal basis other than consent, by the policy table.
+	#[codec(index = 6)]
+	Policy(LegalBasis),
+}
+
+impl PermitRule {
+	/// Whether a consent, or the controller's own right, permitted.
+	pub const fn is_by_consent(&self) -> bool {
+		!matches!(self, Self::Emergency | Self::Policy(_))
+	}
+}
+
+/// The reason of a refusal. From general to particular within each step of the decision.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum DenyReason {
+	/// The organisation is suspended or withdrawn, or its accreditation's period does not contain the moment.
+	#[codec(index = 0)]
+	OrganisationNotActive,
+	/// The accessor does not hold the role it asserts.
+	#[codec(index = 1)]
+	RoleNotHeld,
+	/// The member of staff is not affiliated with the organisation at the moment.
+	#[codec(index = 2)]
+	StaffNotAffiliated,
+	/// The role may not assert that purpose.
+	#[codec(index = 3)]
+	PurposeNotOfRole,
+	/// The role may not assert that action.
+	#[codec(index = 4)]
+	ActionNotOfRole,
+	/// A regulator blocked the device.
+	#[codec(index = 5)]
+	DeviceBlocked,
+	/// The device is under a blocking recall.
+	#[codec(index = 6)]
+	DeviceRecalled,
+	/// The device is stolen, lost or retired.
+	#[codec(index = 7)]
+	DeviceOutOfUse,
+	/// The controller denies it to this organisation or person.
+	#[codec(index = 8)]
+	DeniedToParty,
+	/// The controller denies it to this member of staff.
+	#[codec(index = 9)]
+	DeniedToStaff,
+	/// The controller denies it to a member of this organisation's staff, and the request does not say who it is for.
+	#[codec(index = 10)]
+	StaffNotNamed,
+	/// The controller denies it to every holder of the role.
+	#[codec(index = 11)]
+	DeniedToRole,
+	/// The controller denies it to anyone.
+	#[codec(index = 12)]
+	DeniedToAnyone,
+	/// Nothing permits it.
+	#[codec(index = 13)]
+	NoPermit,
+	/// The device's tenure is over, and the accessor is not its controller of that time.
+	#[codec(index = 14)]
+	TenureEnded,
+	/// A permit would answer, for aggregation only.
+	#[codec(index = 15)]
+	AggregationOnly,
+	/// A permit would answer, but excepts labels, and the request states none for it.
+	#[codec(index = 16)]
+	LabelsNotStated,
+	/// A permit would answer, but excepts a label that the data carries.
+	#[codec(index = 17)]
+	LabelExcepted,
+	/// A permit would answer, for a price, and the policy lets no money be paid for the purpose.
+	#[codec(index = 18)]
+	PurposeNotPayable,
+	/// A permit would answer, for more than the accessor pays.
+	#[codec(index = 19)]
+	PriceAboveMaximum,
+	/// The controller objected to the basis other than consent.
+	#[codec(index = 20)]
+	Objected,
+	/// The accessor's organisation cannot pay the price.
+	#[codec(index = 21)]
+	InsufficientFunds,
+}

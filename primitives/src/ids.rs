@@ -1,0 +1,87 @@
+//! Identifiers: 32-byte hashes, each kind a type of its own.
+
+use crate::{hash, PartyId};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use sp_core::H256;
+
+macro_rules! hash_id {
+	($(#[$doc:meta])* $name:ident) => {
+		$(#[$doc])*
+		#[derive(
+			Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Encode, Decode,
+			DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+		)]
+		pub struct $name(pub H256);
+
+		impl core::fmt::Debug for $name {
+			fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+				write!(f, concat!(stringify!($name), "({:?})"), self.0)
+			}
+		}
+
+		impl core::fmt::Display for $name {
+			fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+				write!(f, "{:?}", self.0)
+			}
+		}
+
+		impl From<[u8; 32]> for $name {
+			fn from(bytes: [u8; 32]) -> Self {
+				Self(H256(bytes))
+			}
+		}
+	};
+}
+
+hash_id!(
+	/// A device: the hash of (maker, model, unit commitment). See [`DeviceId::of`].
+	DeviceId
+);
+hash_id!(
+	/// A model of device: the hash of (maker, UDI device identifier). See [`ModelId::of`].
+	ModelId
+);
+hash_id!(
+	/// A consent: the hash of (controller, nonce of the signer's choice). See [`ConsentId::of`].
+	ConsentId
+);
+hash_id!(
+	/// An emergency (break-glass) case.
+	CaseId
+);
+hash_id!(
+	/// A member of an organisation's staff: the organisation's own pseudonym for them, a salted hash.
+	StaffTag
+);
+hash_id!(
+	/// A salted hash of something that stays off the chain: a document, an object, a serial number.
+	Commitment
+);
+
+impl DeviceId {
+	/// The identifier of a unit of a maker on the chain.
+	pub fn of(maker: &PartyId, model: &ModelId, unit: &Commitment) -> Self {
+		Self(hash::tagged(&hash::TAG_DEVICE, &(maker, model, unit)))
+	}
+
+	/// The identifier of a unit whose maker is not on the chain. The registrant takes the maker's place, so that
+	/// nobody can register another's unit before them.
+	pub fn unvouched(registrant: &PartyId, model: &ModelId, unit: &Commitment) -> Self {
+		Self(hash::tagged(&hash::TAG_UNVOUCHED, &(registrant, model, unit)))
+	}
+}
+
+impl ModelId {
+	/// The identifier of a maker's model with that UDI device identifier (UDI-DI).
+	pub fn of(maker: &PartyId, udi_di: &[u8]) -> Self {
+		Self(hash::tagged(&hash::TAG_MODEL, &(maker, udi_di)))
+	}
+}
+
+impl ConsentId {
+	/// The identifier of the controller's consent with that nonce.
+	pub fn of(controller: &PartyId, nonce: &[u8; 32]) -> Self {
+		Self(hash::tagged(&hash::TAG_CONSENT, &(controller, nonce)))
+	}
+}

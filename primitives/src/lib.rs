@@ -1,0 +1,58 @@
+//! # Assent primitives
+//!
+//! The vocabulary that every part of Assent shares: identifiers, code lists with their FHIR codes, what a
+//! person permits or denies, what an accessor asks for, the one pure function that decides
+//! ([`decide`](decide::decide)), the hash-chain journal and the block's audit tree, and the traits by which the
+//! pallets know of each other.
+//!
+//! Nothing here reads storage. Terms follow HL7 FHIR, W3C DPV and FRAME.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+pub mod access;
+pub mod api;
+pub mod codes;
+pub mod consent;
+pub mod decide;
+pub mod facts;
+pub mod hash;
+pub mod ids;
+pub mod journal;
+pub mod merkle;
+pub mod resource;
+pub mod traits;
+
+pub use access::{Access, Basis, ConsentRef, DenyReason, PermitRule, RequestLabels, Verdict};
+pub use codes::{
+	Action, Actions, Categories, Category, Confidentiality, ConsentStatus, DeviceStage,
+	DeviceStatus, LegalBasis, Purpose, Purposes, Role, Roles,
+};
+pub use consent::{
+	Consent, ControllerRules, Denial, Effect, Grantee, LabelTag, LabelTags, Objection, Period,
+	Permit, PermitIndex, Provision, Provisions, ResourceScope, Terms, LABEL_TAGS, MAX_DENIALS,
+	MAX_OBJECTIONS, MAX_PERMITS, MAX_PROVISIONS,
+};
+pub use facts::{
+	DeviceFacts, Facts, OrganisationFacts, PermitLists, Policy, PolicyBasis, Recall, Standing,
+	MAX_POLICY_BASES,
+};
+pub use ids::{CaseId, Commitment, ConsentId, DeviceId, ModelId, StaffTag};
+pub use resource::{Controllers, Resource, Tenure};
+
+/// An account: 32 bytes, the public key of an sr25519 or ed25519 key pair, or a hash of an ECDSA one.
+pub type AccountId = sp_runtime::AccountId32;
+
+/// A party: a person or an organisation. At first equal to the party's first key; the key behind it can be
+/// rotated, the identifier and everything kept under it stay.
+pub type PartyId = AccountId;
+
+/// An amount of money, in planck: 10^12 planck are one ASNT.
+pub type Balance = u128;
+
+/// A moment: milliseconds since the Unix epoch, by the chain's clock.
+pub type Moment = u64;
+
+/// The number of a block.
+pub type BlockNumber = u32;

@@ -1,0 +1,170 @@
+//! What the pallets know of each other: each names a trait here, and the runtime wires them.
+//!
+//! Each has a `()` implementation that knows nothing and allows nothing, so that a pallet can be tested alone.
+
+use crate::{
+	AccountId, Balance, CaseId, ConsentId, Controllers, ControllerRules, DeviceFacts, DeviceId,
+	Moment, OrganisationFacts, PartyId, Permit, PermitIndex, Policy, Resource, StaffTag, Tenure,
+};
+use alloc::vec::Vec;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use sp_runtime::{DispatchError, DispatchResult};
+
+/// What an operating account may do for its organisation.
+#[derive(
+	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum Duty {
+	/// Record accesses.
+	#[codec(index = 0)]
+	RecordAccesses,
+	/// Register and manage models and devices.
+	#[codec(index = 1)]
+	ManageDevices,
+	/// Request, grant and withdraw consents over what the organisation controls.
+	#[codec(index = 2)]
+	ManageConsents,
+}
+
+/// Parties and the keys behind them.
+pub trait Parties {
+	/// The party whose current key this is; `None` for a key that was rotated away.
+	fn party_of(key: &AccountId) -> Option<PartyId>;
+	/// The current key of a party: where its money is.
+	fn key_of(party: &PartyId) -> AccountId;
+	/// The party that an account acts for in that duty: its own, or the organisation whose operating account it is.
+	/// Storage: at most two reads.
+	fn acting_for(account: &AccountId, duty: Duty, now: Moment) -> Option<PartyId>;
+}
+
+impl Parties for () {
+	fn party_of(key: &AccountId) -> Option<PartyId> {
+		Some(key.clone())
+	}
+	fn key_of(party: &PartyId) -> AccountId {
+		party.clone()
+	}
+	fn acting_for(account: &AccountId, _: Duty, _: Moment) -> Option<PartyId> {
+		Some(account.clone())
+	}
+}
+
+/// Accredited organisations and the policy table.
+pub trait Accreditation {
+	/// An organisation's accreditation; `None` if it never had one. One read.
+	fn organisation(party: &PartyId) -> Option<OrganisationFacts>;
+	/// Whether the tag is of a member of the organisation's staff at that moment. One read.
+	fn is_staff(organisation: &PartyId, tag: &StaffTag, now: Moment) -> bool;
+	/// The policy table in force. One read.
+	fn policy() -> Policy;
+}
+
+impl Accreditation for () {
+	fn organisation(_: &PartyId) -> Option<OrganisationFacts> {
+		None
+	}
+	fn is_staff(_: &PartyId, _: &StaffTag, _: Moment) -> bool {
+		false
+	}
+	fn policy() -> Policy {
+		Policy::default()
+	}
+}
+
+/// Devices.
+pub trait Devices {
+	/// What a decision needs to know of a device; `None` for an unknown one. At most two reads.
+	fn facts(device: &DeviceId) -> Option<DeviceFacts>;
+	/// Who controls the device's data of that tenure; `None` for a tenure that never was. One read.
+	fn controllers(device: &DeviceId, tenure: Tenure) -> Option<Controllers>;
+}
+
+impl Devices for () {
+	fn facts(_: &DeviceId) -> Option<DeviceFacts> {
+		None
+	}
+	fn controllers(_: &DeviceId, _: Tenure) -> Option<Controllers> {
+		None
+	}
+}
+
+/// Is told when a device's tenure ends.
+pub trait OnTenureEnd {
+	/// The tenure is over; the next one has begun.
+	fn tenure_ended(device: &DeviceId, tenure: Tenure);
+}
+
+impl OnTenureEnd for () {
+	fn tenure_ended(_: &DeviceId, _: Tenure) {}
+}
+
+/// Consents, as a decision reads them.
+pub trait Consents {
+	/// The controller's epoch, denials and objections; `None` for a controller without a record, who never
+	/// consented to anything, or whose last consent ended long ago. One read.
+	fn rules(controller: &PartyId) -> Option<ControllerRules>;
+	/// The controller's permits in one list, those included that ended a short while ago. One read.
+	fn permits(controller: &PartyId, index: &PermitIndex) -> Vec<Permit>;
+	/// For how long after its end a consent still explains a late entry, milliseconds.
+	fn late_window() -> Moment;
+	/// How many more accesses a consent permits; `None` if it does not limit them. One read.
+	fn remaining_uses(consent: &ConsentId) -> Option<u32>;
+	/// Counts accesses that a consent permitted, and ends it when it is spent. Only called for consents that limit
+	/// their uses, with no more than remain.
+	fn count_uses(consent: &ConsentId, uses: u32) -> DispatchResult;
+}
+
+impl Consents for () {
+	fn rules(_: &PartyId) -> Option<ControllerRules> {
+		None
+	}
+	fn permits(_: &PartyId, _: &PermitIndex) -> Vec<Permit> {
+		Vec::new()
+	}
+	fn late_window() -> Moment {
+		0
+	}
+	fn remaining_uses(_: &ConsentId) -> Option<u32> {
+		Some(0)
+	}
+	fn count_uses(_: &ConsentId, _: u32) -> DispatchResult {
+		Err(DispatchError::CannotLookup)
+	}
+}
+
+/// Emergency (break-glass) cases.
+pub trait EmergencyCases {
+	/// Whether the case is open at that moment for that accessor, member of staff and resource. One read.
+	fn is_open(
+		case: &CaseId,
+		accessor: &PartyId,
+		staff: Option<&StaffTag>,
+		resource: &Resource,
+		now: Moment,
+	) -> bool;
+}
+
+impl EmergencyCases for () {
+	fn is_open(_: &CaseId, _: &PartyId, _: Option<&StaffTag>, _: &Resource, _: Moment) -> bool {
+		false
+	}
+}
+
+/// Pays for accesses.
+pub trait AccessPayments {
+	/// What the payer can pay now without its account ceasing to exist, in planck.
+	fn available(payer: &PartyId) -> Balance;
+	/// Moves the amount from the payer to the payee; where the payee has no account that could take it, it accrues
+	/// as the payee's claim. All or nothing.
+	fn pay(payer: &PartyId, payee: &PartyId, amount: Balance) -> DispatchResult;
+}
+
+impl AccessPayments for () {
+	fn available(_: &PartyId) -> Balance {
+		0
+	}
+	fn pay(_: &PartyId, _: &PartyId, _: Balance) -> DispatchResult {
+		Err(DispatchError::Token(sp_runtime::TokenError::FundsUnavailable))
+	}
+}

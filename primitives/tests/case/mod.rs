@@ -1,0 +1,547 @@
+//! One decision with everything it is told, owned; and the strategy that makes cases up from small
+//! pools, so that what could meet does meet.
+
+use assent_primitives::{
+	access::{Access, Basis, ConsentRef, RequestLabels, Verdict},
+	decide::{decide, Request},
+	Action, Actions, Balance, CaseId, Categories, Category, Commitment, ConsentId, ControllerRules,
+	Denial, DeviceFacts, DeviceId, DeviceStatus, Facts, Grantee, LabelTag, LabelTags, LegalBasis,
+	Moment, Objection, OrganisationFacts, PartyId, Period, Permit, PermitLists, Policy,
+	PolicyBasis, Purpose, Purposes, Recall, Resource, ResourceScope, Role, Roles, StaffTag,
+	Standing, LABEL_TAGS,
+};
+use proptest::{collection::vec, option, prelude::*, sample::select};
+
+/// The moment of every decision.
+pub const NOW: Moment = 1_000_000;
+/// For how long after its end a consent explains a late entry.
+pub const WINDOW: Moment = 1_000;
+/// The controller of every resource.
+pub const PATIENT: PartyId = PartyId::new([1; 32]);
+/// An organisation that accesses.
+pub const HOSPITAL: PartyId = PartyId::new([2; 32]);
+/// Someone else.
+pub const STRANGER: PartyId = PartyId::new([3; 32]);
+
+/// A member of the hospital's staff.
+pub fn nurse() -> StaffTag {
+	StaffTag::from([11; 32])
+}
+
+/// Another one.
+pub fn doctor() -> StaffTag {
+	StaffTag::from([12; 32])
+}
+
+/// The patient's pump.
+pub fn pump() -> DeviceId {
+	DeviceId::from([21; 32])
+}
+
+/// What the hospital holds about the patient.
+pub fn record() -> Resource {
+	Resource::Record { subject: PATIENT, custodian: HOSPITAL }
+}
+
+/// The pump in that tenure.
+pub fn device(tenure: u32) -> Resource {
+	Resource::Device { id: pump(), tenure }
+}
+
+/// The `n`th consent.
+pub fn consent(n: u8) -> ConsentId {
+	ConsentId::from([n; 32])
+}
+
+/// The first provision of the first version of the `n`th consent.
+pub fn source(n: u8) -> ConsentRef {
+	ConsentRef { id: consent(n), version: 1, provision: 0 }
+}
+
+/// A label as a tag.
+pub fn tag(n: u8) -> LabelTag {
+	[n; 16]
+}
+
+/// Eight tags: those given, and padding.
+pub fn tags(given: &[u8]) -> LabelTags {
+	let mut all = [tag(255); LABEL_TAGS];
+	for (slot, n) in all.iter_mut().zip(given) {
+		*slot = tag(*n);
+	}
+	all
+}
+
+/// A permit of the `n`th consent for everything, without terms.
+pub fn permit(n: u8) -> Permit {
+	Permit {
+		source: source(n),
+		epoch: 3,
+		staff: None,
+		scope: ResourceScope::All,
+		categories: Categories::ALL,
+		actions: Actions::ALL,
+		purposes: Purposes::ALL,
+		period: Period::ALWAYS,
+		ended_at: None,
+		excepted_labels: None,
+		price: 0,
+		limited: false,
+		aggregation_only: false,
+	}
+}
+
+/// A denial of everything to that grantee by the `n`th consent.
+pub fn denial(n: u8, grantee: Grantee) -> Denial {
+	Denial {
+		source: source(n),
+		grantee,
+		scope: ResourceScope::All,
+		categories: Categories::ALL,
+		actions: Actions::ALL,
+		purposes: Purposes::ALL,
+		period: Period::ALWAYS,
+	}
+}
+
+/// One decision with everything it is told.
+#[derive(Clone, Debug)]
+pub struct Case {
+	pub now: Moment,
+	pub late_window: Moment,
+	pub accessor: PartyId,
+	pub resource: Resource,
+	pub access: Access,
+	pub controller: PartyId,
+	pub organisation: Option<OrganisationFacts>,
+	pub staff_affiliated: bool,
+	pub device: Option<DeviceFacts>,
+	pub emergency_open: bool,
+	pub policy: Policy,
+	pub rules: ControllerRules,
+	pub party: Vec<Permit>,
+	pub role: Vec<Permit>,
+	pub anyone: Vec<Permit>,
+}
+
+impl Case {
+	/// The hospital, an active care provider, consults the patient's vital signs for treatment.
+	/// Nothing permits it and nothing denies it.
+	pub fn new() -> Self {
+		Self {
+			now: NOW,
+			late_window: WINDOW,
+			accessor: HOSPITAL,
+			resource: record(),
+			access: Access {
+				staff: None,
+				role: Role::CareProvider,
+				basis: Basis::Consent,
+				action: Action::Access,
+				purpose: Purpose::Treat,
+				categories: Category::VitalSigns.into(),
+				labels: RequestLabels::NotStated,
+				object: Commitment::default(),
+				claimed_at: NOW,
+				maximum_price: 0,
+				corrects: None,
+			},
+			controller: PATIENT,
+			organisation: Some(OrganisationFacts {
+				roles: Roles::of(&[Role::CareProvider, Role::ResearchBody, Role::Regulator]),
+				standing: Standing::Active,
+				period: Period::ALWAYS,
+			}),
+			staff_affiliated: true,
+			device: None,
+			emergency_open: false,
+			policy: Policy::default(),
+			rules: ControllerRules { epoch: 3, epoch_raised_at: NOW - 500, ..Default::default() },
+			party: Vec::new(),
+			role: Vec::new(),
+			anyone: Vec::new(),
+		}
+	}
+
+	/// The same, with changes.
+	pub fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
+		change(&mut self);
+		self
+	}
+
+	/// The same, of the patient's pump in its current tenure.
+	pub fn of_device(self) -> Self {
+		self.with(|case| {
+			case.resource = device(2);
+			case.device = Some(DeviceFacts {
+				tenure: 2,
+				status: DeviceStatus::Operational,
+				blocked: false,
+				recall: None,
+			});
+		})
+	}
+
+	/// The same, by a person who is no organisation.
+	pub fn by_person(self, person: PartyId) -> Self {
+		self.with(|case| {
+			case.accessor = person;
+			case.organisation = None;
+			case.access.role = Role::Individual;
+			case.access.purpose = Purpose::Patrqt;
+		})
+	}
+
+	/// The same, with a permit to the accessor.
+	pub fn permitting(self, permit: Permit) -> Self {
+		self.with(|case| case.party.push(permit))
+	}
+
+	/// The same, with a denial.
+	pub fn denying(self, denial: Denial) -> Self {
+		self.with(|case| case.rules.denials.try_push(denial).expect("few denials; qed"))
+	}
+
+	/// What `decide` answers.
+	pub fn verdict(&self) -> Verdict {
+		decide(
+			Request { accessor: &self.accessor, resource: &self.resource, access: &self.access },
+			PermitLists { party: &self.party, role: &self.role, anyone: &self.anyone },
+			&Facts {
+				now: self.now,
+				late_window: self.late_window,
+				controller: &self.controller,
+				organisation: self.organisation.as_ref(),
+				staff_affiliated: self.staff_affiliated,
+				device: self.device.as_ref(),
+				emergency_open: self.emergency_open,
+				policy: &self.policy,
+				rules: &self.rules,
+			},
+		)
+	}
+}
+
+const ACTIONS: &[Action] =
+	&[Action::Collect, Action::Access, Action::Use, Action::Aggregate, Action::Operate];
+const PURPOSES: &[Purpose] = &[
+	Purpose::Treat,
+	Purpose::Etreat,
+	Purpose::Btg,
+	Purpose::Hresch,
+	Purpose::Clintrch,
+	Purpose::Pubhlth,
+	Purpose::Patrqt,
+];
+const CATEGORIES: &[Category] = &[
+	Category::VitalSigns,
+	Category::Laboratory,
+	Category::Location,
+	Category::DeviceTelemetry,
+	Category::DeviceControl,
+];
+const ROLES: &[Role] =
+	&[Role::CareProvider, Role::ResearchBody, Role::Regulator, Role::Individual];
+/// Moments at, and on both sides of, everything that a moment is compared with.
+const MOMENTS: &[Moment] = &[
+	NOW - 2 * WINDOW,
+	NOW - WINDOW - 1,
+	NOW - WINDOW,
+	NOW - 600,
+	NOW - 500,
+	NOW - 400,
+	NOW - 1,
+	NOW,
+	NOW + 1,
+	NOW + 500,
+];
+
+/// Each item of the pool with that chance.
+fn some_of<T: Copy + std::fmt::Debug>(
+	pool: &'static [T],
+	chance: f64,
+) -> impl Strategy<Value = Vec<T>> {
+	vec(proptest::bool::weighted(chance), pool.len()).prop_map(move |bits| {
+		pool.iter().zip(bits).filter(|(_, bit)| *bit).map(|(item, _)| *item).collect()
+	})
+}
+
+fn any_actions(chance: f64) -> impl Strategy<Value = Actions> {
+	some_of(ACTIONS, chance).prop_map(|items| items.into_iter().collect())
+}
+
+fn any_purposes(chance: f64) -> impl Strategy<Value = Purposes> {
+	some_of(PURPOSES, chance).prop_map(|items| items.into_iter().collect())
+}
+
+fn any_categories(chance: f64) -> impl Strategy<Value = Categories> {
+	some_of(CATEGORIES, chance).prop_map(|items| items.into_iter().collect())
+}
+
+fn past() -> impl Strategy<Value = Moment> {
+	select(MOMENTS).prop_filter("past", |moment| *moment <= NOW)
+}
+
+fn any_period() -> impl Strategy<Value = Period> {
+	prop_oneof![
+		5 => Just(Period::ALWAYS),
+		3 => (select(MOMENTS), option::of(select(MOMENTS)))
+			.prop_map(|(from, until)| Period { from, until }),
+		1 => select(MOMENTS).prop_map(|until| Period { from: 0, until: Some(until) }),
+	]
+}
+
+fn any_scope() -> impl Strategy<Value = ResourceScope> {
+	prop_oneof![
+		4 => Just(ResourceScope::All),
+		1 => (1..3u32).prop_map(|tenure| ResourceScope::Device { id: pump(), tenure }),
+		1 => select(vec![HOSPITAL, STRANGER])
+			.prop_map(|custodian| ResourceScope::Record { custodian }),
+	]
+}
+
+fn any_staff() -> impl Strategy<Value = StaffTag> {
+	select(vec![nurse(), doctor()])
+}
+
+fn any_party() -> impl Strategy<Value = PartyId> {
+	select(vec![PATIENT, HOSPITAL, STRANGER])
+}
+
+/// Whom a denial is about; mostly somebody else.
+pub fn any_grantee() -> impl Strategy<Value = Grantee> {
+	prop_oneof![
+		any_party().prop_map(Grantee::Party),
+		(any_party(), any_staff())
+			.prop_map(|(organisation, tag)| Grantee::Staff { organisation, tag }),
+		select(ROLES).prop_map(Grantee::Role),
+		Just(Grantee::Anyone),
+	]
+}
+
+/// Ids repeat, so that versions and provisions matter; a price is often the same.
+fn any_source() -> impl Strategy<Value = ConsentRef> {
+	(1..4u8, 1..3u32, 0..8u8).prop_map(|(id, version, provision)| ConsentRef {
+		id: consent(id),
+		version,
+		provision,
+	})
+}
+
+/// Any denial.
+pub fn any_denial() -> impl Strategy<Value = Denial> {
+	(
+		any_source(),
+		any_grantee(),
+		any_scope(),
+		any_categories(0.4),
+		any_actions(0.6),
+		any_purposes(0.4),
+		any_period(),
+	)
+		.prop_map(|(source, grantee, scope, categories, actions, purposes, period)| Denial {
+			source,
+			grantee,
+			scope,
+			categories,
+			actions,
+			purposes,
+			period,
+		})
+}
+
+/// Any permit of an epoch up to 3; to a member of staff only where the list has such permits.
+pub fn any_permit(of_party: bool) -> impl Strategy<Value = Permit> {
+	let what = (any_scope(), any_categories(0.85), any_actions(0.85), any_purposes(0.5));
+	let when = (
+		prop_oneof![6 => Just(3u32), 2 => Just(2), 1 => Just(1)],
+		any_period(),
+		prop_oneof![3 => Just(None), 1 => past().prop_map(Some)],
+	);
+	let terms = (
+		option::weighted(0.3, some_of(&[1u8, 2, 3], 0.4).prop_map(|given| tags(&given))),
+		select(&[0 as Balance, 0, 0, 5, 10][..]),
+		proptest::bool::weighted(0.15),
+		any::<bool>(),
+	);
+	let staff = option::weighted(if of_party { 0.4 } else { 0.0 }, any_staff());
+	(any_source(), staff, what, when, terms).prop_map(
+		|(
+			source,
+			staff,
+			(scope, categories, actions, purposes),
+			(epoch, period, ended_at),
+			(excepted_labels, price, aggregation_only, limited),
+		)| Permit {
+			source,
+			epoch,
+			staff,
+			scope,
+			categories,
+			actions,
+			purposes,
+			period,
+			ended_at,
+			excepted_labels,
+			price,
+			limited,
+			aggregation_only,
+		},
+	)
+}
+
+fn any_access() -> impl Strategy<Value = Access> {
+	let who = (option::of(any_staff()), select(ROLES));
+	let basis = prop_oneof![
+		2 => Just(Basis::Consent),
+		2 => Just(Basis::Policy),
+		2 => Just(Basis::Emergency { case: CaseId::default() }),
+		1 => Just(Basis::AuthorityAct { act: Commitment::default() }),
+	];
+	let what = (select(ACTIONS), select(PURPOSES), vec(select(CATEGORIES), 1..3));
+	let labels = prop_oneof![
+		2 => Just(RequestLabels::NotStated),
+		2 => Just(RequestLabels::Unlabelled),
+		2 => (1..4u8, vec(1..5u8, 0..3)).prop_map(|(id, given)| RequestLabels::Tagged {
+			consent: consent(id),
+			tags: given.into_iter().map(tag).collect::<Vec<_>>().try_into().expect("few; qed"),
+		}),
+	];
+	(who, basis, what, labels, past(), select(&[0 as Balance, 5, 10][..])).prop_map(
+		|((staff, role), basis, (action, purpose, categories), labels, claimed_at, maximum_price)| {
+			Access {
+				staff,
+				role,
+				basis,
+				action,
+				purpose,
+				categories: categories.into_iter().collect(),
+				labels,
+				object: Commitment::default(),
+				claimed_at,
+				maximum_price,
+				corrects: None,
+			}
+		},
+	)
+}
+
+fn any_organisation() -> impl Strategy<Value = OrganisationFacts> {
+	let standing = prop_oneof![
+		30 => Just(Standing::Active),
+		1 => Just(Standing::Suspended),
+		1 => Just(Standing::Withdrawn),
+	];
+	let period = prop_oneof![9 => Just(Period::ALWAYS), 1 => any_period()];
+	(some_of(ROLES, 0.9), standing, period).prop_map(|(roles, standing, period)| {
+		OrganisationFacts { roles: roles.into_iter().collect(), standing, period }
+	})
+}
+
+fn any_device() -> impl Strategy<Value = DeviceFacts> {
+	let status = prop_oneof![4 => Just(DeviceStatus::Operational), 1 => select(DeviceStatus::ALL)];
+	let recall = prop_oneof![
+		4 => Just(None),
+		1 => Just(Some(Recall::Advisory)),
+		1 => Just(Some(Recall::Blocking)),
+	];
+	(1..3u32, status, proptest::bool::weighted(0.2), recall)
+		.prop_map(|(tenure, status, blocked, recall)| DeviceFacts { tenure, status, blocked, recall })
+}
+
+fn any_policy() -> impl Strategy<Value = Policy> {
+	let row = (
+		select(ROLES),
+		any_purposes(0.4),
+		any_actions(0.6),
+		select(LegalBasis::ALL),
+		any::<bool>(),
+	)
+		.prop_map(|(role, purposes, actions, legal_basis, objectionable)| PolicyBasis {
+			role,
+			purposes,
+			actions,
+			legal_basis,
+			objectionable,
+		});
+	(vec(row, 0..4), any_purposes(0.5)).prop_map(|(bases, payable)| Policy {
+		bases: bases.try_into().expect("few; qed"),
+		payable,
+	})
+}
+
+fn any_rules() -> impl Strategy<Value = ControllerRules> {
+	let objection = (some_of(ROLES, 0.5), any_purposes(0.5)).prop_map(|(roles, purposes)| {
+		Objection { roles: roles.into_iter().collect(), purposes }
+	});
+	(past(), vec(any_denial(), 0..4), vec(objection, 0..3)).prop_map(
+		|(epoch_raised_at, denials, objections)| ControllerRules {
+			epoch: 3,
+			epoch_raised_at,
+			denials: denials.try_into().expect("few; qed"),
+			objections: objections.try_into().expect("few; qed"),
+		},
+	)
+}
+
+/// No two provisions are one: what has the same source gets another provision.
+fn keep_sources_apart(case: &mut Case) {
+	let permits =
+		case.party.iter_mut().chain(case.role.iter_mut()).chain(case.anyone.iter_mut());
+	for (n, permit) in (0u8..).zip(permits) {
+		permit.source.provision = permit.source.provision % 4 * 16 + n;
+	}
+}
+
+/// Any case.
+pub fn any_case() -> impl Strategy<Value = Case> {
+	let who = (
+		prop_oneof![1 => Just(PATIENT), 5 => Just(HOSPITAL), 1 => Just(STRANGER)],
+		// A person asserts the one role that they have, mostly.
+		option::weighted(0.85, any_organisation()),
+		proptest::bool::weighted(0.9),
+		proptest::bool::weighted(0.8),
+	);
+	let what = (option::weighted(0.6, (1..3u32, any_device())), any_access(), any::<bool>());
+	let permits = (
+		vec(any_permit(true), 0..4),
+		vec(any_permit(false), 0..3),
+		vec(any_permit(false), 0..3),
+	);
+	(who, what, any_policy(), any_rules(), permits).prop_map(
+		|(
+			(accessor, organisation, staff_affiliated, consistent),
+			(device_facts, mut access, emergency_open),
+			policy,
+			rules,
+			(party, role, anyone),
+		)| {
+			if consistent && organisation.is_none() {
+				access.role = Role::Individual;
+			}
+			if consistent && access.role == Role::Individual {
+				access.purpose = Purpose::Patrqt;
+			}
+			let (resource, device) = match device_facts {
+				Some((tenure, facts)) => (device(tenure), Some(facts)),
+				None => (record(), None),
+			};
+			Case {
+				accessor,
+				resource,
+				access,
+				organisation,
+				staff_affiliated,
+				device,
+				emergency_open,
+				policy,
+				rules,
+				party,
+				role,
+				anyone,
+				..Case::new()
+			}
+			.with(keep_sources_apart)
+		},
+	)
+}

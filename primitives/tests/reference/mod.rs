@@ -1,0 +1,290 @@
+//! The decision once more, written from the design's text alone and as plainly as possible: no bit
+//! tricks, no early exits within a step, everything collected and then compared.
+
+use crate::case::Case;
+use assent_primitives::{
+	access::{Basis, ConsentRef, DenyReason, PermitRule, RequestLabels, Verdict},
+	Action, Categories, Category, Denial, DeviceStatus, Grantee, Moment, Permit, Purpose, Purposes,
+	Recall, Resource, Role,
+};
+
+/// Whether a set of purposes covers one: it names the purpose or one above it.
+fn covers(set: Purposes, purpose: Purpose) -> bool {
+	let mut at = Some(purpose);
+	while let Some(purpose) = at {
+		if set.contains(purpose) {
+			return true;
+		}
+		at = purpose.parent();
+	}
+	false
+}
+
+fn has_any(set: Categories, wanted: Categories) -> bool {
+	Category::ALL.iter().any(|category| set.contains(*category) && wanted.contains(*category))
+}
+
+fn has_all(set: Categories, wanted: Categories) -> bool {
+	Category::ALL.iter().all(|category| !wanted.contains(*category) || set.contains(*category))
+}
+
+/// What the reference answers.
+pub fn reference(case: &Case) -> Verdict {
+	let access = &case.access;
+	let permit =
+		|rule, consent, price| -> Verdict { Verdict::Permit { rule, consent, price } };
+	let deny = |reason, consent| -> Verdict { Verdict::Deny { reason, consent, late: None } };
+
+	// 1. Well-formed.
+	if let Some(reason) = accessor_at_fault(case) {
+		return deny(reason, None);
+	}
+	// 2. The device.
+	if let Some(reason) = device_at_fault(case) {
+		return deny(reason, None);
+	}
+	// 3. Denials by name.
+	let denials = denials_that_match(case);
+	let by_name = |(reason, _): &&(DenyReason, ConsentRef)| {
+		matches!(
+			reason,
+			DenyReason::DeniedToParty | DenyReason::DeniedToStaff | DenyReason::StaffNotNamed
+		)
+	};
+	if let Some((reason, source)) = denials.iter().filter(by_name).min() {
+		return deny(*reason, Some(*source));
+	}
+	// 4. Break-glass.
+	if matches!(access.basis, Basis::Emergency { .. })
+		&& case.emergency_open
+		&& [Action::Collect, Action::Access, Action::Use].contains(&access.action)
+		&& [Purpose::Etreat, Purpose::Btg].contains(&access.purpose)
+	{
+		return permit(PermitRule::Emergency, None, 0);
+	}
+	// 5. The controller.
+	if case.accessor == case.controller {
+		return permit(PermitRule::Controller, None, 0);
+	}
+	// 6. Other denials, then permits.
+	if let Some((reason, source)) = denials.iter().min() {
+		return deny(*reason, Some(*source));
+	}
+	let about = permits_about(case);
+	let in_force: Vec<_> = about.iter().filter(|(_, permit)| is_in_force(permit, case)).collect();
+	let cheapest = in_force
+		.iter()
+		.filter(|(_, permit)| obstacles(permit, case).is_empty())
+		.min_by_key(|(_, permit)| (permit.price, permit.source));
+	if let Some((rule, found)) = cheapest {
+		return permit(*rule, Some(found.source), found.price);
+	}
+	// 7. A basis other than consent.
+	let mut objected = false;
+	if access.basis != Basis::Consent
+		&& !access.categories.contains(Category::DeviceTelemetry)
+		&& !access.categories.contains(Category::DeviceControl)
+	{
+		let row = case.policy.bases.iter().find(|row| {
+			row.role == access.role
+				&& covers(row.purposes, access.purpose)
+				&& row.actions.contains(access.action)
+		});
+		if let Some(row) = row {
+			objected = row.objectionable
+				&& case.rules.objections.iter().any(|objection| {
+					objection.roles.contains(access.role)
+						&& covers(objection.purposes, access.purpose)
+				});
+			if !objected {
+				return permit(PermitRule::Policy(row.legal_basis), None, 0);
+			}
+		}
+	}
+	// 8. Otherwise, with what came nearest: the permit that got furthest before something stood in
+	// its way.
+	let nearest = in_force
+		.iter()
+		.filter_map(|(_, permit)| {
+			Some((*obstacles(permit, case).first()?, permit.price, permit.source))
+		})
+		.min_by_key(|(reason, price, source)| (core::cmp::Reverse(*reason), *price, *source));
+	let late = about
+		.iter()
+		.filter(|(_, permit)| explains_late(permit, case) && obstacles(permit, case).is_empty())
+		.map(|(_, permit)| (permit.price, permit.source))
+		.min()
+		.map(|(_, source)| source);
+	let (reason, consent) = match nearest {
+		_ if tenure_is_over(case) => (DenyReason::TenureEnded, None),
+		_ if objected => (DenyReason::Objected, None),
+		Some((reason, _, source)) => (reason, Some(source)),
+		None => (DenyReason::NoPermit, None),
+	};
+	Verdict::Deny { reason, consent, late }
+}
+
+fn accessor_at_fault(case: &Case) -> Option<DenyReason> {
+	let access = &case.access;
+	let holds_role = match &case.organisation {
+		Some(organisation) => {
+			if !organisation.is_active(case.now) {
+				return Some(DenyReason::OrganisationNotActive);
+			}
+			organisation.roles.contains(access.role)
+		},
+		// Who is no organisation acts for themself.
+		None => access.role == Role::Individual,
+	};
+	if !holds_role {
+		Some(DenyReason::RoleNotHeld)
+	} else if access.staff.is_some() && !case.staff_affiliated {
+		Some(DenyReason::StaffNotAffiliated)
+	} else if !covers(access.role.purposes(), access.purpose) {
+		Some(DenyReason::PurposeNotOfRole)
+	} else if !access.role.actions().contains(access.action) {
+		Some(DenyReason::ActionNotOfRole)
+	} else {
+		None
+	}
+}
+
+fn device_at_fault(case: &Case) -> Option<DenyReason> {
+	let device = case.device.as_ref()?;
+	let access = &case.access;
+	let act_of_authority =
+		access.role == Role::Regulator && matches!(access.basis, Basis::AuthorityAct { .. });
+	if access.action == Action::Operate && !act_of_authority {
+		if device.blocked {
+			return Some(DenyReason::DeviceBlocked);
+		}
+		if device.recall == Some(Recall::Blocking) {
+			return Some(DenyReason::DeviceRecalled);
+		}
+	}
+	let gone = [DeviceStatus::Stolen, DeviceStatus::Lost, DeviceStatus::Retired];
+	let reading_of_controller =
+		case.accessor == case.controller && access.action == Action::Access;
+	if gone.contains(&device.status) && !reading_of_controller {
+		return Some(DenyReason::DeviceOutOfUse);
+	}
+	None
+}
+
+/// All denials that match, each with the reason it gives.
+fn denials_that_match(case: &Case) -> Vec<(DenyReason, ConsentRef)> {
+	let access = &case.access;
+	let mut found = Vec::new();
+	for Denial { source, grantee, scope, categories, actions, purposes, period } in
+		case.rules.denials.iter()
+	{
+		let reason = match grantee {
+			Grantee::Party(party) if *party == case.accessor => DenyReason::DeniedToParty,
+			Grantee::Staff { organisation, tag } if *organisation == case.accessor => {
+				match access.staff {
+					None => DenyReason::StaffNotNamed,
+					Some(named) if named == *tag => DenyReason::DeniedToStaff,
+					Some(_) => continue,
+				}
+			},
+			Grantee::Role(role) if *role == access.role => DenyReason::DeniedToRole,
+			Grantee::Anyone => DenyReason::DeniedToAnyone,
+			_ => continue,
+		};
+		if scope.covers(&case.resource)
+			&& has_any(*categories, access.categories)
+			&& actions.contains(access.action)
+			&& covers(*purposes, access.purpose)
+			&& period.contains(case.now)
+		{
+			found.push((reason, *source));
+		}
+	}
+	found
+}
+
+/// All permits to the accessor for this, whether they are in force or not.
+fn permits_about(case: &Case) -> Vec<(PermitRule, &Permit)> {
+	let mut all: Vec<(PermitRule, &Permit)> = Vec::new();
+	for permit in &case.party {
+		match permit.staff {
+			None => all.push((PermitRule::PartyPermit, permit)),
+			Some(tag) if case.access.staff == Some(tag) => {
+				all.push((PermitRule::StaffPermit, permit))
+			},
+			Some(_) => {},
+		}
+	}
+	all.extend(case.role.iter().map(|permit| (PermitRule::RolePermit, permit)));
+	all.extend(case.anyone.iter().map(|permit| (PermitRule::AnyonePermit, permit)));
+	all.retain(|(_, permit)| {
+		permit.scope.covers(&case.resource)
+			&& has_all(permit.categories, case.access.categories)
+			&& permit.actions.contains(case.access.action)
+			&& covers(permit.purposes, case.access.purpose)
+	});
+	all
+}
+
+fn tenure_is_over(case: &Case) -> bool {
+	match (&case.resource, &case.device) {
+		(Resource::Device { tenure, .. }, Some(device)) => *tenure != device.tenure,
+		_ => false,
+	}
+}
+
+fn is_in_force(permit: &Permit, case: &Case) -> bool {
+	permit.ended_at.is_none()
+		&& permit.period.contains(case.now)
+		&& permit.epoch == case.rules.epoch
+		&& !tenure_is_over(case)
+}
+
+/// What stands in the way of a permit that is about the request.
+fn obstacles(permit: &Permit, case: &Case) -> Vec<DenyReason> {
+	let access = &case.access;
+	let mut found = Vec::new();
+	if permit.aggregation_only && access.action != Action::Aggregate {
+		found.push(DenyReason::AggregationOnly);
+	}
+	if let Some(excepted) = permit.excepted_labels {
+		match &access.labels {
+			RequestLabels::Unlabelled => {},
+			RequestLabels::Tagged { consent, tags } if *consent == permit.source.id => {
+				if tags.iter().any(|tag| excepted.contains(tag)) {
+					found.push(DenyReason::LabelExcepted);
+				}
+			},
+			_ => found.push(DenyReason::LabelsNotStated),
+		}
+	}
+	if permit.price > 0 && !covers(case.policy.payable, access.purpose) {
+		found.push(DenyReason::PurposeNotPayable);
+	}
+	if permit.price > access.maximum_price {
+		found.push(DenyReason::PriceAboveMaximum);
+	}
+	found
+}
+
+/// Whether the permit ended between the claimed moment, which was a short while ago, and now.
+fn explains_late(permit: &Permit, case: &Case) -> bool {
+	let claimed = case.access.claimed_at;
+	let recent = claimed < case.now && claimed >= case.now.saturating_sub(case.late_window);
+	recent
+		&& permit.period.contains(claimed)
+		&& end_of(permit, case).is_some_and(|end| claimed < end && end <= case.now)
+}
+
+/// When the permit ended: by the first of its ends. `None` if it has not, or if nobody knows when.
+fn end_of(permit: &Permit, case: &Case) -> Option<Moment> {
+	let mut ends = Vec::new();
+	ends.extend(permit.ended_at);
+	ends.extend(permit.period.until.filter(|until| *until <= case.now));
+	match case.rules.epoch - permit.epoch {
+		0 => {},
+		1 => ends.push(case.rules.epoch_raised_at),
+		_ => return None,
+	}
+	ends.into_iter().min()
+}

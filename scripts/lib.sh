@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# What the scripts share: source it, do not run it. In a bash of your own,
+# `source scripts/lib.sh` gives cargo the environment that the scripts build with.
+
+repo_root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
+cache_dir=${XDG_CACHE_HOME:-$HOME/.cache}/assent
+log_dir=$cache_dir/logs
+toolchain_file=$cache_dir/toolchain
+
+# Outside the checkout, so that every clone on a machine shares the dependencies' artifacts.
+CARGO_TARGET_DIR=$(realpath -m -- "${CARGO_TARGET_DIR:-$cache_dir/target}")
+export CARGO_TARGET_DIR
+# The system's OpenSSL, instead of compiling a copy.
+export OPENSSL_NO_VENDOR=1
+# Where the wasm build finds Cargo.lock, the target directory being elsewhere.
+export WASM_BUILD_WORKSPACE_HINT=$repo_root
+# rustup downloads what setup.sh asks it for, and nothing on the side.
+export RUSTUP_AUTO_INSTALL=0
+# rustup's own place, for shells that never read a profile.
+PATH=$PATH:${CARGO_HOME:-$HOME/.cargo}/bin
+
+# Puts the toolchain in force that ASSENT_TOOLCHAIN names, or else the one that setup.sh recorded:
+# a toolchain of rustup's by name, or a directory to look in first. Without either, the active one.
+use_toolchain() {
+	local chosen=${ASSENT_TOOLCHAIN:-}
+	if [[ -z $chosen && -r $toolchain_file ]]; then chosen=$(<"$toolchain_file"); fi
+	case $chosen in
+	'') ;;
+	/*) PATH=$chosen:$PATH ;;
+	*)
+		PATH=${CARGO_HOME:-$HOME/.cargo}/bin:$PATH
+		export RUSTUP_TOOLCHAIN=$chosen
+		;;
+	esac
+}
+use_toolchain
+
+# elapsed SECONDS: 7s, 2m05s, 1h02m.
+elapsed() {
+	if (($1 < 60)); then
+		printf '%ds' "$1"
+	elif (($1 < 3600)); then
+		printf '%dm%02ds' $(($1 / 60)) $(($1 % 60))
+	else
+		printf '%dh%02dm' $(($1 / 3600)) $(($1 % 3600 / 60))
+	fi
+}
+
+# say WORDS...: a progress line, after the time since the script began.
+say() {
+	printf '[%6s] %s\n' "$(elapsed $SECONDS)" "$*"
+}
+
+# die WHAT_WENT_WRONG WHAT_TO_DO
+die() {
+	printf '\nError: %s\n%s\n' "$1" "$2" >&2
+	exit 1
+}
+
+# as_root COMMAND...
+as_root() {
+	if ((EUID == 0)); then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		die "installing needs root, and there is no sudo here" "Run scripts/setup.sh once as root."
+	fi
+}
+
+# step NAME COMMAND...: one phase, shown and logged; a failure ends the script.
+# A function as COMMAND must return its failure itself: errexit does not hold in it.
+steps_done=()
+step() {
+	local name=$1 log=$log_dir/$1.log started=$SECONDS
+	shift
+	mkdir -p "$log_dir"
+	say "$name: $*"
+	if ! "$@" 2>&1 | tee "$log"; then
+		die "$name failed after $(elapsed $((SECONDS - started))); its log is $log" \
+			"Mend what the log's last lines name. To run this phase alone: source scripts/lib.sh && $*"
+	fi
+	steps_done+=("$(printf '%-22s %s' "$name" "$(elapsed $((SECONDS - started)))")")
+}
+
+# summary WORDS...: what each step took, and a last line.
+summary() {
+	printf '\n'
+	printf '  %s\n' "${steps_done[@]}"
+	printf '%s in %s.\n' "$*" "$(elapsed $SECONDS)"
+}
+
+# Checks the formatting with the toolchain's own rustfmt, or else with that of rustup's stable.
+check_format() {
+	local cargo=(cargo)
+	if ! cargo fmt --version >/dev/null 2>&1; then
+		cargo=(cargo +stable)
+		if ! cargo +stable fmt --version >/dev/null 2>&1; then
+			echo "Skipped: there is no rustfmt here. Debian has it as rustfmt-web."
+			return 0
+		fi
+	fi
+	"${cargo[@]}" fmt --all --check || {
+		echo "To format everything: ${cargo[*]} fmt --all"
+		return 1
+	}
+}
