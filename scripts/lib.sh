@@ -14,6 +14,8 @@ export CARGO_TARGET_DIR
 export OPENSSL_NO_VENDOR=1
 # Where the wasm build finds Cargo.lock, the target directory being elsewhere.
 export WASM_BUILD_WORKSPACE_HINT=$repo_root
+# The second wasm, to which the end-to-end test upgrades a chain: see runtime/build.rs.
+export ASSENT_BUILD_NEXT_WASM=1
 # rustup downloads what setup.sh asks it for, and nothing on the side.
 export RUSTUP_AUTO_INSTALL=0
 # rustup's own place, for shells that never read a profile.

@@ -48,9 +48,7 @@ fn local_testnet() -> Result<ChainSpec, String> {
 fn builder() -> Result<sc_chain_spec::ChainSpecBuilder, String> {
 	let code = assent_runtime::WASM_BINARY
 		.ok_or("this node was built without the wasm runtime (SKIP_WASM_BUILD): build it again")?;
-	Ok(ChainSpec::builder(code, None)
-		.with_protocol_id(PROTOCOL_ID)
-		.with_properties(properties()))
+	Ok(ChainSpec::builder(code, None).with_protocol_id(PROTOCOL_ID).with_properties(properties()))
 }
 
 /// What wallets show: the token, its decimals, the prefix of addresses.
@@ -67,7 +65,7 @@ mod tests {
 
 	#[test]
 	fn load_should_fail_when_no_chain_is_named() {
-		assert!(load("").unwrap_err().contains("--chain"));
+		assert!(load("").is_err_and(|error| error.contains("--chain")));
 	}
 
 	#[test]

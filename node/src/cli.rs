@@ -11,7 +11,8 @@ use sc_cli::{
 ///
 /// The database is ParityDB whatever features the SDK's crates were built with. The offchain index is written,
 /// since the journals are served from it.
-const DEFAULTS: [(&str, &str); 2] = [("database", "paritydb"), ("enable-offchain-indexing", "true")];
+const DEFAULTS: [(&str, &str); 2] =
+	[("database", "paritydb"), ("enable-offchain-indexing", "true")];
 
 /// The Assent node.
 #[derive(Debug, Parser)]

@@ -2,9 +2,8 @@
 
 use crate::{
 	cli::{Cli, Subcommand},
-	service,
+	service::{self, Block},
 };
-use assent_runtime::opaque::Block;
 use sc_cli::{Result, SubstrateCli};
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkWorker};
 use sc_service::{Configuration, PartialComponents};

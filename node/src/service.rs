@@ -4,11 +4,13 @@ use crate::rpc::{
 	self,
 	journal::{Journal, NodeJournals},
 };
-use assent_runtime::{opaque::Block, RuntimeApi};
+use assent_runtime::{apis::RuntimeApi, configs::system::MAX_BLOCK_LENGTH, Header};
 use futures::FutureExt;
 use sc_client_api::{Backend, BlockBackend};
 use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
-use sc_consensus_grandpa::{FinalityProofProvider, GrandpaBlockImport, LinkHalf, SharedVoterState};
+use sc_consensus_grandpa::{
+	FinalityProofProvider, GrandpaBlockImport, GrandpaPruningFilter, LinkHalf, SharedVoterState,
+};
 use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
 use sc_service::{
 	error::Error as ServiceError, BuildNetworkParams, Configuration, SpawnTasksParams, TaskManager,
@@ -22,9 +24,13 @@ use sp_consensus_aura::{
 	SlotDuration,
 };
 use sp_core::H256;
+use sp_runtime::{generic, OpaqueExtrinsic};
 use sp_timestamp::InherentDataProvider as TimestampProvider;
 use std::{sync::Arc, time::Duration};
 
+/// A block as the node sees it. It does not look into extrinsics: their form is the runtime's, and may change
+/// with an upgrade.
+pub type Block = generic::Block<Header, OpaqueExtrinsic>;
 /// The node's client.
 pub type FullClient = sc_service::TFullClient<
 	Block,
@@ -58,9 +64,10 @@ const JUSTIFICATION_PERIOD: u32 = 32;
 /// The longest block, in bytes, that the node proposes.
 ///
 /// The SDK's default (4 MiB and 512 bytes) lies below the runtime's block length and would silently cap blocks of
-/// batches. The runtime is the one that limits: this only has to lie above its limit, and below the
+/// batches. It is the runtime that limits: this only has to lie above its limit, and below the
 /// network's largest response (16 MiB), in which a block is sent.
 const BLOCK_SIZE_LIMIT: usize = 15 * 1024 * 1024;
+const _: () = assert!(BLOCK_SIZE_LIMIT > MAX_BLOCK_LENGTH as usize);
 
 /// The share of a slot in which a block may be built; the rest is for its import and its way to the others.
 const PROPOSAL_SLOT_PORTION: f32 = 2.0 / 3.0;
@@ -92,7 +99,9 @@ pub fn new_partial(config: &Configuration) -> Result<Parts, ServiceError> {
 			config,
 			telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
 			sc_service::new_wasm_executor(&config.executor),
-			Vec::new(),
+			// A node that prunes bodies keeps those with justifications: others warp-sync by them, and
+			// evidence rests on them.
+			vec![Arc::new(GrandpaPruningFilter)],
 		)?;
 	let client = Arc::new(client);
 
@@ -302,37 +311,32 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 			},
 		)?;
 		// Essential: an authority that authors no more is better stopped, and seen.
-		task_manager.spawn_essential_handle().spawn_blocking(
-			"aura",
-			Some("block-authoring"),
-			aura,
-		);
+		task_manager.spawn_essential_handle().spawn_blocking("aura", Some("block-authoring"), aura);
 	}
 
 	if enable_grandpa {
 		// Nodes without authority run the voter too: it follows the rounds, and votes only with a key.
-		let voter =
-			sc_consensus_grandpa::run_grandpa_voter(sc_consensus_grandpa::GrandpaParams {
-				config: sc_consensus_grandpa::Config {
-					gossip_duration: GOSSIP_DURATION,
-					justification_generation_period: JUSTIFICATION_PERIOD,
-					name: Some(name),
-					observer_enabled: false,
-					keystore: role.is_authority().then(|| keystore_container.keystore()),
-					local_role: role,
-					telemetry: telemetry.as_ref().map(Telemetry::handle),
-					protocol_name: grandpa_protocol,
-				},
-				link: grandpa_link,
-				network,
-				sync: sync_service,
-				notification_service: grandpa_notifications,
-				voting_rule: sc_consensus_grandpa::VotingRulesBuilder::default().build(),
-				prometheus_registry,
-				shared_voter_state,
+		let voter = sc_consensus_grandpa::run_grandpa_voter(sc_consensus_grandpa::GrandpaParams {
+			config: sc_consensus_grandpa::Config {
+				gossip_duration: GOSSIP_DURATION,
+				justification_generation_period: JUSTIFICATION_PERIOD,
+				name: Some(name),
+				observer_enabled: false,
+				keystore: role.is_authority().then(|| keystore_container.keystore()),
+				local_role: role,
 				telemetry: telemetry.as_ref().map(Telemetry::handle),
-				offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(transaction_pool),
-			})?;
+				protocol_name: grandpa_protocol,
+			},
+			link: grandpa_link,
+			network,
+			sync: sync_service,
+			notification_service: grandpa_notifications,
+			voting_rule: sc_consensus_grandpa::VotingRulesBuilder::default().build(),
+			prometheus_registry,
+			shared_voter_state,
+			telemetry: telemetry.as_ref().map(Telemetry::handle),
+			offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(transaction_pool),
+		})?;
 		// Essential: without it nothing becomes final here.
 		task_manager.spawn_essential_handle().spawn_blocking("grandpa-voter", None, voter);
 	}

@@ -20,6 +20,7 @@ use crate::{
 	DeviceStatus, Facts, Grantee, LegalBasis, Moment, PartyId, Permit, PermitLists, PermitRule,
 	Purpose, Purposes, Recall, RequestLabels, Resource, Role, Verdict,
 };
+use core::cmp::Reverse;
 
 /// A request: who asks, for what, and what they say about it.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +60,11 @@ pub fn decide(request: Request<'_>, permits: PermitLists<'_>, facts: &Facts<'_>)
 		PolicyAnswer::Permit(basis) => {
 			Verdict::Permit { rule: PermitRule::Policy(basis), consent: None, price: 0 }
 		},
-		PolicyAnswer::Objected => Verdict::deny(DenyReason::Objected),
+		PolicyAnswer::Objected => Verdict::Deny {
+			reason: DenyReason::Objected,
+			consent: None,
+			late: late(&request, permits, facts),
+		},
 		PolicyAnswer::Silent => Verdict::Deny {
 			reason: near.reason,
 			consent: near.consent,
@@ -113,7 +118,7 @@ fn out_of_order(request: &Request<'_>, facts: &Facts<'_>) -> Option<DenyReason> 
 
 /// Step 3: denials that name the organisation, the person, or the member of staff.
 fn denied_by_name(request: &Request<'_>, facts: &Facts<'_>) -> Option<(DenyReason, ConsentRef)> {
-	matching_denials(request, facts).find_map(|denial| {
+	let named = matching_denials(request, facts).filter_map(|denial| {
 		let reason = match &denial.grantee {
 			Grantee::Party(party) if party == request.accessor => DenyReason::DeniedToParty,
 			Grantee::Staff { organisation, tag } if organisation == request.accessor => {
@@ -127,7 +132,9 @@ fn denied_by_name(request: &Request<'_>, facts: &Facts<'_>) -> Option<(DenyReaso
 			_ => return None,
 		};
 		Some((reason, denial.source))
-	})
+	});
+	// Of several, the most general reason, then the lowest id: the order of the list means nothing.
+	named.min()
 }
 
 /// Step 4: whether an open emergency case permits it.
@@ -142,14 +149,15 @@ fn emergency(request: &Request<'_>, facts: &Facts<'_>) -> bool {
 
 /// Step 6, first half: denials to a role or to anyone.
 fn denied_broadly(request: &Request<'_>, facts: &Facts<'_>) -> Option<(DenyReason, ConsentRef)> {
-	matching_denials(request, facts).find_map(|denial| {
+	let broad = matching_denials(request, facts).filter_map(|denial| {
 		let reason = match denial.grantee {
 			Grantee::Role(role) if role == request.access.role => DenyReason::DeniedToRole,
 			Grantee::Anyone => DenyReason::DeniedToAnyone,
 			_ => return None,
 		};
 		Some((reason, denial.source))
-	})
+	});
+	broad.min()
 }
 
 /// The controller's denials that match in all but the grantee.
@@ -184,7 +192,7 @@ fn best_permit<'a>(
 		return Err(Near { reason: DenyReason::TenureEnded, consent: None });
 	}
 	let mut best: Option<(PermitRule, &Permit)> = None;
-	let mut near = Near { reason: DenyReason::NoPermit, consent: None };
+	let mut near: Option<(Reverse<DenyReason>, (u128, ConsentRef))> = None;
 	for (rule, permit) in rules_of(permits) {
 		let in_force = permit.ended_at.is_none()
 			&& permit.epoch == facts.rules.epoch
@@ -194,14 +202,18 @@ fn best_permit<'a>(
 		}
 		if let Some(reason) = obstacle(permit, request, facts) {
 			// The reasons stand in the order in which the obstacles are met: the last one came nearest.
-			if reason > near.reason {
-				near = Near { reason, consent: Some(permit.source) };
+			let candidate = (Reverse(reason), preferred(permit));
+			if near.is_none_or(|near| candidate < near) {
+				near = Some(candidate);
 			}
-		} else if best.map_or(true, |(_, best)| preferred(permit) < preferred(best)) {
+		} else if best.is_none_or(|(_, best)| preferred(permit) < preferred(best)) {
 			best = Some((rule, permit));
 		}
 	}
-	best.ok_or(near)
+	best.ok_or(match near {
+		Some((Reverse(reason), (_, consent))) => Near { reason, consent: Some(consent) },
+		None => Near { reason: DenyReason::NoPermit, consent: None },
+	})
 }
 
 /// The cheapest first, then the lowest id.

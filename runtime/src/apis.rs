@@ -1,7 +1,7 @@
 //! The runtime APIs: what a node, a wallet or a tool asks of the state of a block.
 
 use crate::{
-	configs, genesis, AccountId, Aura, Balance, Block, Executive, Grandpa, InherentDataExt, Nonce,
+	configs, genesis, AccessAudit, AccountId, Aura, Balance, Block, Consents, DeviceRegistry, Executive, Grandpa, Nonce,
 	Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
@@ -75,14 +75,14 @@ impl_runtime_apis! {
 		}
 
 		fn inherent_extrinsics(data: sp_inherents::InherentData) -> Vec<<Block as BlockT>::Extrinsic> {
-			data.create_extrinsics()
+			crate::create_inherents(&data)
 		}
 
 		fn check_inherents(
 			block: <Block as BlockT>::LazyBlock,
 			data: sp_inherents::InherentData,
 		) -> sp_inherents::CheckInherentsResult {
-			data.check_extrinsics(&block)
+			crate::check_inherents(&data, &block)
 		}
 	}
 
@@ -221,11 +221,11 @@ impl_runtime_apis! {
 
 	impl assent_primitives::api::AssentApi<Block> for Runtime {
 		fn decide(accessor: PartyId, resource: Resource, access: Access) -> Result<Decision, Undecidable> {
-			crate::AccessAudit::decide(accessor, resource, access)
+			AccessAudit::decide(accessor, resource, access)
 		}
 
 		fn journal_head(resource: Resource) -> Option<JournalHead> {
-			crate::AccessAudit::journal_head(resource)
+			AccessAudit::journal_head(resource)
 		}
 
 		fn consents_of(
@@ -233,15 +233,15 @@ impl_runtime_apis! {
 			after: Option<ConsentId>,
 			limit: u32,
 		) -> Vec<(ConsentId, Consent)> {
-			crate::Consents::consents_of(controller, after, limit)
+			Consents::consents_of(controller, after, limit)
 		}
 
 		fn rules_of(controller: PartyId) -> Option<ControllerRules> {
-			<crate::Consents as assent_primitives::traits::Consents>::rules(&controller)
+			<Consents as assent_primitives::traits::Consents>::rules(&controller)
 		}
 
 		fn devices_of(owner: PartyId, after: Option<DeviceId>, limit: u32) -> Vec<DeviceId> {
-			crate::DeviceRegistry::devices_of(owner, after, limit)
+			DeviceRegistry::devices_of(owner, after, limit)
 		}
 
 		fn acting_for(account: AccountId, duty: Duty) -> Option<PartyId> {

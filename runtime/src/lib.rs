@@ -84,6 +84,7 @@ impl_opaque_keys! {
 }
 
 /// The version of this runtime.
+#[cfg(not(feature = "next-version"))]
 #[sp_version::runtime_version]
 pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: Cow::Borrowed("assent"),
@@ -96,11 +97,19 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	system_version: 1,
 };
 
-/// The version, for a native build.
-#[cfg(feature = "std")]
-pub fn native_version() -> sp_version::NativeVersion {
-	sp_version::NativeVersion { runtime_version: VERSION, can_author_with: Default::default() }
-}
+/// The version after this one. The macro takes literals only, hence the whole of it again.
+#[cfg(feature = "next-version")]
+#[sp_version::runtime_version]
+pub const VERSION: RuntimeVersion = RuntimeVersion {
+	spec_name: Cow::Borrowed("assent"),
+	impl_name: Cow::Borrowed("assent"),
+	authoring_version: 1,
+	spec_version: 2,
+	impl_version: 1,
+	apis: apis::RUNTIME_API_VERSIONS,
+	transaction_version: 1,
+	system_version: 1,
+};
 
 #[allow(missing_docs)]
 mod composed {
@@ -156,8 +165,22 @@ mod composed {
 		#[runtime::pallet_index(24)]
 		pub type Micropayments = pallet_micropayments;
 	}
+
+	// The macro keeps its extension of the inherent data to this module.
+	pub(crate) fn create_inherents(
+		data: &sp_inherents::InherentData,
+	) -> alloc::vec::Vec<UncheckedExtrinsic> {
+		data.create_extrinsics()
+	}
+
+	pub(crate) fn check_inherents(
+		data: &sp_inherents::InherentData,
+		block: &<Block as sp_runtime::traits::Block>::LazyBlock,
+	) -> sp_inherents::CheckInherentsResult {
+		data.check_extrinsics(block)
+	}
 }
-pub use composed::runtime::*;
+pub use composed::*;
 
 #[cfg(test)]
 mod tests;

@@ -5,15 +5,16 @@
 //! block the pages are walked backwards ([`walk`]), and each is checked against the head that led to it.
 
 mod skip;
+#[cfg(test)]
+mod tests;
 mod walk;
 
-use crate::service::{FullBackend, FullClient};
+use crate::service::{Block, FullBackend, FullClient};
 use assent_primitives::{
 	api::AssentApi,
 	journal::{page_key, JournalHead},
 	Resource,
 };
-use assent_runtime::opaque::Block;
 use codec::{DecodeAll, Encode};
 use jsonrpsee::{
 	proc_macros::rpc,
@@ -102,7 +103,9 @@ impl From<Error> for ErrorObjectOwned {
 		use walk::Error::*;
 		// Codes from 9001 on: the SDK's own methods stay below 9000.
 		let (code, message) = match &error {
-			Error::InvalidResource => (9001, "InvalidResource: not the SCALE encoding of a resource".into()),
+			Error::InvalidResource => {
+				(9001, "InvalidResource: not the SCALE encoding of a resource".into())
+			},
 			Error::LimitExceeded => {
 				(9002, format!("LimitExceeded: a call returns at most {MAX_ENTRIES} entries"))
 			},

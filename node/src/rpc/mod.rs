@@ -2,8 +2,7 @@
 
 pub mod journal;
 
-use crate::service::{FullBackend, FullClient, FullPool};
-use assent_runtime::opaque::Block;
+use crate::service::{Block, FullBackend, FullClient, FullPool};
 use journal::{Journal, JournalApiServer, NodeJournals};
 use jsonrpsee::{core::RegisterMethodError, RpcModule};
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};

@@ -1,1 +1,396 @@
-//! .
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+mod batch;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod impls;
+#[cfg(test)]
+mod mock;
+mod page;
+mod reader;
+#[cfg(test)]
+mod tests;
+mod types;
+pub mod weights;
+
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarking::BenchmarkHelper;
+pub use pallet::*;
+pub use types::{Group, Invalid, RefusalCount};
+pub use weights::WeightInfo;
+
+/// Reads of facts that one access can need apart from its accessor's accreditation: device 3, controller's rules 1,
+/// permits 3, member of staff 1, policy 1, emergency case 1.
+pub const MAX_LOOKUPS: u32 = 10;
+
+/// The pallet.
+// What the macros of FRAME write is qualified throughout.
+#[allow(unused_qualifications)]
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use crate::batch::accesses_of;
+	use alloc::vec::Vec;
+	use assent_primitives::{
+		api::{Decision, Undecidable},
+		journal::JournalHead,
+		merkle::AuditTree,
+		traits, Access, AccountId, Action, Balance, Categories, DenyReason, Moment, PartyId,
+		Purpose, Resource, Role, Verdict,
+	};
+	use frame_support::{pallet_prelude::*, traits::UnixTime};
+	use frame_system::pallet_prelude::*;
+	use sp_core::H256;
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config<AccountId = AccountId> {
+		/// The chain's clock.
+		type Time: UnixTime;
+		/// For whom an account records.
+		type Parties: traits::Parties;
+		/// Organisations, their staff, and the policy.
+		type Accreditation: traits::Accreditation;
+		/// Devices and who controls their data.
+		type Devices: traits::Devices;
+		/// What controllers permit and deny.
+		type Consents: traits::Consents;
+		/// Open emergency cases.
+		type EmergencyCases: traits::EmergencyCases;
+		/// Moves the price of an access.
+		type Payments: traits::AccessPayments;
+		/// Groups of a batch, at most.
+		#[pallet::constant]
+		type MaxGroups: Get<u32>;
+		/// Accesses of a batch, at most: all groups together. Not more than 65,535.
+		#[pallet::constant]
+		type MaxBatch: Get<u32>;
+		/// Consents with limited uses that a batch can draw on, at most.
+		#[pallet::constant]
+		type MaxCountedConsents: Get<u32>;
+		/// Refusals journalled for one organisation at one resource in one period, at most.
+		#[pallet::constant]
+		type RefusalCap: Get<u32>;
+		/// The length of that period, milliseconds.
+		#[pallet::constant]
+		type RefusalPeriod: Get<Moment>;
+		/// How far a claimed time may be ahead of the chain's, milliseconds.
+		#[pallet::constant]
+		type MaxClockDrift: Get<Moment>;
+		/// Weights.
+		type WeightInfo: WeightInfo;
+		/// Prepares what a benchmark needs in other pallets.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: BenchmarkHelper;
+	}
+
+	/// The journal of each resource: count and head of its hash chain.
+	// A stranger can choose the key: an accessor names the subject of a record.
+	#[pallet::storage]
+	pub type Journals<T> = StorageMap<_, Blake2_128Concat, Resource, JournalHead, OptionQuery>;
+
+	/// The sequence number of the last batch of each operating account.
+	// A stranger can choose the key: it is a public key of their own making.
+	#[pallet::storage]
+	pub type BatchSequences<T> = StorageMap<_, Blake2_128Concat, AccountId, u64, ValueQuery>;
+
+	/// The refusals of each organisation at each resource.
+	// Neither key is a hash of ours: see `Journals`.
+	#[pallet::storage]
+	pub type Refusals<T> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		PartyId,
+		Blake2_128Concat,
+		Resource,
+		RefusalCount,
+		OptionQuery,
+	>;
+
+	/// The audit tree of the block that is being made. Gone when the block is closed, so never in the trie.
+	#[pallet::storage]
+	pub type BlockTree<T> = StorageValue<_, AuditTree, ValueQuery>;
+
+	/// The heads of the pages of the block that is being made: the keys by which nodes find them. Gone when the block is
+	/// closed, so never in the trie.
+	// Not bounded by its type: each page is paid for by the extrinsic that makes it, so the block's weight bounds
+	// them; and a bounded list would have to be decoded for each page, where `append` touches the end of it only.
+	#[pallet::storage]
+	#[pallet::unbounded]
+	pub type BlockPages<T> = StorageValue<_, Vec<H256>, ValueQuery>;
+
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(super) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// An access, or the refusal of one, was journalled.
+		Recorded {
+			/// What was accessed.
+			resource: Resource,
+			/// The number of the entry in the resource's journal, from 0.
+			sequence: u64,
+			/// The head of the journal with the entry; the key of its page in the nodes' index.
+			head: H256,
+			/// The hash of the entry.
+			entry: H256,
+			/// Who controlled the resource for these categories.
+			controller: PartyId,
+			/// Who accessed, or tried to.
+			accessor: PartyId,
+			/// The account that signed for them.
+			operator: AccountId,
+			/// The role asserted.
+			role: Role,
+			/// What was done.
+			action: Action,
+			/// What for.
+			purpose: Purpose,
+			/// To which categories.
+			categories: Categories,
+			/// What was decided, by which rule. The price of a permit was paid.
+			verdict: Verdict,
+		},
+		/// A refusal past the cap was counted and not journalled.
+		RefusalBeyondCap {
+			/// What was to be accessed.
+			resource: Resource,
+			/// Who tried to.
+			accessor: PartyId,
+			/// The account that signed for them.
+			operator: AccountId,
+			/// Why it was refused.
+			reason: DenyReason,
+			/// How many of their refusals there were past the cap so far, in all periods.
+			beyond: u64,
+		},
+		/// A batch was recorded.
+		BatchRecorded {
+			/// The account that signed.
+			operator: AccountId,
+			/// The organisation it acts for.
+			accessor: PartyId,
+			/// The batch's sequence number.
+			sequence: u64,
+			/// Accesses permitted, all of them journalled.
+			permitted: u32,
+			/// Refusals journalled.
+			refused: u32,
+			/// Refusals not journalled: past the cap, or at a resource without a live controller's record.
+			unjournalled: u32,
+			/// Groups that added to their journal; each is a page in the nodes' index.
+			journals: u32,
+			/// What was paid in all, in planck.
+			paid: Balance,
+		},
+	}
+
+	#[pallet::error]
+	pub enum Error<T> {
+		/// The account acts for nobody in recording accesses.
+		NotAuthorized,
+		/// The device is not registered, or never had that tenure.
+		UnknownDevice,
+		/// The custodian of the record has to be an accredited organisation.
+		UnknownCustodian,
+		/// There has to be at least one category, and each has to exist.
+		InvalidCategories,
+		/// Some categories are the owner's and some the associated person's: record them apart.
+		TwoControllers,
+		/// The categories are personal, and the device is associated with nobody.
+		NobodyAssociated,
+		/// The claimed time is ahead of the chain's.
+		ClaimedInFuture,
+		/// The corrected entry has to be an earlier one of the same journal.
+		UnknownCorrectedEntry,
+		/// The access was refused, and the accessor is not one whose refusals are journalled here: an accredited
+		/// organisation, at a resource that has a live controller's record.
+		NotPermitted,
+		/// Nobody but an accredited organisation opens the journal of a record whose subject never consented to anything.
+		NoStanding,
+		/// Batches are for accredited organisations.
+		NotAnOrganisation,
+		/// The sequence number of a batch has to be higher than the account's last one: this batch was recorded, or
+		/// comes too late.
+		StaleSequence,
+		/// A batch has at least one group, and a group at least one access.
+		EmptyBatch,
+		/// The groups of a batch hold too many accesses in all.
+		TooManyAccesses,
+		/// The batch draws on too many consents with limited uses.
+		TooManyCountedConsents,
+		/// One access of the batch has no answer; nothing of the batch was recorded.
+		InvalidEntry {
+			/// Its place among all accesses of the batch, from 0.
+			index: u16,
+			/// What is wrong with it.
+			reason: Invalid,
+		},
+		/// The journal or the block's audit tree takes no further entry.
+		JournalFull,
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+			T::WeightInfo::on_finalize()
+		}
+
+		fn on_finalize(_: BlockNumberFor<T>) {
+			Self::close_block();
+		}
+
+		fn integrity_test() {
+			// An access of a batch is named by 16 bits in an error.
+			assert!((1..=u32::from(u16::MAX)).contains(&T::MaxBatch::get()));
+			assert!(T::MaxGroups::get() > 0);
+			assert!(T::RefusalCap::get() > 0 && T::RefusalPeriod::get() > 0);
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Records one access: decides it, journals what was decided, and pays its price.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed by the accessor, or by an account that records accesses for it.
+		///
+		/// ## Details
+		///
+		/// The call succeeds with a refusal as well as with a permit, and the refusal stands in the journal: that holds
+		/// for an accredited organisation at a device, at the record of a subject who has consented to or denied anything,
+		/// or at a record that has a journal; up to [`Config::RefusalCap`] refusals for each resource and
+		/// [`Config::RefusalPeriod`]. Whoever else is refused gets an error, and nothing is kept.
+		///
+		/// A price is paid from the accessor to the controller. If that fails the access is refused.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownCustodian`],
+		///   [`Error::InvalidCategories`], [`Error::TwoControllers`], [`Error::NobodyAssociated`],
+		///   [`Error::ClaimedInFuture`], [`Error::UnknownCorrectedEntry`]: there is nothing to decide.
+		/// - [`Error::NotPermitted`], [`Error::NoStanding`]: there is nothing to journal.
+		/// - [`Error::JournalFull`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::Recorded`], or [`Event::RefusalBeyondCap`].
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::record(MAX_LOOKUPS, 1, 1, 1))]
+		pub fn record(
+			origin: OriginFor<T>,
+			resource: Resource,
+			access: Access,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			let work = Self::do_record(who, resource, access)?;
+			let weight =
+				T::WeightInfo::record(work.lookups, work.refusals, work.payments, work.counted);
+			Ok(Some(weight).into())
+		}
+
+		/// Records many accesses under one signature, each as [`Pallet::record`] would, in their order.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed by an accredited organisation, or by an account that records accesses for it.
+		///
+		/// ## Details
+		///
+		/// The sequence number has to be higher than that of the account's last batch (the first is at least 1), so that
+		/// a batch that is sent again is neither recorded nor paid twice.
+		///
+		/// An access that has no answer fails the whole batch. A refusal that is not journalled (see [`Pallet::record`])
+		/// is counted in the event, and the rest of the batch goes on.
+		///
+		/// The call's weight is put right by what was read and written: a batch that meets few controllers, prices and
+		/// limited consents costs far less than the bound that is reserved for it.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::EmptyBatch`], [`Error::TooManyAccesses`], [`Error::NotAuthorized`], [`Error::StaleSequence`],
+		///   [`Error::NotAnOrganisation`].
+		/// - [`Error::InvalidEntry`]: the place of the first access without an answer, and why.
+		/// - [`Error::TooManyCountedConsents`]: split the batch.
+		/// - [`Error::JournalFull`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::BatchRecorded`].
+		#[pallet::call_index(1)]
+		#[pallet::weight(Pallet::<T>::batch_weight(groups))]
+		pub fn record_batch(
+			origin: OriginFor<T>,
+			sequence: u64,
+			groups: BoundedVec<Group<T::MaxBatch>, T::MaxGroups>,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			let (count, accesses) = (length_of(&groups), accesses_of(&groups));
+			let work = Self::do_record_batch(who, sequence, groups)?;
+			let weight = T::WeightInfo::record_batch(
+				count,
+				accesses,
+				work.lookups,
+				work.refusals,
+				work.payments,
+				work.counted,
+			);
+			Ok(Some(weight).into())
+		}
+	}
+
+	impl<T: Config> Pallet<T> {
+		/// The most that a batch can weigh.
+		fn batch_weight(groups: &[Group<T::MaxBatch>]) -> Weight {
+			let (count, accesses) = (length_of(groups), accesses_of(groups));
+			let counted = accesses.min(T::MaxCountedConsents::get());
+			// The policy; for each group a device and two controllers with their rules and two lists; for each access a
+			// role's list, a member of staff and an emergency case; two lists again after a consent was spent.
+			let lookups = 1u32
+				.saturating_add(count.saturating_mul(9))
+				.saturating_add(accesses.saturating_mul(3))
+				.saturating_add(counted.saturating_mul(2));
+			let payments = accesses.min(count.saturating_mul(2));
+			T::WeightInfo::record_batch(count, accesses, lookups, count, payments, counted)
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// What would be decided now, if the accessor asked: journals nothing, pays nothing.
+		pub fn decide(
+			accessor: PartyId,
+			resource: Resource,
+			access: Access,
+		) -> Result<Decision, Undecidable> {
+			Self::do_decide(accessor, &resource, &access)
+		}
+
+		/// Count and head of a resource's journal; nothing without entries.
+		pub fn journal_head(resource: Resource) -> Option<JournalHead> {
+			Journals::<T>::get(resource)
+		}
+
+		/// The refusals of an organisation at a resource; nothing without any.
+		pub fn refusals(organisation: PartyId, resource: Resource) -> Option<RefusalCount> {
+			Refusals::<T>::get(organisation, resource)
+		}
+	}
+
+	/// The number of groups.
+	fn length_of<S: Get<u32>>(groups: &[Group<S>]) -> u32 {
+		u32::try_from(groups.len()).unwrap_or(u32::MAX)
+	}
+}

@@ -1,1 +1,555 @@
-//! .
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod impls;
+mod lists_impls;
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+#[cfg(any(feature = "try-runtime", test))]
+mod try_state_impls;
+pub mod types;
+mod validation_impls;
+pub mod weights;
+
+#[cfg(feature = "runtime-benchmarks")]
+pub use benchmarking::BenchmarkHelper;
+pub use pallet::*;
+pub use weights::WeightInfo;
+
+/// The pallet.
+// What the macros of FRAME write is qualified throughout.
+#[allow(unused_qualifications)]
+#[frame_support::pallet]
+pub mod pallet {
+	use super::{
+		types::{RecordOf, RulesRecordOf},
+		WeightInfo,
+	};
+	use alloc::vec::Vec;
+	use assent_primitives::{
+		traits::{Accreditation, Devices, Duty, Parties},
+		AccountId, Commitment, Consent, ConsentId, ConsentStatus, ControllerRules, Moment, PartyId,
+		Permit, PermitIndex, Provision, Provisions, Purposes, Roles, Terms, MAX_PERMITS,
+	};
+	use frame_support::{
+		pallet_prelude::*,
+		traits::{Consideration, Footprint, UnixTime},
+	};
+	use frame_system::pallet_prelude::*;
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	/// The pallet.
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	/// What the pallet needs of the runtime.
+	#[pallet::config]
+	pub trait Config: frame_system::Config<AccountId = AccountId> {
+		/// Parties and the keys behind them.
+		type Parties: Parties;
+
+		/// Accredited organisations and the policy table.
+		type Accreditation: Accreditation;
+
+		/// Devices.
+		type Devices: Devices;
+
+		/// The chain's clock.
+		type Time: UnixTime;
+
+		/// The overarching reason of holds.
+		type RuntimeHoldReason: From<HoldReason>;
+
+		/// What a consent costs while it is kept: for its record, and its permits and denials.
+		type ConsentDeposit: Consideration<AccountId, Footprint>;
+
+		/// What a controller's record of rules costs while it is kept.
+		type RulesDeposit: Consideration<AccountId, Footprint>;
+
+		/// For how long after its end a consent still explains a late entry, milliseconds.
+		#[pallet::constant]
+		type LateWindow: Get<Moment>;
+
+		/// For how long after the last end a controller's record of rules is kept, milliseconds: as long as anything
+		/// signed under its epoch could still be brought in.
+		#[pallet::constant]
+		type RecordRetention: Get<Moment>;
+
+		/// Sets up what the benchmarks need.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: crate::BenchmarkHelper;
+
+		/// The weights of the calls.
+		type WeightInfo: WeightInfo;
+	}
+
+	/// Why money is held.
+	#[pallet::composite_enum]
+	pub enum HoldReason {
+		/// For a consent.
+		#[codec(index = 0)]
+		Consent,
+		/// For a controller's record of rules.
+		#[codec(index = 1)]
+		Rules,
+	}
+
+	/// Every consent that is kept.
+	// Identity: a key is a hash that the chain makes, of a tag, the controller and the nonce.
+	#[pallet::storage]
+	pub type Records<T: Config> = StorageMap<_, Identity, ConsentId, RecordOf<T>>;
+
+	/// The consents of a controller.
+	// Blake2_128Concat: whoever makes a key pair chooses the controller. Identity: as in `Records`.
+	#[pallet::storage]
+	pub type ConsentsOf<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, PartyId, Identity, ConsentId, ()>;
+
+	/// The epoch, denials and objections of a controller: what every decision about what they control reads.
+	// Blake2_128Concat: whoever makes a key pair chooses the controller.
+	#[pallet::storage]
+	pub type Rules<T: Config> = StorageMap<_, Blake2_128Concat, PartyId, RulesRecordOf<T>>;
+
+	/// The permits of a controller to one party and its staff, to one role, or to anyone; with those that ended a
+	/// short while ago.
+	// Blake2_128Concat, both: whoever makes a key pair chooses the controller, and the controller the grantee.
+	#[pallet::storage]
+	pub type Permits<T: Config> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		PartyId,
+		Blake2_128Concat,
+		PermitIndex,
+		BoundedVec<Permit, ConstU32<MAX_PERMITS>>,
+		ValueQuery,
+	>;
+
+	/// What happened.
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(super) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// A controller gave a consent.
+		Granted {
+			/// Who gave it.
+			controller: PartyId,
+			/// The consent.
+			consent: ConsentId,
+			/// Its version: 1.
+			version: u32,
+			/// The controller's epoch.
+			epoch: u32,
+			/// What it permits and denies.
+			provisions: Provisions,
+			/// What goes with its permits.
+			terms: Terms,
+			/// The salted hash of the receipt.
+			receipt: Commitment,
+			/// Who paid the deposit.
+			depositor: AccountId,
+		},
+		/// A controller replaced what a consent says.
+		Amended {
+			/// Who amended it.
+			controller: PartyId,
+			/// The consent.
+			consent: ConsentId,
+			/// Its new version.
+			version: u32,
+			/// What it permits and denies from now on.
+			provisions: Provisions,
+			/// What goes with its permits from now on.
+			terms: Terms,
+			/// The salted hash of the new receipt.
+			receipt: Commitment,
+			/// Who paid the deposit.
+			depositor: AccountId,
+		},
+		/// A controller withdrew a consent: its permits ended, its denials are lifted.
+		Withdrawn {
+			/// Who withdrew it.
+			controller: PartyId,
+			/// The consent.
+			consent: ConsentId,
+			/// The version that was withdrawn.
+			version: u32,
+		},
+		/// A controller withdrew all permits that were given so far. Denials and objections stay.
+		AllWithdrawn {
+			/// Who withdrew them.
+			controller: PartyId,
+			/// The controller's new epoch: permits of earlier ones permit nothing.
+			epoch: u32,
+		},
+		/// A consent reached its maximum of uses: its permits ended.
+		Spent {
+			/// Who gave it.
+			controller: PartyId,
+			/// The consent.
+			consent: ConsentId,
+			/// How often it was used.
+			uses: u32,
+		},
+		/// An ended consent was removed from the state, and its deposit given back.
+		Released {
+			/// Who gave the consent.
+			controller: PartyId,
+			/// The consent.
+			consent: ConsentId,
+			/// Who got the deposit back.
+			depositor: AccountId,
+		},
+		/// A controller objected to accesses that rest on a basis other than consent.
+		Objected {
+			/// Who objected.
+			controller: PartyId,
+			/// To accesses by these roles.
+			roles: Roles,
+			/// For these purposes, each with all its descendants.
+			purposes: Purposes,
+		},
+		/// A controller lifted an objection.
+		ObjectionLifted {
+			/// Who lifted it.
+			controller: PartyId,
+			/// The roles that it was about.
+			roles: Roles,
+			/// The purposes that it was about.
+			purposes: Purposes,
+		},
+		/// A controller's record of rules was removed from the state, and its deposit given back.
+		RecordReleased {
+			/// Whose record it was.
+			controller: PartyId,
+			/// Who got the deposit back.
+			depositor: AccountId,
+		},
+	}
+
+	/// What went wrong. Nothing was changed.
+	#[pallet::error]
+	pub enum Error<T> {
+		/// Expected an account that acts for the controller of the consent.
+		NotAuthorized,
+		/// Expected a nonce that none of the controller's consents that are kept was made with.
+		ConsentAlreadyExists,
+		/// Expected a consent that is kept.
+		UnknownConsent,
+		/// Expected a consent that is given, of the controller's current epoch, with a period that is not over; for a
+		/// withdrawal, one that permits or denies something.
+		ConsentNotInForce,
+		/// Expected at least one provision.
+		EmptyProvisions,
+		/// Expected at most eight provisions.
+		TooManyProvisions,
+		/// Expected `categories` that are not empty, and all known.
+		InvalidCategories,
+		/// Expected `actions` that are not empty, and all known.
+		InvalidActions,
+		/// Expected `purposes` that are not empty, and all known.
+		InvalidPurposes,
+		/// Expected `roles` that are not empty, and all known.
+		InvalidRoles,
+		/// Expected a `period` that ends after it starts.
+		EmptyPeriod,
+		/// Expected a `period` that is not over.
+		PeriodEnded,
+		/// Expected no `excepted_labels` in a deny: a deny has no exceptions.
+		LabelsOnDeny,
+		/// Expected a `grantee` other than the controller. (A controller may deny members of its own staff.)
+		GranteeIsController,
+		/// Expected a permit to a role that takes an accreditation: name the person, or anyone.
+		RoleNotAccredited,
+		/// Expected an accredited organisation as that of the member of staff.
+		UnknownOrganisation,
+		/// Expected an accredited organisation as custodian of the record.
+		UnknownCustodian,
+		/// Expected a registered device in the scope.
+		UnknownDevice,
+		/// Expected the device's current tenure in the scope.
+		TenureNotCurrent,
+		/// Expected a device that the controller owns, or is associated with.
+		NotControllerOfDevice,
+		/// Expected no terms where nothing is permitted.
+		TermsWithoutPermit,
+		/// Expected a `maximum_uses` of at least one.
+		InvalidMaximumUses,
+		/// Expected a `maximum_uses` above the uses so far.
+		MaximumUsesAlreadyReached,
+		/// Expected no price, or permits only for purposes for which the policy lets money be paid.
+		PurposeNotPayable,
+		/// Expected room in the list of permits to each grantee: 32 permits to one party, to one role, or to anyone.
+		TooManyPermits,
+		/// Expected room in the controller's list of denials: 16.
+		TooManyDenials,
+		/// Expected no more uses than the consent still permits.
+		TooManyUses,
+		/// Expected a controller who consented or objected to something.
+		NothingToWithdraw,
+		/// Expected an objection that does not stand yet.
+		AlreadyObjected,
+		/// Expected room in the controller's list of objections: 8.
+		TooManyObjections,
+		/// Expected an objection to exactly these roles and purposes.
+		UnknownObjection,
+		/// Expected a consent that permits and denies nothing any more.
+		StillInForce,
+		/// Expected a consent that ended long enough ago to explain no late entry.
+		LateWindowOpen,
+		/// Expected a controller who has a record of rules.
+		UnknownController,
+		/// Expected a controller without consents that are kept, and without objections.
+		RecordInUse,
+		/// Expected a record of rules whose last end lies longer ago.
+		RetentionNotOver,
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn integrity_test() {
+			assert!(T::LateWindow::get() > 0, "without a late window, held-back batches look like misuse");
+			assert!(
+				T::RecordRetention::get() >= T::LateWindow::get(),
+				"late entries are explained by the epoch, which the record of rules keeps"
+			);
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Give a consent.
+		///
+		/// ## Dispatch Origin
+		/// Signed, by an account that acts for the controller. It pays the deposit.
+		///
+		/// ## Details
+		/// The consent's id is the hash of the controller and the `nonce`. `receipt` is the salted hash of the
+		/// human-readable receipt. The price is in planck, periods are in milliseconds since 1970.
+		///
+		/// ## Errors
+		/// `NotAuthorized`, `ConsentAlreadyExists`, `TooManyPermits`, `TooManyDenials`, those of the fields of a provision
+		/// and of the terms, and those of the deposit.
+		///
+		/// ## Events
+		/// [`Event::Granted`].
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::grant(provisions.len() as u32))]
+		pub fn grant(
+			origin: OriginFor<T>,
+			nonce: [u8; 32],
+			provisions: Vec<Provision>,
+			terms: Terms,
+			receipt: Commitment,
+		) -> DispatchResult {
+			let (who, controller) = Self::ensure_controller(origin)?;
+			Self::do_grant(controller, who, nonce, provisions, terms, receipt).map(|_| ())
+		}
+
+		/// Replace what a consent says.
+		///
+		/// ## Dispatch Origin
+		/// Signed, by an account that acts for the controller.
+		///
+		/// ## Details
+		/// All provisions, the terms and the receipt are replaced, and the version rises. The epoch stays, and so do the
+		/// uses so far. What was permitted until now still explains late entries for a while. The deposit stays with
+		/// whoever paid it; where it grows, and another brought the amendment, that one takes it over whole.
+		///
+		/// ## Errors
+		/// `UnknownConsent`, `NotAuthorized`, `ConsentNotInForce`, `MaximumUsesAlreadyReached`, and those of `grant`.
+		///
+		/// ## Events
+		/// [`Event::Amended`].
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::amend(provisions.len() as u32))]
+		pub fn amend(
+			origin: OriginFor<T>,
+			consent: ConsentId,
+			provisions: Vec<Provision>,
+			terms: Terms,
+			receipt: Commitment,
+		) -> DispatchResult {
+			let (who, controller) = Self::ensure_controller(origin)?;
+			Self::do_amend(controller, who, consent, provisions, terms, receipt)
+		}
+
+		/// Withdraw a consent: its permits end, and its denials are lifted.
+		///
+		/// ## Dispatch Origin
+		/// Signed, by an account that acts for the controller.
+		///
+		/// ## Details
+		/// It works on what still denies, too: on a consent of an earlier epoch, and on a spent one. The deposit comes back
+		/// with `release`.
+		///
+		/// ## Errors
+		/// `UnknownConsent`, `NotAuthorized`, `ConsentNotInForce`.
+		///
+		/// ## Events
+		/// [`Event::Withdrawn`].
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::withdraw())]
+		pub fn withdraw(origin: OriginFor<T>, consent: ConsentId) -> DispatchResult {
+			let (_, controller) = Self::ensure_controller(origin)?;
+			Self::do_withdraw(controller, consent)
+		}
+
+		/// Withdraw all that was permitted so far, at a cost that does not depend on how much that is.
+		///
+		/// ## Dispatch Origin
+		/// Signed, by an account that acts for the controller.
+		///
+		/// ## Details
+		/// Denials and objections stay in force: withdrawing never widens what is allowed.
+		///
+		/// ## Errors
+		/// `NotAuthorized`, `NothingToWithdraw`.
+		///
+		/// ## Events
+		/// [`Event::AllWithdrawn`].
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::withdraw_all())]
+		pub fn withdraw_all(origin: OriginFor<T>) -> DispatchResult {
+			let (_, controller) = Self::ensure_controller(origin)?;
+			Self::do_withdraw_all(controller)
+		}
+
+		/// Object to accesses that rest on a legal basis other than consent.
+		///
+		/// ## Dispatch Origin
+		/// Signed, by an account that acts for the controller. It pays the deposit of the controller's record of rules where
+		/// there is none yet.
+		///
+		/// ## Details
+		/// It counts where the policy table lets a person object.
+		///
+		/// ## Errors
+		/// `NotAuthorized`, `InvalidRoles`, `InvalidPurposes`, `AlreadyObjected`, `TooManyObjections`, and those of the
+		/// deposit.
+		///
+		/// ## Events
+		/// [`Event::Objected`].
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::object())]
+		pub fn object(origin: OriginFor<T>, roles: Roles, purposes: Purposes) -> DispatchResult {
+			let (who, controller) = Self::ensure_controller(origin)?;
+			Self::do_object(controller, who, roles, purposes)
+		}
+
+		/// Lift an objection.
+		///
+		/// ## Dispatch Origin
+		/// Signed, by an account that acts for the controller.
+		///
+		/// ## Details
+		/// Roles and purposes are exactly those of the objection.
+		///
+		/// ## Errors
+		/// `NotAuthorized`, `UnknownObjection`.
+		///
+		/// ## Events
+		/// [`Event::ObjectionLifted`].
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::lift_objection())]
+		pub fn lift_objection(
+			origin: OriginFor<T>,
+			roles: Roles,
+			purposes: Purposes,
+		) -> DispatchResult {
+			let (_, controller) = Self::ensure_controller(origin)?;
+			Self::do_lift_objection(controller, roles, purposes)
+		}
+
+		/// Remove an ended consent from the state, and give its deposit back to whoever paid it.
+		///
+		/// ## Dispatch Origin
+		/// Signed, by anyone.
+		///
+		/// ## Details
+		/// A consent has ended when it is withdrawn; or when nothing that it denies is in force, and it is spent, all its
+		/// periods are over, or the controller withdrew everything. It is kept for the late window after that.
+		///
+		/// ## Errors
+		/// `UnknownConsent`, `StillInForce`, `LateWindowOpen`.
+		///
+		/// ## Events
+		/// [`Event::Released`].
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::release())]
+		pub fn release(origin: OriginFor<T>, consent: ConsentId) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_release(consent)
+		}
+
+		/// Remove a controller's record of rules from the state, and give its deposit back to whoever paid it.
+		///
+		/// ## Dispatch Origin
+		/// Signed, by anyone.
+		///
+		/// ## Details
+		/// It keeps the controller's epoch. So it stays for a while after the last end, until nothing that was signed
+		/// earlier can be brought in.
+		///
+		/// ## Errors
+		/// `UnknownController`, `RecordInUse`, `RetentionNotOver`.
+		///
+		/// ## Events
+		/// [`Event::RecordReleased`].
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::release_record())]
+		pub fn release_record(origin: OriginFor<T>, controller: PartyId) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_release_record(controller)
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// A consent, with the status that it has now.
+		pub fn consent(consent: ConsentId) -> Option<Consent> {
+			Self::consent_now(&consent)
+		}
+
+		/// Where a consent stands now.
+		pub fn status(consent: ConsentId) -> Option<ConsentStatus> {
+			Self::consent_now(&consent).map(|consent| consent.status)
+		}
+
+		/// A controller's epoch, denials and objections.
+		pub fn rules(controller: PartyId) -> Option<ControllerRules> {
+			Rules::<T>::get(controller).map(|record| record.rules)
+		}
+
+		/// A controller's consents with the status that they have now, ended ones included while they are kept: at most
+		/// `limit`, and 64, after `after`.
+		pub fn consents_of(
+			controller: PartyId,
+			after: Option<ConsentId>,
+			limit: u32,
+		) -> Vec<(ConsentId, Consent)> {
+			Self::page_of_consents(&controller, after, limit)
+		}
+	}
+
+	impl<T: Config> Pallet<T> {
+		/// Who signed, and the controller that they act for.
+		fn ensure_controller(origin: OriginFor<T>) -> Result<(AccountId, PartyId), DispatchError> {
+			let who = ensure_signed(origin)?;
+			let controller = T::Parties::acting_for(&who, Duty::ManageConsents, Self::now())
+				.ok_or(Error::<T>::NotAuthorized)?;
+			Ok((who, controller))
+		}
+	}
+}

@@ -1,1 +1,631 @@
-//! .
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+mod association_impls;
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarking;
+mod errors;
+mod events;
+mod handover_impls;
+mod impls;
+#[cfg(test)]
+mod mock;
+mod registration_impls;
+mod safety_impls;
+#[cfg(test)]
+mod tests;
+pub mod types;
+pub mod weights;
+
+pub use pallet::*;
+pub use types::*;
+pub use weights::WeightInfo;
+
+use frame_support::pallet_macros::import_section;
+
+/// The pallet.
+// Events and errors stand in files of their own and are brought in here. FRAME's own attributes are paths that the
+// lint takes for code.
+#[allow(unused_qualifications)]
+#[import_section(errors::errors)]
+#[import_section(events::events)]
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use alloc::vec::Vec;
+	use assent_primitives::{
+		traits::{Accreditation, OnTenureEnd, Parties},
+		AccountId, Commitment, Controllers, DeviceId, DeviceStage, DeviceStatus, ModelId, Moment,
+		PartyId, Recall, Tenure,
+	};
+	use frame_support::{
+		pallet_prelude::*,
+		traits::{Consideration, Footprint, UnixTime},
+	};
+	use frame_system::pallet_prelude::*;
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config<AccountId = AccountId> {
+		/// Parties and the keys behind them.
+		type Parties: Parties;
+		/// Who is an accredited organisation, in which role.
+		type Accreditation: Accreditation;
+		/// Is told when a device's tenure ends.
+		type OnTenureEnd: OnTenureEnd;
+		/// The chain's clock.
+		type Time: UnixTime;
+		/// The deposit for what is kept.
+		type Deposit: Consideration<AccountId, Footprint>;
+		/// Weights of the calls.
+		type WeightInfo: WeightInfo;
+		/// What benchmarks need of the other pallets.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: benchmarking::BenchmarkHelper;
+	}
+
+	/// Why money is on hold.
+	#[pallet::composite_enum]
+	pub enum HoldReason {
+		/// The deposit for a model, a device, a tenure or an offer that is kept in storage.
+		#[codec(index = 0)]
+		StorageDeposit,
+	}
+
+	/// Models.
+	// Identity: the key is a hash that the chain computed itself.
+	#[pallet::storage]
+	pub type Models<T: Config> = StorageMap<_, Identity, ModelId, ModelOf<T>>;
+
+	/// Devices.
+	// Identity: the key is a hash that the chain computed itself.
+	#[pallet::storage]
+	pub type Devices<T: Config> = StorageMap<_, Identity, DeviceId, DeviceOf<T>>;
+
+	/// The devices that a party owns.
+	// A stranger can choose the first key; the second is a hash that the chain computed itself, so pages come in its order.
+	#[pallet::storage]
+	pub type DevicesOf<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, PartyId, Identity, DeviceId, ()>;
+
+	/// Who controls a device's data in each of its tenures.
+	// Identity: a hash that the chain computed itself. Twox64Concat: the chain counts tenures, nobody can choose one.
+	#[pallet::storage]
+	pub type Tenures<T: Config> =
+		StorageDoubleMap<_, Identity, DeviceId, Twox64Concat, Tenure, TenureRecordOf<T>>;
+
+	/// Offers to hand a device over.
+	// Identity: the key is a hash that the chain computed itself.
+	#[pallet::storage]
+	pub type Offers<T: Config> = StorageMap<_, Identity, DeviceId, HandoverOfferOf<T>>;
+
+	/// Offers to associate a device with a person.
+	// Identity: the key is a hash that the chain computed itself.
+	#[pallet::storage]
+	pub type AssociationOffers<T: Config> =
+		StorageMap<_, Identity, DeviceId, AssociationOfferOf<T>>;
+
+	/// The recalls in force of each model and its lots.
+	// Identity: the key is that of a registered model, a hash that the chain computed itself.
+	#[pallet::storage]
+	pub type Recalls<T: Config> = StorageMap<_, Identity, ModelId, RecallList, ValueQuery>;
+
+	#[pallet::extra_constants]
+	impl<T: Config> Pallet<T> {
+		/// For how long an offer may stand, milliseconds.
+		fn max_offer_period() -> Moment {
+			MAX_OFFER_PERIOD
+		}
+		/// Recalls in force of one model and its lots, at most.
+		fn max_recalls() -> u32 {
+			MAX_RECALLS
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// A device.
+		pub fn device(device: DeviceId) -> Option<DeviceOf<T>> {
+			Devices::<T>::get(device)
+		}
+
+		/// A model.
+		pub fn model(model: ModelId) -> Option<ModelOf<T>> {
+			Models::<T>::get(model)
+		}
+
+		/// Who controls a device's data of that tenure.
+		pub fn controllers_of(device: DeviceId, tenure: Tenure) -> Option<Controllers> {
+			Tenures::<T>::get(device, tenure).map(|record| record.controllers)
+		}
+
+		/// The devices that a party owns, in order of their identifiers: at most `limit`, and at most 256, after `after`.
+		pub fn devices_of(owner: PartyId, after: Option<DeviceId>, limit: u32) -> Vec<DeviceId> {
+			Self::page_of_devices(&owner, after, limit)
+		}
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn integrity_test() {
+			Self::do_integrity_test();
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Registers a model of device.
+		///
+		/// ## Dispatch Origin
+		/// Signed for an organisation that is accredited as manufacturer.
+		///
+		/// ## Details
+		/// `udi_di` is the UDI device identifier as written; `description` the hash of the W3C Thing Description. The
+		/// model's identifier is the hash of maker and `udi_di`. The signer pays a deposit.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::NotManufacturer`], [`Error::InvalidUdi`],
+		/// [`Error::ModelAlreadyRegistered`].
+		///
+		/// ## Events
+		/// [`Event::ModelRegistered`].
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::register_model())]
+		pub fn register_model(
+			origin: OriginFor<T>,
+			udi_di: UdiDi,
+			description: Commitment,
+		) -> DispatchResult {
+			Self::do_register_model(Self::actor(origin)?, udi_di, description)
+		}
+
+		/// Registers a unit of one's own model: the maker vouches for it, and is its first owner.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the model's maker, accredited as manufacturer.
+		///
+		/// ## Details
+		/// `unit` is a salted hash of the serial number. The device's identifier is the hash of maker, model and unit.
+		/// It starts as manufactured, operational, in tenure 0. The signer pays a deposit for it and for the tenure.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::NotManufacturer`], [`Error::UnknownModel`], [`Error::InvalidLot`],
+		/// [`Error::DeviceAlreadyRegistered`].
+		///
+		/// ## Events
+		/// [`Event::DeviceRegistered`].
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::register_device())]
+		pub fn register_device(
+			origin: OriginFor<T>,
+			model: ModelId,
+			unit: Commitment,
+			lot: Option<Lot>,
+		) -> DispatchResult {
+			Self::do_register_device(Self::actor(origin)?, model, unit, lot)
+		}
+
+		/// Registers a device whose maker is not on the chain: nobody vouches for it.
+		///
+		/// ## Dispatch Origin
+		/// Signed for its owner.
+		///
+		/// ## Details
+		/// `model` is a hash of the owner's choice that names the model, and no registered model. The owner takes the
+		/// maker's place in the device's identifier. It starts as commissioned, operational, in tenure 0. The signer pays
+		/// a deposit for it and for the tenure.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::ModelHasMaker`], [`Error::InvalidLot`],
+		/// [`Error::DeviceAlreadyRegistered`].
+		///
+		/// ## Events
+		/// [`Event::DeviceRegistered`], without a maker.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::register_unvouched_device())]
+		pub fn register_unvouched_device(
+			origin: OriginFor<T>,
+			model: ModelId,
+			unit: Commitment,
+			lot: Option<Lot>,
+		) -> DispatchResult {
+			Self::do_register_unvouched_device(Self::actor(origin)?, model, unit, lot)
+		}
+
+		/// Declares the status of one's device.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the owner.
+		///
+		/// ## Details
+		/// By the table of [`DeviceStatus::may_become`]. A retired device stays retired; a lost or stolen one is
+		/// recovered by its owner alone.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::InvalidStatusTransition`].
+		///
+		/// ## Events
+		/// [`Event::StatusSet`].
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::set_status())]
+		pub fn set_status(
+			origin: OriginFor<T>,
+			device: DeviceId,
+			status: DeviceStatus,
+		) -> DispatchResult {
+			Self::do_set_status(Self::actor(origin)?, device, status)
+		}
+
+		/// Moves one's device to another stage of its life.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the owner.
+		///
+		/// ## Details
+		/// By the table of [`DeviceStage::may_become`].
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::InvalidStageTransition`].
+		///
+		/// ## Events
+		/// [`Event::StageSet`].
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::set_stage())]
+		pub fn set_stage(
+			origin: OriginFor<T>,
+			device: DeviceId,
+			stage: DeviceStage,
+		) -> DispatchResult {
+			Self::do_set_stage(Self::actor(origin)?, device, stage)
+		}
+
+		/// Offers to hand one's device over to a party.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the owner.
+		///
+		/// ## Details
+		/// `expires_at` is in milliseconds, at most 30 days off. An expired earlier offer makes way. The signer pays a
+		/// deposit, given back when the offer ends.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::DeviceNotTransferable`],
+		/// [`Error::AlreadyOwner`], [`Error::InvalidExpiry`], [`Error::OfferAlreadyMade`].
+		///
+		/// ## Events
+		/// [`Event::HandoverOffered`]; [`Event::HandoverOfferEnded`] for an expired one.
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::offer_handover())]
+		pub fn offer_handover(
+			origin: OriginFor<T>,
+			device: DeviceId,
+			to: PartyId,
+			expires_at: Moment,
+		) -> DispatchResult {
+			Self::do_offer_handover(Self::actor(origin)?, device, to, expires_at)
+		}
+
+		/// Takes an offer to hand a device over back, or clears an expired one away.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the owner; once the offer has expired, for anyone.
+		///
+		/// ## Details
+		/// The deposit goes back to whoever paid it.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownOffer`].
+		///
+		/// ## Events
+		/// [`Event::HandoverOfferEnded`].
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::cancel_handover())]
+		pub fn cancel_handover(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
+			Self::do_cancel_handover(Self::actor(origin)?, device)
+		}
+
+		/// Takes a device over: the signer's party owns it from now on, in a new tenure.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the party to which it was offered.
+		///
+		/// ## Details
+		/// `for_myself` associates it with the new owner, a person, at once. An association with an earlier person ends,
+		/// and so does an offer of one. The signer pays the deposits for the device and the tenure; the earlier owner's
+		/// for the device is given back.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownOffer`], [`Error::OfferExpired`],
+		/// [`Error::DeviceNotTransferable`], [`Error::OrganisationIsNoPerson`], [`Error::TooManyTenures`].
+		///
+		/// ## Events
+		/// [`Event::AssociationEnded`] or [`Event::AssociationOfferEnded`] where there was one, then
+		/// [`Event::HandedOver`].
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::accept_handover())]
+		pub fn accept_handover(
+			origin: OriginFor<T>,
+			device: DeviceId,
+			for_myself: bool,
+		) -> DispatchResult {
+			Self::do_accept_handover(Self::actor(origin)?, device, for_myself)
+		}
+
+		/// Declines to take a device over.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the party to which it was offered.
+		///
+		/// ## Details
+		/// The deposit goes back to whoever paid it.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownOffer`].
+		///
+		/// ## Events
+		/// [`Event::HandoverOfferEnded`].
+		#[pallet::call_index(8)]
+		#[pallet::weight(T::WeightInfo::decline_handover())]
+		pub fn decline_handover(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
+			Self::do_decline_handover(Self::actor(origin)?, device)
+		}
+
+		/// Offers to associate one's device with a person, who then controls the personal data it yields.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the owner.
+		///
+		/// ## Details
+		/// `expires_at` is in milliseconds, at most 30 days off. An expired earlier offer makes way. The signer pays a
+		/// deposit, and beforehand those for the tenures that the association begins and ends with, so that the person
+		/// needs no money for either.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::DeviceNotTransferable`],
+		/// [`Error::DeviceAlreadyAssociated`], [`Error::OrganisationIsNoPerson`], [`Error::InvalidExpiry`],
+		/// [`Error::OfferAlreadyMade`].
+		///
+		/// ## Events
+		/// [`Event::AssociationProposed`]; [`Event::AssociationOfferEnded`] for an expired one.
+		#[pallet::call_index(9)]
+		#[pallet::weight(T::WeightInfo::propose_association())]
+		pub fn propose_association(
+			origin: OriginFor<T>,
+			device: DeviceId,
+			person: PartyId,
+			expires_at: Moment,
+		) -> DispatchResult {
+			Self::do_propose_association(Self::actor(origin)?, device, person, expires_at)
+		}
+
+		/// Takes an offer of association back, or clears an expired one away.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the owner; once the offer has expired, for anyone.
+		///
+		/// ## Details
+		/// The deposits go back to whoever paid them.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownOffer`].
+		///
+		/// ## Events
+		/// [`Event::AssociationOfferEnded`].
+		#[pallet::call_index(10)]
+		#[pallet::weight(T::WeightInfo::cancel_association())]
+		pub fn cancel_association(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
+			Self::do_cancel_association(Self::actor(origin)?, device)
+		}
+
+		/// Accepts to be the person that a device is associated with. A new tenure begins.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the person to whom it was offered.
+		///
+		/// ## Details
+		/// Costs the person no deposit.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownOffer`], [`Error::OfferExpired`],
+		/// [`Error::DeviceNotTransferable`], [`Error::OrganisationIsNoPerson`], [`Error::TooManyTenures`].
+		///
+		/// ## Events
+		/// [`Event::AssociationStarted`].
+		#[pallet::call_index(11)]
+		#[pallet::weight(T::WeightInfo::accept_association())]
+		pub fn accept_association(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
+			Self::do_accept_association(Self::actor(origin)?, device)
+		}
+
+		/// Declines to be the person that a device is associated with.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the person to whom it was offered.
+		///
+		/// ## Details
+		/// The deposits go back to whoever paid them.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownOffer`].
+		///
+		/// ## Events
+		/// [`Event::AssociationOfferEnded`].
+		#[pallet::call_index(12)]
+		#[pallet::weight(T::WeightInfo::decline_association())]
+		pub fn decline_association(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
+			Self::do_decline_association(Self::actor(origin)?, device)
+		}
+
+		/// Associates one's device with oneself. A new tenure begins.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the owner, a person.
+		///
+		/// ## Details
+		/// The signer pays the deposits for the tenures that the association begins and ends with.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::DeviceNotTransferable`],
+		/// [`Error::DeviceAlreadyAssociated`], [`Error::OrganisationIsNoPerson`], [`Error::OfferAlreadyMade`],
+		/// [`Error::TooManyTenures`].
+		///
+		/// ## Events
+		/// [`Event::AssociationStarted`]; [`Event::AssociationOfferEnded`] for an expired offer.
+		#[pallet::call_index(13)]
+		#[pallet::weight(T::WeightInfo::associate_self())]
+		pub fn associate_self(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
+			Self::do_associate_self(Self::actor(origin)?, device)
+		}
+
+		/// Ends the association of a device with a person. A new tenure begins.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the person or the owner.
+		///
+		/// ## Details
+		/// The record of the new tenure is paid for already. What was read stays under the person's control.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::DeviceNotAssociated`],
+		/// [`Error::TooManyTenures`].
+		///
+		/// ## Events
+		/// [`Event::AssociationEnded`].
+		#[pallet::call_index(14)]
+		#[pallet::weight(T::WeightInfo::end_association())]
+		pub fn end_association(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
+			Self::do_end_association(Self::actor(origin)?, device)
+		}
+
+		/// Drops the record of a past tenure. From then on nobody controls the data of that tenure.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the person with whom the device was associated in that tenure; for the owner of then where it was
+		/// associated with nobody.
+		///
+		/// ## Details
+		/// Cannot be undone: the chain no longer answers who controls what was read in it. The deposit goes back to
+		/// whoever paid it.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownTenure`], [`Error::TenureNotEnded`].
+		///
+		/// ## Events
+		/// [`Event::TenureForgotten`].
+		#[pallet::call_index(15)]
+		#[pallet::weight(T::WeightInfo::forget_tenure())]
+		pub fn forget_tenure(
+			origin: OriginFor<T>,
+			device: DeviceId,
+			tenure: Tenure,
+		) -> DispatchResult {
+			Self::do_forget_tenure(Self::actor(origin)?, device, tenure)
+		}
+
+		/// Blocks one device: nobody may operate it, but by a named act of an authority.
+		///
+		/// ## Dispatch Origin
+		/// Signed for an organisation that is accredited as regulator.
+		///
+		/// ## Details
+		/// `notice` is the hash of the notice that gives the reason.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::NotRegulator`], [`Error::UnknownDevice`],
+		/// [`Error::DeviceAlreadyBlocked`].
+		///
+		/// ## Events
+		/// [`Event::DeviceBlocked`].
+		#[pallet::call_index(16)]
+		#[pallet::weight(T::WeightInfo::block_device())]
+		pub fn block_device(
+			origin: OriginFor<T>,
+			device: DeviceId,
+			notice: Commitment,
+		) -> DispatchResult {
+			Self::do_block_device(Self::actor(origin)?, device, notice)
+		}
+
+		/// Lifts the block of a device.
+		///
+		/// ## Dispatch Origin
+		/// Signed for an organisation that is accredited as regulator, the one that blocked it or another.
+		///
+		/// ## Details
+		/// Another regulator may, so that a block can be lifted after its regulator is no more.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::NotRegulator`], [`Error::UnknownDevice`], [`Error::DeviceNotBlocked`].
+		///
+		/// ## Events
+		/// [`Event::DeviceUnblocked`].
+		#[pallet::call_index(17)]
+		#[pallet::weight(T::WeightInfo::unblock_device())]
+		pub fn unblock_device(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
+			Self::do_unblock_device(Self::actor(origin)?, device)
+		}
+
+		/// Recalls a model, or one lot of it: all its devices at once.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the model's maker, accredited as manufacturer, or for an organisation that is accredited as
+		/// regulator.
+		///
+		/// ## Details
+		/// An advisory recall tells; a blocking one stops operation. `notice` is the hash of the notice. The issuer's
+		/// earlier recall of the same lot is replaced. Of several recalls of a device the strictest counts. No deposit.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownModel`], [`Error::InvalidLot`], [`Error::TooManyRecalls`].
+		///
+		/// ## Events
+		/// [`Event::Recalled`].
+		#[pallet::call_index(18)]
+		#[pallet::weight(T::WeightInfo::recall())]
+		pub fn recall(
+			origin: OriginFor<T>,
+			model: ModelId,
+			lot: Option<Lot>,
+			kind: Recall,
+			notice: Commitment,
+		) -> DispatchResult {
+			Self::do_recall(Self::actor(origin)?, model, lot, kind, notice)
+		}
+
+		/// Lifts a recall.
+		///
+		/// ## Dispatch Origin
+		/// Signed for its issuer, accredited still, or for an organisation that is accredited as regulator.
+		///
+		/// ## Details
+		/// A maker cannot lift a regulator's recall; a regulator can lift any.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownRecall`].
+		///
+		/// ## Events
+		/// [`Event::RecallLifted`].
+		#[pallet::call_index(19)]
+		#[pallet::weight(T::WeightInfo::lift_recall())]
+		pub fn lift_recall(
+			origin: OriginFor<T>,
+			model: ModelId,
+			lot: Option<Lot>,
+			issuer: PartyId,
+		) -> DispatchResult {
+			Self::do_lift_recall(Self::actor(origin)?, model, lot, issuer)
+		}
+	}
+}

@@ -102,7 +102,7 @@ pub struct Device<Ticket> {
 	/// What its owner says of its state.
 	pub status: DeviceStatus,
 	/// The block by a regulator, if any.
-	pub blocked: Option<Block>,
+	pub blocked: Option<RegulatoryBlock>,
 	/// The current tenure.
 	pub tenure: Tenure,
 	/// What its owner paid for the record.
@@ -133,7 +133,7 @@ pub struct Association<Ticket> {
 
 /// A regulator's block of one device.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub struct Block {
+pub struct RegulatoryBlock {
 	/// The regulator that blocked it.
 	pub regulator: PartyId,
 	/// The hash of the notice that gives the reason.
@@ -215,7 +215,16 @@ impl RecallRecord {
 
 /// How an offer ended without being accepted.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum OfferEnd {
 	/// The owner took it back.

@@ -359,12 +359,13 @@ pub fn any_permit(of_party: bool) -> impl Strategy<Value = Permit> {
 		prop_oneof![3 => Just(None), 1 => past().prop_map(Some)],
 	);
 	let terms = (
-		option::weighted(0.3, some_of(&[1u8, 2, 3], 0.4).prop_map(|given| tags(&given))),
+		option::weighted(0.4, some_of(&[1u8, 2, 3], 0.4).prop_map(|given| tags(&given))),
 		select(&[0 as Balance, 0, 0, 5, 10][..]),
 		proptest::bool::weighted(0.15),
 		any::<bool>(),
 	);
-	let staff = option::weighted(if of_party { 0.4 } else { 0.0 }, any_staff());
+	let staff = option::weighted(0.4, any_staff())
+		.prop_map(move |staff| staff.filter(|_| of_party));
 	(any_source(), staff, what, when, terms).prop_map(
 		|(
 			source,
@@ -402,7 +403,7 @@ fn any_access() -> impl Strategy<Value = Access> {
 	let labels = prop_oneof![
 		2 => Just(RequestLabels::NotStated),
 		2 => Just(RequestLabels::Unlabelled),
-		2 => (1..4u8, vec(1..5u8, 0..3)).prop_map(|(id, given)| RequestLabels::Tagged {
+		4 => (1..4u8, vec(1..5u8, 0..3)).prop_map(|(id, given)| RequestLabels::Tagged {
 			consent: consent(id),
 			tags: given.into_iter().map(tag).collect::<Vec<_>>().try_into().expect("few; qed"),
 		}),
@@ -433,7 +434,7 @@ fn any_organisation() -> impl Strategy<Value = OrganisationFacts> {
 		1 => Just(Standing::Withdrawn),
 	];
 	let period = prop_oneof![9 => Just(Period::ALWAYS), 1 => any_period()];
-	(some_of(ROLES, 0.9), standing, period).prop_map(|(roles, standing, period)| {
+	(some_of(ROLES, 0.95), standing, period).prop_map(|(roles, standing, period)| {
 		OrganisationFacts { roles: roles.into_iter().collect(), standing, period }
 	})
 }
@@ -445,8 +446,11 @@ fn any_device() -> impl Strategy<Value = DeviceFacts> {
 		1 => Just(Some(Recall::Advisory)),
 		1 => Just(Some(Recall::Blocking)),
 	];
-	(1..3u32, status, proptest::bool::weighted(0.2), recall)
-		.prop_map(|(tenure, status, blocked, recall)| DeviceFacts { tenure, status, blocked, recall })
+	let tenure = prop_oneof![6 => Just(2u32), 1 => Just(1)];
+	(tenure, status, proptest::bool::weighted(0.2), recall)
+		.prop_map(|(tenure, status, blocked, recall)| {
+			DeviceFacts { tenure, status, blocked, recall }
+		})
 }
 
 fn any_policy() -> impl Strategy<Value = Policy> {
@@ -500,9 +504,10 @@ pub fn any_case() -> impl Strategy<Value = Case> {
 		// A person asserts the one role that they have, mostly.
 		option::weighted(0.85, any_organisation()),
 		proptest::bool::weighted(0.9),
-		proptest::bool::weighted(0.8),
+		proptest::bool::weighted(0.9),
 	);
-	let what = (option::weighted(0.6, (1..3u32, any_device())), any_access(), any::<bool>());
+	let tenure = prop_oneof![6 => Just(2u32), 1 => Just(1)];
+	let what = (option::weighted(0.5, (tenure, any_device())), any_access(), any::<bool>());
 	let permits = (
 		vec(any_permit(true), 0..4),
 		vec(any_permit(false), 0..3),
@@ -519,8 +524,9 @@ pub fn any_case() -> impl Strategy<Value = Case> {
 			if consistent && organisation.is_none() {
 				access.role = Role::Individual;
 			}
-			if consistent && access.role == Role::Individual {
-				access.purpose = Purpose::Patrqt;
+			if consistent && !access.role.purposes().contains(access.purpose) {
+				let fitting = |purpose: &&Purpose| access.role.purposes().contains(**purpose);
+				access.purpose = *PURPOSES.iter().find(fitting).expect("each role has one; qed");
 			}
 			let (resource, device) = match device_facts {
 				Some((tenure, facts)) => (device(tenure), Some(facts)),

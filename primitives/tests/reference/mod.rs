@@ -116,8 +116,8 @@ pub fn reference(case: &Case) -> Verdict {
 		.min()
 		.map(|(_, source)| source);
 	let (reason, consent) = match nearest {
-		_ if tenure_is_over(case) => (DenyReason::TenureEnded, None),
 		_ if objected => (DenyReason::Objected, None),
+		_ if tenure_is_over(case) => (DenyReason::TenureEnded, None),
 		Some((reason, _, source)) => (reason, Some(source)),
 		None => (DenyReason::NoPermit, None),
 	};
@@ -271,7 +271,9 @@ fn obstacles(permit: &Permit, case: &Case) -> Vec<DenyReason> {
 fn explains_late(permit: &Permit, case: &Case) -> bool {
 	let claimed = case.access.claimed_at;
 	let recent = claimed < case.now && claimed >= case.now.saturating_sub(case.late_window);
+	// When a tenure ended is not known, nor therefore what it covered at the claimed moment.
 	recent
+		&& !tenure_is_over(case)
 		&& permit.period.contains(claimed)
 		&& end_of(permit, case).is_some_and(|end| claimed < end && end <= case.now)
 }

@@ -108,3 +108,79 @@ impl Known {
 		});
 	}
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn resource(number: u32) -> Resource {
+		Resource::Device { id: [7; 32].into(), tenure: number }
+	}
+
+	fn head(count: u64) -> JournalHead {
+		JournalHead { count, head: H256::from_low_u64_be(count) }
+	}
+
+	/// The heads that a walk from one to the other meets, a page an entry.
+	fn walked(from: u64, to: u64) -> Vec<JournalHead> {
+		(to..from).rev().map(head).collect()
+	}
+
+	#[test]
+	fn nearest_should_be_the_end_when_nothing_is_known() {
+		let mut skip = SkipIndex::default();
+		assert_eq!(skip.nearest(&resource(0), 5, head(9)), head(9));
+	}
+
+	#[test]
+	fn nearest_should_be_within_two_strides_when_the_journal_was_walked() {
+		let mut skip = SkipIndex::default();
+		skip.remember(&resource(0), walked(10_000, 0));
+		for count in [0, 1, 63, 64, 65, 4_999, 9_000] {
+			let found = skip.nearest(&resource(0), count, head(10_000));
+			assert!(found.count >= count && found.count - count <= 2 * FIRST_STRIDE);
+			assert_eq!(found, head(found.count));
+		}
+		assert_eq!(skip.nearest(&resource(1), 0, head(10_000)), head(10_000));
+	}
+
+	#[test]
+	fn remember_should_do_nothing_when_the_walk_was_short() {
+		let mut skip = SkipIndex::default();
+		skip.remember(&resource(0), walked(10_000, 9_950));
+		assert_eq!(skip.heads, 0);
+		assert!(skip.journals.is_empty());
+	}
+
+	#[test]
+	fn remember_should_stay_bounded_and_even_when_a_journal_is_long() {
+		let mut skip = SkipIndex::default();
+		let end = 2_000_000;
+		for from in (1..=20).rev() {
+			skip.remember(&resource(0), walked(from * 100_000, (from - 1) * 100_000));
+		}
+		let known = &skip.journals[&resource(0)];
+		assert!(known.heads.len() <= MAX_HEADS);
+		assert_eq!(known.heads.len(), skip.heads);
+
+		let longest = 4 * end / MAX_HEADS as u64;
+		for count in (0..end - longest).step_by(9_973) {
+			let found = skip.nearest(&resource(0), count, head(end));
+			assert!(found.count - count <= longest, "{count} is {} away", found.count - count);
+		}
+	}
+
+	#[test]
+	fn remember_should_keep_the_latest_when_journals_are_many() {
+		let mut skip = SkipIndex::default();
+		let journals = 2 * MAX_HEADS_IN_ALL as u32 / 64;
+		for number in 0..journals {
+			skip.remember(&resource(number), walked(6_400, 0));
+			assert!(skip.heads <= MAX_HEADS_IN_ALL);
+		}
+		let heads: usize = skip.journals.values().map(|known| known.heads.len()).sum();
+		assert_eq!(skip.heads, heads);
+		assert!(skip.journals.contains_key(&resource(journals - 1)));
+		assert!(!skip.journals.contains_key(&resource(0)));
+	}
+}

@@ -113,11 +113,7 @@ pub fn collect(
 }
 
 /// Opens a page and checks that it is of this resource and leads to `after`: the journal before it, and its entries.
-fn open(
-	bytes: &[u8],
-	resource: &Resource,
-	after: JournalHead,
-) -> Option<(JournalHead, Vec<Step>)> {
+fn open(bytes: &[u8], resource: &Resource, after: JournalHead) -> Option<(JournalHead, Vec<Step>)> {
 	let page = Page::decode_all(&mut &*bytes).ok()?;
 	let links = page.links()?;
 	if page.resource != *resource || links.last()?.after != after {

@@ -1,0 +1,386 @@
+//! The connection to a node: reading state, and sending what is signed.
+
+use crate::{
+	args::{Global, Wait},
+	chain::{api, Config},
+	keys,
+	output::Output,
+	parse,
+};
+use anyhow::{anyhow, bail, Context};
+use assent_primitives::{traits::Duty, AccountId, PartyId, Resource};
+use codec::Encode;
+use serde_json::{json, Value};
+use std::{sync::Arc, time::Duration};
+use subxt::{
+	backend::LegacyBackend,
+	client::{ClientAtBlock, OnlineClientAtBlockImpl},
+	config::substrate::{SubstrateExtrinsicParamsBuilder, H256},
+	error::{DispatchError, ExtrinsicError, TransactionEventsError},
+	events::DecodeAsEvent,
+	extrinsics::ExtrinsicEvents,
+	rpcs::{rpc_params, LegacyRpcMethods, RpcClient},
+	transactions::{Payload, SubmittableTransaction, TransactionStatus},
+	utils::Static,
+	OnlineClient,
+};
+use subxt_signer::sr25519::Keypair;
+
+/// For how many blocks a signed transaction can be included.
+const MORTALITY: u64 = 64;
+
+/// The state of one block.
+pub type At = ClientAtBlock<Config, OnlineClientAtBlockImpl<Config>>;
+type Transaction = SubmittableTransaction<Config, OnlineClientAtBlockImpl<Config>>;
+
+/// A connection to a node.
+pub struct Client {
+	rpc: RpcClient,
+	legacy: LegacyRpcMethods<subxt::config::RpcConfigFor<Config>>,
+	api: OnlineClient<Config>,
+	wait: Wait,
+	timeout: Duration,
+	output: Output,
+}
+
+/// What was sent, and is in a block.
+pub struct Receipt {
+	/// The number of the block.
+	pub block: u64,
+	/// The block's hash.
+	pub block_hash: H256,
+	/// The hash of the transaction.
+	pub transaction: H256,
+	/// Whether the block is final.
+	pub finalised: bool,
+	/// What happened.
+	pub events: ExtrinsicEvents<Config>,
+}
+
+impl Receipt {
+	/// The first event of a kind.
+	///
+	/// # Errors
+	///
+	/// If there is none, or it does not decode.
+	pub fn event<E: DecodeAsEvent>(&self) -> anyhow::Result<E> {
+		self.events
+			.find_first::<E>()
+			.ok_or_else(|| anyhow!("the transaction succeeded without the event that it should have"))?
+			.map_err(Into::into)
+	}
+
+	/// Where it stands, for people.
+	pub fn place(&self) -> String {
+		let state = if self.finalised { "final" } else { "not final yet" };
+		format!("block {} ({state})", self.block)
+	}
+
+	/// Where it stands, for programs.
+	pub fn json(&self) -> Value {
+		json!({
+			"block": self.block,
+			"blockHash": self.block_hash,
+			"transaction": self.transaction,
+			"finalised": self.finalised,
+		})
+	}
+}
+
+impl Client {
+	/// Connects to the node.
+	pub async fn connect(global: &Global, output: Output) -> anyhow::Result<Self> {
+		let url = &global.url;
+		let unreachable = || {
+			format!("--url: no Assent node answers at {url}; is it running, and is its RPC port the one named?")
+		};
+		let rpc = RpcClient::from_insecure_url(url).await.with_context(unreachable)?;
+		// The pool's own subscription tells of blocks and finality; of the newer methods a connection has few.
+		let backend = LegacyBackend::builder().build(rpc.clone());
+		let api =
+			OnlineClient::from_backend(Arc::new(backend)).await.with_context(unreachable)?;
+		Ok(Self {
+			legacy: LegacyRpcMethods::new(rpc.clone()),
+			rpc,
+			api,
+			wait: global.wait,
+			timeout: Duration::from_secs(global.timeout),
+			output,
+		})
+	}
+
+	/// The state that commands read: of the last finalised block, or of the best one with `--wait in-block`.
+	pub async fn at(&self) -> anyhow::Result<At> {
+		match self.wait {
+			Wait::Finalised => Ok(self.api.at_current_block().await?),
+			Wait::InBlock => {
+				let best = self.legacy.chain_get_block_hash(None).await?;
+				self.at_hash(best.ok_or_else(|| anyhow!("the node has no best block"))?).await
+			},
+		}
+	}
+
+	/// The state of the last finalised block.
+	pub async fn at_finalised(&self) -> anyhow::Result<At> {
+		Ok(self.api.at_current_block().await?)
+	}
+
+	/// The state of a block.
+	pub async fn at_hash(&self, hash: H256) -> anyhow::Result<At> {
+		Ok(self.api.at_block(hash).await?)
+	}
+
+	/// The chain's genesis hash.
+	pub fn genesis(&self) -> H256 {
+		self.api.genesis_hash()
+	}
+
+	/// A call of the node's own methods.
+	pub async fn request<R: serde::de::DeserializeOwned>(
+		&self,
+		method: &str,
+		parameters: subxt::rpcs::client::RpcParams,
+	) -> Result<R, subxt::rpcs::Error> {
+		self.rpc.request(method, parameters).await
+	}
+
+	/// The party for which a key acts in a duty.
+	///
+	/// # Errors
+	///
+	/// If it acts for nobody: it was rotated away, or it is an operating account without that duty.
+	pub async fn acting_for(&self, key: &Keypair, duty: Duty) -> anyhow::Result<PartyId> {
+		let account = keys::account(key);
+		let call = api::runtime_apis()
+			.assent_api()
+			.acting_for(Static(account.clone()), Static(duty));
+		let party = self.at().await?.runtime_apis().call(call).await.map_err(explained)?;
+		party.map(|party| party.0).ok_or_else(|| {
+			anyhow!(
+				"{} acts for nobody in this: its key was rotated away, or its organisation did not give it that duty",
+				parse::address(&account)
+			)
+		})
+	}
+
+	/// The resource that people named, with the current tenure where they named none.
+	pub async fn resource(&self, name: &parse::ResourceName) -> anyhow::Result<Resource> {
+		match name {
+			parse::ResourceName::Record { subject, custodian } => {
+				Ok(Resource::Record { subject: subject.clone(), custodian: custodian.clone() })
+			},
+			parse::ResourceName::Device { id, tenure: Some(tenure) } => {
+				Ok(Resource::Device { id: *id, tenure: *tenure })
+			},
+			parse::ResourceName::Device { id, tenure: None } => {
+				let device = self.device(id).await?;
+				Ok(Resource::Device { id: *id, tenure: device.tenure })
+			},
+		}
+	}
+
+	/// A registered device.
+	pub async fn device(
+		&self,
+		id: &assent_primitives::DeviceId,
+	) -> anyhow::Result<api::device_registry::storage::devices::Output> {
+		let devices = api::storage().device_registry().devices();
+		let at = self.at().await?;
+		let found = at.storage().try_fetch(devices, (Static(*id),)).await.map_err(explained)?;
+		let found = found.ok_or_else(|| anyhow!("there is no device {id}"))?;
+		Ok(found.decode()?)
+	}
+
+	/// Signs a call, sends it, and waits for it to be in a block.
+	///
+	/// # Errors
+	///
+	/// If the chain refuses it, with the error's name and what it expected.
+	pub async fn submit<C: Payload>(&self, key: &Keypair, call: &C) -> anyhow::Result<Receipt> {
+		let at = self.at().await?;
+		let account = subxt::utils::AccountId32(key.public_key().0);
+		let nonce = self.legacy.system_account_next_index(&account).await?;
+		let parameters = SubstrateExtrinsicParamsBuilder::<Config>::new()
+			.nonce(nonce)
+			.mortal_from_unchecked(MORTALITY, at.block_number(), at.block_hash())
+			.build();
+		let transactions = at.transactions();
+		let transaction = transactions
+			.create_signable_offline(call, parameters)
+			.and_then(|mut signable| signable.sign(key))
+			.map_err(explained)?;
+		let what = format!("{}.{}", call.pallet_name(), call.call_name());
+		self.send(&what, &transaction).await.with_context(|| what)
+	}
+
+	/// Sends a call that needs no signature.
+	pub async fn submit_unsigned<C: Payload>(&self, call: &C) -> anyhow::Result<Receipt> {
+		let at = self.at().await?;
+		let transaction = at.transactions().create_unsigned(call).map_err(explained)?;
+		let what = format!("{}.{}", call.pallet_name(), call.call_name());
+		self.send(&what, &transaction).await.with_context(|| what)
+	}
+
+	/// A call, encoded to stand in another one.
+	pub async fn encode<C: Payload>(&self, call: &C) -> anyhow::Result<crate::chain::EncodedCall> {
+		let at = self.at().await?;
+		at.transactions().validate(call).map_err(explained)?;
+		Ok(crate::chain::EncodedCall(at.transactions().call_data(call)?))
+	}
+
+	async fn send(&self, what: &str, transaction: &Transaction) -> anyhow::Result<Receipt> {
+		self.output.progress(format!("{what}: sent"));
+		let hash = transaction.hash();
+		tokio::time::timeout(self.timeout, self.watch(transaction)).await.map_err(|_| {
+			let state = match self.wait {
+				Wait::InBlock => "in a block",
+				Wait::Finalised => "final",
+			};
+			anyhow!(
+				"not {state} within {} s: it may still come. Look for the transaction {hash:?} before you send it again",
+				self.timeout.as_secs()
+			)
+		})?
+	}
+
+	async fn watch(&self, transaction: &Transaction) -> anyhow::Result<Receipt> {
+		let mut progress = transaction.submit_and_watch().await.map_err(explained)?;
+		while let Some(status) = progress.next().await {
+			let (block, finalised) = match status? {
+				TransactionStatus::InBestBlock(block) => (block, false),
+				TransactionStatus::InFinalizedBlock(block) => (block, true),
+				TransactionStatus::Error { message }
+				| TransactionStatus::Invalid { message }
+				| TransactionStatus::Dropped { message } => bail!("the node gave it up: {message}"),
+				_ => continue,
+			};
+			let number = block.at().await?.block_number();
+			let state = if finalised { "final" } else { "in a block" };
+			self.output.progress(format!("  {state}: {number}"));
+			if !finalised && self.wait == Wait::Finalised {
+				continue;
+			}
+			let events = block.wait_for_success().await.map_err(explained)?;
+			return Ok(Receipt {
+				block: number,
+				block_hash: block.block_hash(),
+				transaction: block.extrinsic_hash(),
+				finalised,
+				events,
+			});
+		}
+		bail!("the node stopped telling what became of it")
+	}
+
+	/// The free balance of an account and what is on hold, in planck.
+	pub async fn balance(&self, account: &AccountId) -> anyhow::Result<(u128, u128)> {
+		let at = self.at().await?;
+		let key = (Static(account.clone()),);
+		let found =
+			at.storage().fetch(api::storage().system().account(), key).await.map_err(explained)?;
+		let data = found.decode()?.data;
+		Ok((data.free, data.reserved))
+	}
+}
+
+/// An error of the connection or the chain, in words.
+pub fn explained(error: impl Into<subxt::Error>) -> anyhow::Error {
+	use subxt::Error as E;
+	let error = error.into();
+	match &error {
+		E::TransactionEventsError(TransactionEventsError::ExtrinsicFailed(failed)) => {
+			anyhow!("the chain refused it: {}", dispatch_error(failed))
+		},
+		E::ExtrinsicError(ExtrinsicError::ErrorSubmittingTransaction(refused)) => {
+			pool_error(&refused.to_string())
+		},
+		E::ExtrinsicError(
+			ExtrinsicError::IncompatibleCodegen
+			| ExtrinsicError::CallNameNotFound { .. }
+			| ExtrinsicError::PalletNameNotFound(_),
+		)
+		| E::StorageError(
+			subxt::error::StorageError::IncompatibleCodegen
+			| subxt::error::StorageError::PalletNameNotFound(_)
+			| subxt::error::StorageError::StorageEntryNotFound { .. },
+		)
+		| E::RuntimeApiError(
+			subxt::error::RuntimeApiError::IncompatibleCodegen
+			| subxt::error::RuntimeApiError::TraitNotFound(_)
+			| subxt::error::RuntimeApiError::MethodNotFound { .. },
+		) => anyhow!(
+			"the node's runtime has another form of this than this `assent` was built for ({error}); use the `assent` \
+			 of the chain's release"
+		),
+		_ => error.into(),
+	}
+}
+
+/// The name of an error of the chain, with what it says it expected.
+pub fn dispatch_error(error: &DispatchError) -> String {
+	let DispatchError::Module(module) = error else { return error.to_string() };
+	match module.details() {
+		Ok(details) => {
+			let name = format!("{}.{}", details.pallet.name(), details.variant.name);
+			let documentation = details.variant.docs.join(" ");
+			// What an error says in its fields, such as the place of an access in a batch.
+			let fields = match module.as_root_error::<api::Error>() {
+				Ok(root) if !details.variant.fields.is_empty() => format!(" {root:?}"),
+				_ => String::new(),
+			};
+			format!("{name}{fields}: {}", documentation.trim())
+		},
+		Err(_) => error.to_string(),
+	}
+}
+
+/// Why the node's pool did not take a transaction.
+fn pool_error(message: &str) -> anyhow::Error {
+	let advice = [
+		("Inability to pay", "the signer's account does not exist or cannot pay the fee: send it some ASNT"),
+		("exhaust the block limits", "it does not fit in a block: make it smaller"),
+		("outdated", "its nonce was used already: somebody else signs with the same key; send it again"),
+		("Priority is too low", "another transaction of the same key waits: send it again when that is in a block"),
+		("bad signature", "the node's chain is another, or was upgraded meanwhile: send it again"),
+	];
+	let known = advice.iter().find(|(mark, _)| message.contains(mark));
+	match known {
+		Some((_, advice)) => anyhow!("the node did not take it: {advice} ({message})"),
+		None => anyhow!("the node did not take it: {message}"),
+	}
+}
+
+/// The parameters of [`Client::request`] for a journal's entries.
+pub fn journal_parameters(
+	resource: &Resource,
+	from: u64,
+	limit: u32,
+) -> Result<subxt::rpcs::client::RpcParams, subxt::rpcs::Error> {
+	let mut parameters = rpc_params![];
+	parameters.push(format!("0x{}", hex::encode(resource.encode())))?;
+	parameters.push(from)?;
+	parameters.push(limit)?;
+	Ok(parameters)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn pool_error_should_say_what_to_do_when_it_is_known() {
+		let message = "Invalid Transaction: Inability to pay some fees (e.g. account balance too low)";
+		assert!(pool_error(message).to_string().contains("send it some ASNT"));
+		assert!(pool_error("something else").to_string().ends_with("take it: something else"));
+	}
+
+	#[tokio::test]
+	async fn connection_should_name_the_address_when_no_node_answers() {
+		use clap::Parser;
+		let arguments = ["assent", "--url", "ws://127.0.0.1:1", "key", "show"];
+		let global = crate::Cli::try_parse_from(arguments).expect("it parses").global;
+		let output = Output { json: false, quiet: true, yes: true };
+		let error = Client::connect(&global, output).await.err().expect("there is no node");
+		assert!(format!("{error:#}").contains("no Assent node answers at ws://127.0.0.1:1"));
+	}
+}

@@ -1,0 +1,483 @@
+//! From what a document says to provisions. The table is in the [module's docs](super).
+
+use super::{
+	read::{unnamed_categories, Base, Document, Narrower, Rule},
+	Grantees, ImportOptions, RootReading,
+};
+use crate::{
+	explain::{broadest, explain_categories},
+	fhir::{element::Problems, ProblemKind},
+};
+use assent_primitives::{
+	Action, Actions, Categories, Effect, Grantee, Period, Provision, Purposes, ResourceScope,
+	MAX_PROVISIONS,
+};
+
+/// Provisions, and what was decided on the way.
+pub struct Compiled {
+	pub provisions: Vec<Provision>,
+	pub notes: Vec<String>,
+}
+
+/// What the root provision turns out to be.
+enum Root<'a> {
+	None,
+	Frame(&'a Rule),
+	Typed(Effect, &'a Rule),
+}
+
+/// What a rule is limited to, by itself and by those it stands in. `None`: not limited.
+#[derive(Clone)]
+struct Bounds {
+	recipients: Option<Vec<Grantee>>,
+	scopes: Option<Vec<ResourceScope>>,
+	categories: Option<Categories>,
+	actions: Option<Actions>,
+	/// With all special cases.
+	purposes: Option<Purposes>,
+	period: Period,
+	narrower: Vec<Narrower>,
+}
+
+const UNLIMITED: Bounds = Bounds {
+	recipients: None,
+	scopes: None,
+	categories: None,
+	actions: None,
+	purposes: None,
+	period: Period::ALWAYS,
+	narrower: Vec::new(),
+};
+
+/// R4's actions: what a permit that names none is for.
+const FHIR_ACTIONS: Actions = Actions::of(&[
+	Action::Collect,
+	Action::Access,
+	Action::Use,
+	Action::Disclose,
+	Action::Correct,
+]);
+
+/// What a deny that names no action is for. Commands to hardware are not access to information.
+const ALL_BUT_COMMANDS: Actions = Actions::ALL.difference(Actions::only(Action::Operate));
+
+struct Compiler<'a> {
+	document: &'a Document,
+	options: &'a ImportOptions,
+	problems: Problems,
+	compiled: Compiled,
+	used_grantees: bool,
+	used_purposes: bool,
+}
+
+/// What the document means.
+pub fn provisions(
+	document: &Document,
+	options: &ImportOptions,
+	problems: &mut Problems,
+) -> Compiled {
+	let mut compiler = Compiler {
+		document,
+		options,
+		problems: Problems::default(),
+		compiled: Compiled { provisions: Vec::new(), notes: document.notes.clone() },
+		used_grantees: false,
+		used_purposes: false,
+	};
+	compiler.run();
+	if problems.0.is_empty() && compiler.problems.0.is_empty() {
+		compiler.check_result();
+	}
+	let well_read = problems.0.is_empty();
+	for problem in compiler.problems.0 {
+		// Where an element is in error, these may come of it.
+		let may_follow = matches!(problem.kind, ProblemKind::OutsideParent | ProblemKind::EmptyPeriod);
+		if well_read || !may_follow {
+			problems.add(problem.path, problem.kind);
+		}
+	}
+	compiler.compiled
+}
+
+impl<'a> Compiler<'a> {
+	fn run(&mut self) {
+		let Some(base) = self.document.base else { return };
+		let Some(root) = self.root(base) else { return };
+		if let (
+			Base::OptIn { with_exceptions: true } | Base::OptOut { with_exceptions: true },
+			Root::None,
+		) = (base, &root)
+		{
+			let expected = "the exceptions that OPTINR and OPTOUTE speak of";
+			self.problems.add("Consent.provision", ProblemKind::Missing { expected });
+		}
+		let opt_in = matches!(base, Base::OptIn { .. });
+		match root {
+			Root::None if opt_in => self.permit(&UNLIMITED, None),
+			Root::None => self.deny(&UNLIMITED),
+			Root::Frame(frame) => self.frame(opt_in, frame),
+			Root::Typed(Effect::Permit, rule) => {
+				let bounds = self.narrow(&UNLIMITED, rule, Effect::Permit);
+				self.permit(&bounds, Some(rule));
+				self.nested(rule, &bounds, Some(Effect::Permit));
+			},
+			Root::Typed(Effect::Deny, rule) => {
+				let bounds = self.narrow(&UNLIMITED, rule, Effect::Deny);
+				if !opt_in && permits_within(rule) {
+					return self.nested_in_default(rule, &bounds, Some(Effect::Deny));
+				}
+				if opt_in {
+					self.permit(&UNLIMITED, None);
+				}
+				self.deny(&bounds);
+				self.nested(rule, &bounds, Some(Effect::Deny));
+			},
+		}
+	}
+
+	/// Settles what the root provision is, and complains where that is open, or was chosen although it is not.
+	fn root(&mut self, base: Base) -> Option<Root<'a>> {
+		let document = self.document;
+		let exception = match base {
+			Base::OptIn { .. } => Effect::Deny,
+			Base::OptOut { .. } => Effect::Permit,
+		};
+		let chosen = self.options.reading;
+		let Some(rule) = &document.root else {
+			if chosen.is_some() {
+				self.not_open("Consent.provision", "there is no root provision");
+			}
+			return Some(Root::None);
+		};
+		if rule.has_type {
+			let effect = rule.effect?;
+			let says = match effect == exception {
+				true => RootReading::Exception,
+				false => RootReading::BasePolicy,
+			};
+			if chosen.is_some_and(|chosen| chosen != says) {
+				self.not_open("Consent.provision.type", "the document says the opposite itself");
+			}
+			return Some(Root::Typed(effect, rule));
+		}
+		match chosen {
+			Some(RootReading::Exception) if !rule.has_own => {
+				self.not_open(
+					"Consent.provision",
+					"the root provision only holds others; as an exception it would take the whole base policy back",
+				);
+				None
+			},
+			None if rule.has_own => {
+				self.problems.add("Consent.provision", ProblemKind::NeedsReading);
+				None
+			},
+			Some(RootReading::Exception) => Some(Root::Typed(exception, rule)),
+			Some(RootReading::BasePolicy) | None => Some(Root::Frame(rule)),
+		}
+	}
+
+	fn not_open(&mut self, path: &str, why: &'static str) {
+		self.problems.add(path, ProblemKind::ReadingNotOpen(why));
+	}
+
+	/// A root provision that says where the base policy holds.
+	fn frame(&mut self, opt_in: bool, frame: &Rule) {
+		let effect = if opt_in { Effect::Permit } else { Effect::Deny };
+		let bounds = self.narrow(&UNLIMITED, frame, effect);
+		match (opt_in, permits_within(frame)) {
+			(true, true) => self.nested(frame, &bounds, None),
+			(false, true) => self.nested_in_default(frame, &bounds, None),
+			(true, false) => {
+				self.permit(&bounds, Some(frame));
+				self.nested(frame, &bounds, None);
+			},
+			(false, false) => {
+				self.deny(&bounds);
+				self.nested(frame, &bounds, None);
+			},
+		}
+	}
+
+	/// Permits within a deny that Assent's default stands for.
+	fn nested_in_default(&mut self, rule: &Rule, bounds: &Bounds, within: Option<Effect>) {
+		self.compiled.notes.push(
+			"What the document does not except stays closed because Assent denies what nothing permits. That does not reach \
+			 accesses on a legal basis other than consent: object to those apart."
+				.into(),
+		);
+		for nested in &rule.nested {
+			match (within, nested.effect) {
+				(Some(Effect::Deny), Some(Effect::Deny)) => {
+					self.problems.add(&nested.path, ProblemKind::ExceptsNothing);
+				},
+				_ => self.one(nested, bounds, None),
+			}
+		}
+	}
+
+	fn nested(&mut self, rule: &Rule, bounds: &Bounds, within: Option<Effect>) {
+		for nested in &rule.nested {
+			self.one(nested, bounds, within);
+		}
+	}
+
+	/// A nested provision, within one that permits or denies, or within a frame that does neither by itself.
+	fn one(&mut self, rule: &Rule, parent: &Bounds, within: Option<Effect>) {
+		let Some(effect) = rule.effect else {
+			if !rule.has_type {
+				let expected = "`permit` or `deny`, which R4 requires of a nested provision";
+				self.problems.add(format!("{}.type", rule.path), ProblemKind::Missing { expected });
+			}
+			return;
+		};
+		match (within, effect) {
+			(Some(Effect::Deny), Effect::Permit) => {
+				let why = "it permits within what is denied, and there a deny beats every permit";
+				return self.problems.add(&rule.path, ProblemKind::NotRepresentable(why));
+			},
+			(Some(within), effect) if within == effect => {
+				return self.problems.add(&rule.path, ProblemKind::ExceptsNothing);
+			},
+			_ => {},
+		}
+		let bounds = self.narrow(parent, rule, effect);
+		match effect {
+			Effect::Permit => self.permit(&bounds, Some(rule)),
+			Effect::Deny => self.deny(&bounds),
+		}
+		self.nested(rule, &bounds, Some(effect));
+	}
+
+	/// The limits of a rule within those of the rule that it stands in.
+	fn narrow(&mut self, parent: &Bounds, rule: &Rule, effect: Effect) -> Bounds {
+		let actions = match effect {
+			Effect::Permit => rule.actions,
+			Effect::Deny => rule.actions.map(widened),
+		};
+		let from = rule.period.map_or(0, |period| period.from).max(parent.period.from);
+		let until = [rule.period.and_then(|period| period.until), parent.period.until];
+		let bounds = Bounds {
+			recipients: self.recipients(parent, rule),
+			scopes: both(&parent.scopes, &rule.scopes, |one, other| {
+				one.iter().filter(|scope| other.contains(scope)).cloned().collect()
+			}),
+			categories: both(&parent.categories, &rule.categories, |one, other| {
+				one.intersection(*other)
+			}),
+			actions: both(&parent.actions, &actions, |one, other| one.intersection(*other)),
+			purposes: both(&parent.purposes, &rule.purposes, |one, other| one.intersection(*other)),
+			period: Period { from, until: until.into_iter().flatten().min() },
+			narrower: [parent.narrower.as_slice(), &rule.narrower].concat(),
+		};
+		let outside = [
+			("actor", bounds.scopes.as_ref().is_some_and(Vec::is_empty)),
+			("class", bounds.categories.is_some_and(Categories::is_empty)),
+			("action", bounds.actions.is_some_and(Actions::is_empty)),
+			("purpose", bounds.purposes.is_some_and(Purposes::is_empty)),
+			("period", bounds.period.is_empty()),
+		];
+		for (name, _) in outside.iter().filter(|(_, empty)| *empty) {
+			self.problems.add(format!("{}.{name}", rule.path), ProblemKind::OutsideParent);
+		}
+		bounds
+	}
+
+	/// Whom a rule is about, each within somebody whom its parent is about.
+	fn recipients(&mut self, parent: &Bounds, rule: &Rule) -> Option<Vec<Grantee>> {
+		let (Some(outer), Some(inner)) = (&parent.recipients, &rule.recipients) else {
+			return rule.recipients.clone().or_else(|| parent.recipients.clone());
+		};
+		let mut all = Vec::new();
+		for one in inner {
+			let before = all.len();
+			all.extend(outer.iter().filter_map(|other| narrower_of(one, other)));
+			if all.len() == before {
+				self.problems.add(format!("{}.actor", rule.path), ProblemKind::OutsideParent);
+			}
+		}
+		Some(all)
+	}
+
+	/// Adds a permit; `rule` is the one that says so, `None` the base policy.
+	fn permit(&mut self, bounds: &Bounds, rule: Option<&Rule>) {
+		let path = |name: &str| match rule {
+			Some(rule) => format!("{}.{name}", rule.path),
+			None => "Consent.policyRule".into(),
+		};
+		let grantees = match (&bounds.recipients, &self.options.grantees) {
+			(Some(recipients), _) => recipients.clone(),
+			(None, Some(chosen)) => {
+				self.used_grantees = true;
+				match chosen {
+					Grantees::These(grantees) => grantees.clone(),
+					Grantees::Nobody => {
+						let at = rule.map_or("Consent.policyRule", |rule| &rule.path);
+						let note = format!("As chosen, what {at} permits without saying to whom is left out.");
+						return self.compiled.notes.push(note);
+					},
+				}
+			},
+			(None, None) => {
+				self.problems.add(path("actor"), ProblemKind::NeedsGrantee);
+				Vec::new()
+			},
+		};
+		let purposes = match (bounds.purposes, self.options.purposes) {
+			(Some(purposes), _) => purposes,
+			(None, Some(chosen)) => {
+				self.used_purposes = true;
+				chosen.closed()
+			},
+			(None, None) => {
+				self.problems.add(path("purpose"), ProblemKind::NeedsPurpose);
+				Purposes::EMPTY
+			},
+		};
+		let actions = self.permitted_actions(bounds);
+		self.tell_narrower(bounds, Effect::Permit);
+		for grantee in grantees {
+			for scope in scopes(bounds) {
+				let categories = bounds.categories.unwrap_or(unnamed_categories(&scope));
+				self.add(Effect::Permit, grantee.clone(), scope, categories, actions, purposes, bounds);
+			}
+		}
+	}
+
+	/// The actions of a permit, which `category` may limit to access.
+	fn permitted_actions(&mut self, bounds: &Bounds) -> Actions {
+		let actions = bounds.actions.unwrap_or(FHIR_ACTIONS);
+		let Some(path) = &self.document.access_only else { return actions };
+		let access = Actions::only(Action::Access);
+		match bounds.actions {
+			Some(named) if !access.contains_all(named) => {
+				let why = "it says access only, and a provision permits more than that";
+				self.problems.add(path, ProblemKind::NotRepresentable(why));
+				access
+			},
+			_ => access,
+		}
+	}
+
+	fn deny(&mut self, bounds: &Bounds) {
+		self.tell_narrower(bounds, Effect::Deny);
+		let categories = bounds.categories.unwrap_or(Categories::ALL);
+		let actions = bounds.actions.unwrap_or(ALL_BUT_COMMANDS);
+		let purposes = bounds.purposes.unwrap_or(Purposes::ALL);
+		for grantee in bounds.recipients.clone().unwrap_or(vec![Grantee::Anyone]) {
+			for scope in scopes(bounds) {
+				self.add(Effect::Deny, grantee.clone(), scope, categories, actions, purposes, bounds);
+			}
+		}
+	}
+
+	#[allow(clippy::too_many_arguments)]
+	fn add(
+		&mut self,
+		effect: Effect,
+		grantee: Grantee,
+		scope: ResourceScope,
+		categories: Categories,
+		actions: Actions,
+		purposes: Purposes,
+		bounds: &Bounds,
+	) {
+		let provision = Provision {
+			effect,
+			grantee,
+			scope,
+			categories,
+			actions,
+			purposes: broadest(purposes),
+			period: bounds.period,
+			excepted_labels: None,
+		};
+		if !self.compiled.provisions.contains(&provision) {
+			self.compiled.provisions.push(provision);
+		}
+	}
+
+	/// A kind of data becomes the categories it stands in: a deny grows by it, a permit may not without being told.
+	fn tell_narrower(&mut self, bounds: &Bounds, effect: Effect) {
+		for Narrower { path, named, categories } in &bounds.narrower {
+			let (named, categories) = (named.clone(), explain_categories(*categories));
+			match effect {
+				Effect::Permit if !self.options.whole_categories => {
+					let kind = ProblemKind::NarrowerThanCategory { named, categories };
+					self.problems.add(path, kind);
+				},
+				Effect::Permit => self.note(format!(
+					"As chosen, the permit for `{named}` is one for {categories}: the chain knows nothing narrower."
+				)),
+				Effect::Deny => self.note(format!(
+					"The refusal of `{named}` reaches {categories}: the chain knows nothing narrower."
+				)),
+			}
+		}
+	}
+
+	fn note(&mut self, note: String) {
+		if !self.compiled.notes.contains(&note) {
+			self.compiled.notes.push(note);
+		}
+	}
+
+	/// What can be said only once all else is in order.
+	fn check_result(&mut self) {
+		let count = self.compiled.provisions.len();
+		if self.options.grantees.is_some() && !self.used_grantees {
+			self.problems.add("Consent", ProblemKind::UnusedChoice("a grantee"));
+		}
+		if self.options.purposes.is_some() && !self.used_purposes {
+			self.problems.add("Consent", ProblemKind::UnusedChoice("a purpose"));
+		}
+		if count == 0 {
+			self.problems.add("Consent", ProblemKind::Nothing);
+		}
+		if count > MAX_PROVISIONS as usize {
+			self.problems.add("Consent.provision", ProblemKind::TooManyProvisions(count));
+		}
+	}
+}
+
+fn permits_within(rule: &Rule) -> bool {
+	rule.nested.iter().any(|nested| nested.effect == Some(Effect::Permit))
+}
+
+fn scopes(bounds: &Bounds) -> Vec<ResourceScope> {
+	bounds.scopes.clone().unwrap_or(vec![ResourceScope::All])
+}
+
+/// What both allow; one of them where the other sets no limit.
+fn both<T: Clone>(one: &Option<T>, other: &Option<T>, meet: impl Fn(&T, &T) -> T) -> Option<T> {
+	match (one, other) {
+		(Some(one), Some(other)) => Some(meet(one, other)),
+		(Some(only), None) | (None, Some(only)) => Some(only.clone()),
+		(None, None) => None,
+	}
+}
+
+/// The narrower of the two, where one lies within the other.
+fn narrower_of(one: &Grantee, other: &Grantee) -> Option<Grantee> {
+	let within = |inner: &Grantee, outer: &Grantee| match (inner, outer) {
+		(_, Grantee::Anyone) => true,
+		(Grantee::Staff { organisation, .. }, Grantee::Party(party)) => organisation == party,
+		_ => inner == outer,
+	};
+	if within(one, other) {
+		Some(one.clone())
+	} else {
+		within(other, one).then(|| other.clone())
+	}
+}
+
+/// A deny of an action is one of whatever goes by another name on the chain, or cannot be done without it.
+fn widened(actions: Actions) -> Actions {
+	let also = |action| match action {
+		Action::Collect => Actions::only(Action::Store),
+		Action::Access => Actions::of(&[Action::Use, Action::Aggregate, Action::Correct]),
+		Action::Use => Actions::only(Action::Aggregate),
+		_ => Actions::EMPTY,
+	};
+	actions.iter().fold(actions, |all, action| all.union(also(action)))
+}

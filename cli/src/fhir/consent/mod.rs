@@ -1,0 +1,131 @@
+//! Consent of FHIR R4 (4.0.1), to and from the provisions of an Assent consent.
+//!
+//! # What a document says
+//!
+//! A Consent is a base policy (`policyRule`) and exceptions to it (`provision`), nested. Assent denies what nothing
+//! permits, and a deny beats every permit. So:
+//!
+//! | Base policy | Root provision | Becomes |
+//! | --- | --- | --- |
+//! | `OPTIN` | none | a permit for everything, to the chosen grantees |
+//! | `OPTIN` | the frame of the base policy | with nested permits: those, within the frame, and nothing else; without: one permit for the frame. Nested denies are denies, within the frame |
+//! | `OPTIN` | `type` permit | one permit; nested denies are denies, within it |
+//! | `OPTIN` | an exception, or `type` deny | a permit for everything, to the chosen grantees, and a deny |
+//! | `OPTOUT` | none | a deny for everything, to anyone |
+//! | `OPTOUT` | the frame, or `type` deny | with nested permits: those, and no deny beside what is denied in the document, as Assent denies the rest by itself and a deny would beat them; without: a deny for the frame |
+//! | `OPTOUT` | an exception, or `type` permit | a permit, with nested denies as denies |
+//!
+//! A provision within another one of the same effect excepts nothing, and a permit within a deny would be beaten by it:
+//! both are refused. A deny within a permit stays within its limits.
+//!
+//! `OPTINR` and `OPTOUTE` (with exceptions) stand for the same where there are exceptions.
+//!
+//! **The ambiguity.** R4 calls the root provision "an exception to the base policy" and forbids it a `type`; published
+//! documents use it either way. A document is ambiguous exactly when its root provision has no `type` and has elements
+//! of its own beside nested provisions: then [`ImportOptions::reading`] has to say which. A root that holds nested
+//! provisions and nothing else is only their container: as an exception to everything it would take the base policy
+//! back. A root with a `type` says it itself. A reading that the document does not leave open is an error.
+//!
+//! **Permits are read narrowly, denies widely.** Nobody is granted what the document does not say:
+//!
+//! - To whom: an actor that receives (`PRCP`, `IRCP`, `GRANTEE`). A permit without one needs [`Grantees`].
+//!   `Consent.organization` is not it: it manages the consent. `CST` names the custodian whose record is meant.
+//!   A deny without one is for anyone.
+//! - What for: `purpose`. FHIR does not say what its absence means, and a consent to any purpose is none under GDPR
+//!   (Art. 6(1)(a)): a permit without one needs [`ImportOptions::purposes`]. A deny without one is for any.
+//! - What is done: `action`; R4 defines its absence as all actions, which for a permit are the five of FHIR, and for a
+//!   deny all but commands to devices. A deny of `collect` includes storing, of `use` aggregating, of `access` whatever
+//!   cannot be done without it (use, aggregate, correct).
+//! - Which data: `class` and `code`, where both stand both. The chain's categories are coarse: a permit that names a narrower
+//!   kind needs [`ImportOptions::whole_categories`]. Without either, a permit is for all personal categories (and a
+//!   device's telemetry where it is about one device), a deny for all.
+//! - When: `period`. A date starts at its first and ends with its last instant, in UTC where it has no zone.
+//!
+//! # What is not read, and why that is harmless
+//!
+//! `id`, `meta`, `language`, `text`, `identifier`, `contained` describe the document or repeat it. `source[x]` is what
+//! people signed; `performer`, `organization`, `dateTime` and `verification` say how that came about. None of it
+//! permits: what is imported takes effect only once the controller signs it for the chain. Notes mention them.
+//! Extensions, `implicitRules`, `policy`, `securityLabel`, `dataPeriod` and whatever else is not named above are
+//! refused with their path.
+
+mod compile;
+mod export;
+mod read;
+
+pub use export::export;
+
+use super::{element::Problems, Mapping, Problem};
+use crate::explain::explain_provision;
+use assent_primitives::{Grantee, PartyId, Provision, Purposes};
+use serde_json::Value;
+
+/// What a root provision without `type` is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RootReading {
+	/// It says where the base policy holds: `OPTIN` permits within it, `OPTOUT` denies within it.
+	BasePolicy,
+	/// It is an exception to the base policy: `OPTIN` does not permit it, `OPTOUT` does not deny it.
+	Exception,
+}
+
+/// To whom that is permitted of which the document does not say to whom.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Grantees {
+	/// To these.
+	These(Vec<Grantee>),
+	/// To nobody: such permits are left out, and what the document denies is kept.
+	Nobody,
+}
+
+/// What the person who imports a document has to say where the document does not.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ImportOptions {
+	/// What a root provision without `type` is.
+	pub reading: Option<RootReading>,
+	/// To whom, where a permit names nobody.
+	pub grantees: Option<Grantees>,
+	/// What for, where a permit names no purpose.
+	pub purposes: Option<Purposes>,
+	/// Whether a permit for a kind of data may become one for the whole category that the chain has for it.
+	pub whole_categories: bool,
+}
+
+/// What a document means to Assent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Imported {
+	/// The patient: who has to sign it.
+	pub controller: PartyId,
+	/// From one to eight.
+	pub provisions: Vec<Provision>,
+	/// Each provision in a sentence, in the same order.
+	pub understood: Vec<String>,
+	/// What else whoever signs should know of the document.
+	pub notes: Vec<String>,
+}
+
+/// Reads a Consent of FHIR R4. See the [module](self) for what becomes of it; whatever cannot be read so is an error,
+/// and all errors are told together.
+pub fn import(
+	json: &Value,
+	mapping: &Mapping,
+	options: &ImportOptions,
+) -> Result<Imported, Vec<Problem>> {
+	let mut problems = Problems::default();
+	let document = read::document(json, mapping, &mut problems);
+	let compiled =
+		document.as_ref().map(|document| compile::provisions(document, options, &mut problems));
+	match (document.and_then(|document| document.controller), compiled) {
+		(Some(controller), Some(compiled)) if problems.0.is_empty() => Ok(Imported {
+			controller,
+			understood: compiled
+				.provisions
+				.iter()
+				.map(|provision| explain_provision(provision, &|party| mapping.name(party)))
+				.collect(),
+			provisions: compiled.provisions,
+			notes: compiled.notes,
+		}),
+		_ => Err(problems.0),
+	}
+}

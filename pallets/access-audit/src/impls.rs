@@ -1,0 +1,227 @@
+//! Recording one access, closing the block's audit tree, and the answers to questions.
+
+use crate::{
+	page::PageWriter,
+	reader::{Answer, Reader},
+	types::{Invalid, RefusalCount, Work},
+	BlockPages, BlockTree, Config, Error, Event, Pallet, Refusals,
+};
+use assent_primitives::{
+	api::{Decision, Undecidable},
+	journal::{block_key, Entry},
+	merkle::AUDIT_ENGINE_ID,
+	traits::{AccessPayments, Consents, Duty, Parties},
+	Access, AccountId, BlockNumber, Moment, PartyId, Resource, Verdict,
+};
+use codec::Encode;
+use frame_support::{
+	ensure,
+	storage::unhashed,
+	traits::{Get, UnixTime},
+};
+use sp_runtime::{DigestItem, DispatchError, SaturatedConversion};
+
+impl<T: Config> Pallet<T> {
+	/// The chain's moment, milliseconds.
+	pub(crate) fn now() -> Moment {
+		T::Time::now().as_millis().saturated_into()
+	}
+
+	/// The number of the block that is being made.
+	pub(crate) fn block() -> BlockNumber {
+		frame_system::Pallet::<T>::block_number().saturated_into()
+	}
+
+	/// The party for which an account records accesses.
+	pub(crate) fn accessor(operator: &AccountId, now: Moment) -> Result<PartyId, Error<T>> {
+		T::Parties::acting_for(operator, Duty::RecordAccesses, now).ok_or(Error::NotAuthorized)
+	}
+
+	/// Decides one access, and journals and pays what comes of it.
+	pub(crate) fn do_record(
+		operator: AccountId,
+		resource: Resource,
+		access: Access,
+	) -> Result<Work, DispatchError> {
+		let now = Self::now();
+		let mut reader = Reader::<T>::new(Self::accessor(&operator, now)?, now);
+		let mut target = reader.target(&resource).map_err(Error::<T>::from)?;
+		let mut page = PageWriter::open::<T>(&resource);
+		ensure!(
+			access.corrects.is_none_or(|entry| entry < page.journal.count),
+			Error::<T>::UnknownCorrectedEntry
+		);
+		let (controller, mut answer) =
+			reader.decide(&resource, &mut target, &access).map_err(Error::<T>::from)?;
+		if let Some(price) = answer.price() {
+			reader.work.paid();
+			if T::Payments::pay(&reader.accessor, &controller.party, price).is_err() {
+				answer.lack_funds();
+			}
+		}
+		let Answer { verdict, counts } = answer;
+		if let Some(consent) = counts {
+			reader.work.counted();
+			T::Consents::count_uses(&consent, 1)?;
+		}
+
+		let is_organisation = reader.organisation.is_some();
+		let has_record = matches!(resource, Resource::Device { .. })
+			|| controller.has_rules
+			|| page.has_entries();
+		match &verdict {
+			Verdict::Permit { .. } => {
+				ensure!(is_organisation || has_record, Error::<T>::NoStanding)
+			},
+			Verdict::Deny { reason, .. } => {
+				ensure!(is_organisation && has_record, Error::<T>::NotPermitted);
+				reader.work.refused();
+				let count = Self::count_refusal(&reader.accessor, &resource, now);
+				if let Err(RefusalCount { beyond, .. }) = count {
+					Self::deposit_event(Event::RefusalBeyondCap {
+						resource,
+						accessor: reader.accessor,
+						operator,
+						reason: *reason,
+						beyond,
+					});
+					return Ok(reader.work);
+				}
+			},
+		}
+
+		let entry = Entry {
+			controller: controller.party.clone(),
+			accessor: reader.accessor,
+			operator,
+			block: Self::block(),
+			recorded_at: now,
+			access,
+			verdict,
+		};
+		let mut tree = BlockTree::<T>::get();
+		let hash = page.push(&resource, &entry, &mut tree).ok_or(Error::<T>::JournalFull)?;
+		BlockTree::<T>::put(tree);
+		let journal = page.journal;
+		page.close::<T>(&resource);
+		let Entry { controller, accessor, operator, access, verdict, .. } = entry;
+		Self::deposit_event(Event::Recorded {
+			resource,
+			// The journal has the entry, so that its count is at least one.
+			sequence: journal.count.saturating_sub(1),
+			head: journal.head,
+			entry: hash,
+			controller,
+			accessor,
+			operator,
+			role: access.role,
+			action: access.action,
+			purpose: access.purpose,
+			categories: access.categories,
+			verdict,
+		});
+		Ok(reader.work)
+	}
+
+	/// Counts one refusal; an error with the count if it is past the cap.
+	fn count_refusal(
+		organisation: &PartyId,
+		resource: &Resource,
+		now: Moment,
+	) -> Result<(), RefusalCount> {
+		let mut count = Refusals::<T>::get(organisation, resource).unwrap_or_default();
+		let admitted = Self::admit_refusal(&mut count, now);
+		Refusals::<T>::insert(organisation, resource, count);
+		if admitted {
+			Ok(())
+		} else {
+			Err(count)
+		}
+	}
+
+	/// Counts one refusal in that counter. Whether it is within the cap.
+	pub(crate) fn admit_refusal(count: &mut RefusalCount, now: Moment) -> bool {
+		count.admit(now, T::RefusalPeriod::get(), T::RefusalCap::get())
+	}
+
+	/// What would be decided now; see the view function.
+	pub(crate) fn do_decide(
+		accessor: PartyId,
+		resource: &Resource,
+		access: &Access,
+	) -> Result<Decision, Undecidable> {
+		let now = Self::now();
+		let mut reader = Reader::<T>::new(accessor, now);
+		let mut target = reader.target(resource)?;
+		let (controller, mut answer) = reader.decide(resource, &mut target, access)?;
+		if answer.price().is_some_and(|price| T::Payments::available(&reader.accessor) < price) {
+			answer.lack_funds();
+		}
+		Ok(Decision { now, controller: controller.party.clone(), verdict: answer.verdict })
+	}
+
+	/// Puts the block's audit root into its header and the list of its pages into the offchain index.
+	pub(crate) fn close_block() {
+		let Some(root) = BlockTree::<T>::take().root() else { return };
+		frame_system::Pallet::<T>::deposit_log(DigestItem::Consensus(
+			AUDIT_ENGINE_ID,
+			root.encode(),
+		));
+		// The list goes as it stands, encoded, from the one place to the other.
+		let pages = BlockPages::<T>::hashed_key();
+		if let Some(list) = unhashed::get_raw(&pages) {
+			sp_io::offchain_index::set(&block_key(&root.root), &list);
+		}
+		unhashed::kill(&pages);
+	}
+}
+
+impl<T> From<Undecidable> for Error<T> {
+	fn from(reason: Undecidable) -> Self {
+		match Invalid::from(reason) {
+			Invalid::UnknownDevice => Self::UnknownDevice,
+			Invalid::UnknownCustodian => Self::UnknownCustodian,
+			Invalid::InvalidCategories => Self::InvalidCategories,
+			Invalid::TwoControllers => Self::TwoControllers,
+			Invalid::NobodyAssociated => Self::NobodyAssociated,
+			Invalid::ClaimedInFuture => Self::ClaimedInFuture,
+			Invalid::UnknownCorrectedEntry => Self::UnknownCorrectedEntry,
+		}
+	}
+}
+
+#[cfg(any(feature = "try-runtime", test))]
+impl<T: Config> Pallet<T> {
+	/// What always holds between blocks.
+	pub(crate) fn do_try_state() -> Result<(), sp_runtime::TryRuntimeError> {
+		Self::block_is_closed()?;
+		Self::journals_have_entries()?;
+		Self::refusals_are_within_the_cap()
+	}
+
+	/// What belongs to a block never stays behind it.
+	fn block_is_closed() -> Result<(), sp_runtime::TryRuntimeError> {
+		ensure!(!BlockTree::<T>::exists(), "an audit tree outlived its block");
+		ensure!(!BlockPages::<T>::exists(), "a list of pages outlived its block");
+		Ok(())
+	}
+
+	/// A journal is kept from its first entry on.
+	fn journals_have_entries() -> Result<(), sp_runtime::TryRuntimeError> {
+		for journal in crate::Journals::<T>::iter_values() {
+			ensure!(journal.count > 0, "a journal without entries");
+			ensure!(journal.head != sp_core::H256::zero(), "a journal without a head");
+		}
+		Ok(())
+	}
+
+	/// No more refusals were journalled in a period than its cap, and none before now counts as later.
+	fn refusals_are_within_the_cap() -> Result<(), sp_runtime::TryRuntimeError> {
+		let now = Self::now();
+		for count in Refusals::<T>::iter_values() {
+			ensure!(count.journalled <= T::RefusalCap::get(), "refusals past the cap");
+			ensure!(count.period_started <= now, "a period of refusals starts in the future");
+		}
+		Ok(())
+	}
+}

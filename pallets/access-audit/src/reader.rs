@@ -1,0 +1,327 @@
+//! What a decision needs to know: each fact is read at most once for a call, and not at all where it cannot matter.
+
+use crate::{types::Work, Config};
+use alloc::{collections::BTreeMap, vec::Vec};
+use assent_primitives::{
+	api::Undecidable,
+	decide::{decide, Request},
+	traits::{Accreditation, Consents, Devices, EmergencyCases},
+	Access, Balance, Basis, Categories, ConsentId, ControllerRules, Controllers, DenyReason,
+	DeviceFacts, Facts, Moment, OrganisationFacts, PartyId, Permit, PermitIndex, PermitLists,
+	Policy, Resource, Role, StaffTag, Verdict,
+};
+use core::marker::PhantomData;
+use frame_support::traits::Get;
+
+/// What is known of the accessor and of the policy: the same for all accesses of a call.
+pub(crate) struct Reader<T> {
+	/// Who asks.
+	pub accessor: PartyId,
+	/// The chain's moment.
+	pub now: Moment,
+	/// The accessor's accreditation.
+	pub organisation: Option<OrganisationFacts>,
+	/// What was done so far.
+	pub work: Work,
+	late_window: Moment,
+	policy: Option<Policy>,
+	staff: BTreeMap<StaffTag, bool>,
+	/// The custodian that was last found to be accredited.
+	custodian: Option<PartyId>,
+	config: PhantomData<T>,
+}
+
+/// What is known of one resource, and of who controls it.
+pub(crate) struct Target {
+	kind: Kind,
+	// A device's categories have at most two controllers, a record's have one.
+	first: Option<Controller>,
+	second: Option<Controller>,
+}
+
+enum Kind {
+	Device { facts: DeviceFacts, controllers: Controllers },
+	Record { subject: PartyId },
+}
+
+/// What is known of one controller of a resource.
+pub(crate) struct Controller {
+	/// Who it is.
+	pub party: PartyId,
+	/// Whether there is a record of what they permit and deny.
+	pub has_rules: bool,
+	/// Their permits, as far as they were read.
+	pub permits: Permits,
+	/// What is to be paid to them, in planck.
+	pub due: Balance,
+	rules: ControllerRules,
+}
+
+/// The permits of one controller that can concern the accessor.
+#[derive(Default)]
+pub(crate) struct Permits {
+	/// To the accessor, and to anyone.
+	common: Option<(Vec<Permit>, Vec<Permit>)>,
+	/// To the holders of each role that was asserted.
+	roles: BTreeMap<Role, Vec<Permit>>,
+}
+
+/// The answer to one access.
+pub(crate) struct Answer {
+	/// The verdict.
+	pub verdict: Verdict,
+	/// The consent that permitted it, where that counts its uses.
+	pub counts: Option<ConsentId>,
+}
+
+impl Answer {
+	/// The price, where there is one.
+	pub fn price(&self) -> Option<Balance> {
+		match self.verdict {
+			Verdict::Permit { price, .. } if price > 0 => Some(price),
+			_ => None,
+		}
+	}
+
+	/// The accessor cannot pay the price: a permit turns into a refusal.
+	pub fn lack_funds(&mut self) {
+		if let Verdict::Permit { consent, .. } = self.verdict {
+			let reason = DenyReason::InsufficientFunds;
+			*self = Self {
+				verdict: Verdict::Deny { reason, consent, late: None },
+				counts: None,
+			};
+		}
+	}
+}
+
+impl<T: Config> Reader<T> {
+	/// Starts with the accessor's accreditation: one read.
+	pub fn new(accessor: PartyId, now: Moment) -> Self {
+		let organisation = T::Accreditation::organisation(&accessor);
+		Self {
+			accessor,
+			now,
+			organisation,
+			work: Work::default(),
+			late_window: T::Consents::late_window(),
+			policy: None,
+			staff: BTreeMap::new(),
+			custodian: None,
+			config: PhantomData,
+		}
+	}
+
+	/// Reads what is known of the resource: at most three reads for a device, one for a record.
+	pub fn target(&mut self, resource: &Resource) -> Result<Target, Undecidable> {
+		let kind = match resource {
+			Resource::Device { id, tenure } => {
+				self.work.looked_up(3);
+				let facts = T::Devices::facts(id).ok_or(Undecidable::UnknownDevice)?;
+				let controllers =
+					T::Devices::controllers(id, *tenure).ok_or(Undecidable::UnknownDevice)?;
+				Kind::Device { facts, controllers }
+			},
+			Resource::Record { subject, custodian } => {
+				if !self.is_accredited(custodian) {
+					return Err(Undecidable::UnknownCustodian);
+				}
+				Kind::Record { subject: subject.clone() }
+			},
+		};
+		Ok(Target { kind, first: None, second: None })
+	}
+
+	/// Whether the custodian of a record has an accreditation, of whatever standing.
+	fn is_accredited(&mut self, custodian: &PartyId) -> bool {
+		if *custodian == self.accessor {
+			return self.organisation.is_some();
+		}
+		if self.custodian.as_ref() != Some(custodian) {
+			self.work.looked_up(1);
+			if T::Accreditation::organisation(custodian).is_none() {
+				return false;
+			}
+			self.custodian = Some(custodian.clone());
+		}
+		true
+	}
+
+	/// Decides an access to the target of that resource: the one place where facts and the decision meet.
+	///
+	/// Together with the accessor's accreditation and the target, a decision rests on at most ten reads, and on one
+	/// more where the access names an emergency case: accreditation 1, device 3 (or custodian 1), controller's rules 1,
+	/// member of staff 1, permits 3, policy 1. Whatever an earlier access read is not read again.
+	pub fn decide<'t>(
+		&mut self,
+		resource: &Resource,
+		target: &'t mut Target,
+		access: &Access,
+	) -> Result<(&'t mut Controller, Answer), Undecidable> {
+		if access.categories.is_empty() || !access.categories.is_valid() {
+			return Err(Undecidable::InvalidCategories);
+		}
+		if access.claimed_at > self.now.saturating_add(T::MaxClockDrift::get()) {
+			return Err(Undecidable::ClaimedInFuture);
+		}
+		let staff_affiliated = self.is_affiliated(access.staff);
+		let emergency_open = self.is_emergency(resource, access);
+		let Target { kind, first, second } = target;
+		let party = kind.controller_of(access.categories)?;
+		let slot = if first.as_ref().is_some_and(|first| first.party != *party) {
+			second
+		} else {
+			first
+		};
+		let controller = slot.get_or_insert_with(|| {
+			self.work.looked_up(1);
+			Controller::read::<T>(party)
+		});
+
+		let no_policy = Policy::default();
+		let mut facts = Facts {
+			now: self.now,
+			late_window: self.late_window,
+			controller: &controller.party,
+			organisation: self.organisation.as_ref(),
+			staff_affiliated,
+			device: kind.device(),
+			emergency_open,
+			policy: &no_policy,
+			rules: &controller.rules,
+		};
+		let request = Request { accessor: &self.accessor, resource, access };
+		if !controller.permits.are_read(access.role) {
+			// Permits and policy matter only where nothing before them decides.
+			match decide(request, PermitLists::default(), &facts) {
+				Verdict::Deny { reason: DenyReason::NoPermit, .. } => {
+					let reads = controller.permits.read::<T>(
+						&controller.party,
+						&self.accessor,
+						access.role,
+					);
+					self.work.looked_up(reads);
+				},
+				// No permit answers for an ended tenure; the policy may.
+				Verdict::Deny { reason: DenyReason::TenureEnded, .. } => {},
+				verdict => return Ok((controller, Answer { verdict, counts: None })),
+			}
+		}
+		let permits = controller.permits.lists(access.role);
+		if access.basis != Basis::Consent || each(permits).any(|permit| permit.price > 0) {
+			facts.policy = self.policy.get_or_insert_with(|| {
+				self.work.looked_up(1);
+				T::Accreditation::policy()
+			});
+		}
+		let verdict = decide(request, permits, &facts);
+		let counts = match &verdict {
+			Verdict::Permit { consent: Some(source), .. } => each(permits)
+				.any(|permit| permit.limited && permit.source == *source)
+				.then_some(source.id),
+			_ => None,
+		};
+		Ok((controller, Answer { verdict, counts }))
+	}
+
+	/// Whether the member of staff whom the access names belongs to the accessor. At most one read for each.
+	fn is_affiliated(&mut self, staff: Option<StaffTag>) -> bool {
+		let Some(tag) = staff.filter(|_| self.organisation.is_some()) else { return false };
+		*self.staff.entry(tag).or_insert_with(|| {
+			self.work.looked_up(1);
+			T::Accreditation::is_staff(&self.accessor, &tag, self.now)
+		})
+	}
+
+	/// Whether the emergency case that the access names is open. At most one read.
+	fn is_emergency(&mut self, resource: &Resource, access: &Access) -> bool {
+		let Basis::Emergency { case } = &access.basis else { return false };
+		self.work.looked_up(1);
+		T::EmergencyCases::is_open(
+			case,
+			&self.accessor,
+			access.staff.as_ref(),
+			resource,
+			self.now,
+		)
+	}
+}
+
+impl Target {
+	/// Who was asked about, in the order of their first access.
+	pub fn controllers(&self) -> impl Iterator<Item = &Controller> {
+		self.first.iter().chain(&self.second)
+	}
+}
+
+impl Kind {
+	fn controller_of(&self, categories: Categories) -> Result<&PartyId, Undecidable> {
+		match self {
+			Self::Device { controllers, .. } => {
+				controllers.of(categories).map_err(Undecidable::NoController)
+			},
+			Self::Record { subject } => Ok(subject),
+		}
+	}
+
+	fn device(&self) -> Option<&DeviceFacts> {
+		match self {
+			Self::Device { facts, .. } => Some(facts),
+			Self::Record { .. } => None,
+		}
+	}
+}
+
+impl Controller {
+	/// Reads the controller's rules: one read.
+	fn read<T: Config>(party: &PartyId) -> Self {
+		let rules = T::Consents::rules(party);
+		Self {
+			party: party.clone(),
+			has_rules: rules.is_some(),
+			permits: Permits::default(),
+			due: 0,
+			rules: rules.unwrap_or_default(),
+		}
+	}
+}
+
+impl Permits {
+	/// Forgets what was read: it has changed.
+	pub fn forget(&mut self) {
+		*self = Self::default();
+	}
+
+	fn are_read(&self, role: Role) -> bool {
+		self.common.is_some() && self.roles.contains_key(&role)
+	}
+
+	/// Reads what was not read yet of the lists for that role; the number of reads, at most three.
+	fn read<T: Config>(&mut self, controller: &PartyId, accessor: &PartyId, role: Role) -> u32 {
+		let list = |index| T::Consents::permits(controller, &index);
+		let mut reads = 0u32;
+		self.common.get_or_insert_with(|| {
+			reads = 2;
+			(list(PermitIndex::Party(accessor.clone())), list(PermitIndex::Anyone))
+		});
+		self.roles.entry(role).or_insert_with(|| {
+			reads = reads.saturating_add(1);
+			list(PermitIndex::Role(role))
+		});
+		reads
+	}
+
+	fn lists(&self, role: Role) -> PermitLists<'_> {
+		let (party, anyone) = match &self.common {
+			Some((party, anyone)) => (party.as_slice(), anyone.as_slice()),
+			None => Default::default(),
+		};
+		let role = self.roles.get(&role).map(Vec::as_slice).unwrap_or_default();
+		PermitLists { party, role, anyone }
+	}
+}
+
+/// The permits of all lists.
+fn each(lists: PermitLists<'_>) -> impl Iterator<Item = &Permit> {
+	lists.party.iter().chain(lists.role).chain(lists.anyone)
+}

@@ -1,0 +1,273 @@
+//! What each call costs in its worst case.
+
+#![cfg(feature = "runtime-benchmarks")]
+
+use super::*;
+use alloc::{vec, vec::Vec};
+use assent_primitives::{
+	traits::Parties, AccountId, Action, LegalBasis, Moment, OrganisationFacts, PartyId, Period,
+	Policy, PolicyBasis, Purposes, Role, Roles, StaffTag, Standing, MAX_POLICY_BASES,
+};
+use frame_benchmarking::v2::*;
+use frame_support::{
+	assert_ok,
+	traits::{Consideration, EnsureOrigin},
+};
+use frame_system::RawOrigin;
+use sp_core::crypto::KeyTypeId;
+use sp_runtime::{traits::IdentifyAccount, MultiSignature, MultiSigner};
+
+const KEYS: KeyTypeId = KeyTypeId(*b"rota");
+const TAG: [u8; 32] = [7; 32];
+/// Over at every moment of a chain's clock.
+const PAST: Option<Moment> = Some(0);
+
+fn authority<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
+	T::AuthorityOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)
+}
+
+fn name() -> OrganisationName {
+	vec![b'n'; MAX_NAME_BYTES as usize].try_into().unwrap_or_default()
+}
+
+fn roles() -> Roles {
+	Roles::ALL.difference(Role::Individual.into())
+}
+
+fn organisation<T: Config>(standing: Standing) -> PartyId {
+	let party: PartyId = whitelisted_caller();
+	let facts = OrganisationFacts { roles: roles(), standing, period: Period::ALWAYS };
+	Organisations::<T>::insert(&party, Organisation { name: name(), facts });
+	T::AffiliationDeposit::ensure_successful(&party, Pallet::<T>::operator_footprint());
+	party
+}
+
+fn staff<T: Config>(party: &PartyId) -> StaffTag {
+	let tag = StaffTag::from(TAG);
+	assert_ok!(Pallet::<T>::affiliate_staff(RawOrigin::Signed(party.clone()).into(), tag, None));
+	tag
+}
+
+fn offered<T: Config>(party: &PartyId) -> AccountId {
+	let operator: AccountId = account("operator", 0, 0);
+	let origin = RawOrigin::Signed(party.clone()).into();
+	assert_ok!(Pallet::<T>::affiliate_operator(origin, operator.clone(), Duties::ALL, None));
+	operator
+}
+
+fn accepted<T: Config>(party: &PartyId) -> AccountId {
+	let operator = offered::<T>(party);
+	let origin = RawOrigin::Signed(operator.clone()).into();
+	assert_ok!(Pallet::<T>::accept_affiliation(origin, party.clone()));
+	operator
+}
+
+/// As many rows as there can be, each compared with all before it.
+fn policy() -> Policy {
+	let bases = Role::CareProvider
+		.purposes()
+		.iter()
+		.filter(|purpose| purpose.descendants().len() == 1)
+		.take(MAX_POLICY_BASES as usize)
+		.map(|purpose| PolicyBasis {
+			role: Role::CareProvider,
+			purposes: purpose.into(),
+			actions: Action::Access.into(),
+			legal_basis: LegalBasis::Care,
+			objectionable: true,
+		})
+		.collect::<Vec<_>>();
+	Policy { bases: bases.try_into().unwrap_or_default(), payable: Purposes::ALL }
+}
+
+/// A new key, and its proof that it takes the place of the old one. ECDSA is the slowest scheme.
+fn next_key<T: Config>(old: &AccountId) -> Result<(AccountId, MultiSignature), BenchmarkError> {
+	let public = sp_io::crypto::ecdsa_generate(KEYS, None);
+	let new = MultiSigner::Ecdsa(public).into_account();
+	T::KeyDeposit::ensure_successful(old, Pallet::<T>::key_footprint(2));
+	let payload = Pallet::<T>::rotation_payload(old.clone(), new.clone())
+		.ok_or(BenchmarkError::Stop("the old key was rotated away"))?;
+	let proof = sp_io::crypto::ecdsa_sign(KEYS, &public, payload.as_bytes())
+		.ok_or(BenchmarkError::Stop("the new key does not sign"))?;
+	Ok((new, MultiSignature::Ecdsa(proof)))
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn accredit() -> Result<(), BenchmarkError> {
+		let origin = authority::<T>()?;
+		let party: PartyId = whitelisted_caller();
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, party.clone(), name(), roles(), Period::ALWAYS);
+		assert!(Organisations::<T>::contains_key(party));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn amend_accreditation() -> Result<(), BenchmarkError> {
+		let origin = authority::<T>()?;
+		let party = organisation::<T>(Standing::Suspended);
+		let period = Period { from: 1, until: Some(2) };
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, party.clone(), name(), roles(), period);
+		assert_eq!(Organisations::<T>::get(party).map(|known| known.facts.period), Some(period));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn suspend() -> Result<(), BenchmarkError> {
+		let origin = authority::<T>()?;
+		let party = organisation::<T>(Standing::Active);
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, party);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn reinstate() -> Result<(), BenchmarkError> {
+		let origin = authority::<T>()?;
+		let party = organisation::<T>(Standing::Suspended);
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, party);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn withdraw_accreditation() -> Result<(), BenchmarkError> {
+		let origin = authority::<T>()?;
+		let party = organisation::<T>(Standing::Active);
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, party);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_policy(r: Linear<0, { MAX_POLICY_BASES }>) -> Result<(), BenchmarkError> {
+		let origin = authority::<T>()?;
+		let mut policy = policy();
+		policy.bases.truncate(r as usize);
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, policy.clone());
+		assert_eq!(policy.bases.len(), r as usize);
+		assert_eq!(CurrentPolicy::<T>::get(), policy);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn affiliate_staff() {
+		let party = organisation::<T>(Standing::Active);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(party.clone()), StaffTag::from(TAG), Some(Moment::MAX));
+		assert!(Staff::<T>::contains_key(party, StaffTag::from(TAG)));
+	}
+
+	#[benchmark]
+	fn renew_staff_affiliation() {
+		let party = organisation::<T>(Standing::Active);
+		let tag = staff::<T>(&party);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(party), tag, Some(Moment::MAX));
+	}
+
+	#[benchmark]
+	fn end_staff_affiliation() {
+		let party = organisation::<T>(Standing::Active);
+		let tag = staff::<T>(&party);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(party.clone()), tag);
+		assert!(!Staff::<T>::contains_key(party, tag));
+	}
+
+	#[benchmark]
+	fn clear_staff_affiliation() {
+		let party = organisation::<T>(Standing::Active);
+		let tag = staff::<T>(&party);
+		Staff::<T>::mutate(&party, tag, |record| {
+			if let Some(record) = record {
+				record.until = PAST;
+			}
+		});
+		let anyone: AccountId = account("anyone", 0, 0);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(anyone), party.clone(), tag);
+		assert!(!Staff::<T>::contains_key(party, tag));
+	}
+
+	#[benchmark]
+	fn affiliate_operator() {
+		let party = organisation::<T>(Standing::Active);
+		let operator: AccountId = account("operator", 0, 0);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(party.clone()), operator.clone(), Duties::ALL, Some(Moment::MAX));
+		assert!(OperatorOffers::<T>::contains_key(operator, party));
+	}
+
+	#[benchmark]
+	fn accept_affiliation() {
+		let party = organisation::<T>(Standing::Active);
+		let operator = offered::<T>(&party);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator.clone()), party);
+		assert!(Operators::<T>::contains_key(operator));
+	}
+
+	#[benchmark]
+	fn renew_operator_affiliation() {
+		let party = organisation::<T>(Standing::Active);
+		let operator = accepted::<T>(&party);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(party), operator, Duties::ALL, Some(Moment::MAX));
+	}
+
+	// An offer is the worse case of the three that follow: the operating accounts are looked through first.
+	#[benchmark]
+	fn end_operator_affiliation() {
+		let party = organisation::<T>(Standing::Active);
+		let operator = offered::<T>(&party);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(party.clone()), operator.clone());
+		assert!(!OperatorOffers::<T>::contains_key(operator, party));
+	}
+
+	#[benchmark]
+	fn leave_affiliation() {
+		let party = organisation::<T>(Standing::Active);
+		let operator = offered::<T>(&party);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator.clone()), party.clone());
+		assert!(!OperatorOffers::<T>::contains_key(operator, party));
+	}
+
+	#[benchmark]
+	fn clear_operator_affiliation() {
+		let party = organisation::<T>(Standing::Active);
+		let operator = offered::<T>(&party);
+		organisation::<T>(Standing::Withdrawn);
+		let anyone: AccountId = account("anyone", 0, 0);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(anyone), party.clone(), operator.clone());
+		assert!(!OperatorOffers::<T>::contains_key(operator, party));
+	}
+
+	#[benchmark]
+	fn rotate_key() -> Result<(), BenchmarkError> {
+		let party: PartyId = whitelisted_caller();
+		// The second rotation gives the first one's deposit back.
+		let (second, proof) = next_key::<T>(&party)?;
+		Pallet::<T>::rotate_key(RawOrigin::Signed(party.clone()).into(), second.clone(), proof)?;
+		let (third, proof) = next_key::<T>(&second)?;
+		#[extrinsic_call]
+		_(RawOrigin::Signed(second), third.clone(), proof);
+		assert_eq!(<Pallet<T> as Parties>::key_of(&party), third);
+		Ok(())
+	}
+
+	impl_benchmark_test_suite!(
+		Pallet,
+		mock::ExtBuilder::default().with_keystore().build(),
+		mock::Test
+	);
+}

@@ -1,0 +1,60 @@
+//! What the other pallets ask of this one.
+
+use crate::{
+	pallet::{
+		Config, CurrentPolicy, KeyOfParty, Operators, Organisations, Pallet, PartyOfKey, Staff,
+	},
+	types::{is_over, KeyStatus},
+};
+use assent_primitives::{
+	traits::{Accreditation, Duty, Parties},
+	AccountId, Moment, OrganisationFacts, PartyId, Policy, StaffTag,
+};
+use frame_support::traits::UnixTime;
+
+impl<T: Config> Pallet<T> {
+	/// The chain's moment, milliseconds.
+	pub(crate) fn now() -> Moment {
+		Moment::try_from(T::Time::now().as_millis()).unwrap_or(Moment::MAX)
+	}
+}
+
+impl<T: Config> Parties for Pallet<T> {
+	fn party_of(key: &AccountId) -> Option<PartyId> {
+		match PartyOfKey::<T>::get(key) {
+			None => Some(key.clone()),
+			Some(KeyStatus::Current(party)) => Some(party),
+			Some(KeyStatus::Retired) => None,
+		}
+	}
+
+	fn key_of(party: &PartyId) -> AccountId {
+		KeyOfParty::<T>::get(party).map_or_else(|| party.clone(), |record| record.key)
+	}
+
+	fn acting_for(account: &AccountId, duty: Duty, now: Moment) -> Option<PartyId> {
+		match Operators::<T>::get(account) {
+			// An operating account acts for its organisation or for nobody, so that what it may not do for
+			// the organisation does not silently happen in its own name.
+			Some(record) if !is_over(record.until, now) => {
+				record.duties.contains(duty).then_some(record.organisation)
+			},
+			_ => <Self as Parties>::party_of(account),
+		}
+	}
+}
+
+impl<T: Config> Accreditation for Pallet<T> {
+	fn organisation(party: &PartyId) -> Option<OrganisationFacts> {
+		Organisations::<T>::get(party).map(|organisation| organisation.facts)
+	}
+
+	fn is_staff(organisation: &PartyId, tag: &StaffTag, now: Moment) -> bool {
+		Staff::<T>::get(organisation, tag)
+			.is_some_and(|affiliation| !is_over(affiliation.until, now))
+	}
+
+	fn policy() -> Policy {
+		CurrentPolicy::<T>::get()
+	}
+}

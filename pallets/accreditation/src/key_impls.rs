@@ -1,0 +1,79 @@
+//! The keys behind the parties.
+
+use crate::{
+	pallet::{
+		Config, Error, Event, KeyOfParty, Operators, Organisations, Pallet, PartyKeyOf, PartyOfKey,
+	},
+	types::{Deposit, KeyStatus, PartyKey},
+};
+use assent_primitives::{hash, traits::Parties, AccountId, PartyId};
+use codec::MaxEncodedLen;
+use frame_support::{
+	ensure,
+	traits::{Contains, Footprint},
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_core::H256;
+use sp_runtime::{
+	traits::{Verify, Zero},
+	ArithmeticError, DispatchResult, MultiSignature,
+};
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_rotate_key(
+		old_key: AccountId,
+		new_key: AccountId,
+		proof: MultiSignature,
+	) -> DispatchResult {
+		let party = <Self as Parties>::party_of(&old_key).ok_or(Error::<T>::RetiredKey)?;
+		ensure!(new_key != old_key, Error::<T>::SameKey);
+		ensure!(!Operators::<T>::contains_key(&old_key), Error::<T>::OperatorAccount);
+		Self::ensure_unused(&new_key)?;
+		let previous = KeyOfParty::<T>::get(&party);
+		let rotations = previous.as_ref().map_or(0, |record| record.rotations);
+		let payload = Self::payload(&party, &old_key, &new_key, rotations);
+		ensure!(proof.verify(payload.as_bytes(), &new_key), Error::<T>::InvalidProof);
+
+		let rotations = rotations.checked_add(1).ok_or(ArithmeticError::Overflow)?;
+		// Retired keys stay for good, so each rotation costs more than the one before. Whoever paid so far
+		// gets that back.
+		if let Some(deposit) = previous.and_then(|record| record.deposit) {
+			deposit.give_back()?;
+		}
+		let deposit = Some(Deposit::take(old_key.clone(), Self::key_footprint(rotations))?);
+		PartyOfKey::<T>::insert(&old_key, KeyStatus::Retired);
+		PartyOfKey::<T>::insert(&new_key, KeyStatus::Current(party.clone()));
+		KeyOfParty::<T>::insert(&party, PartyKey { key: new_key.clone(), rotations, deposit });
+		Self::deposit_event(Event::KeyRotated { party, old_key, new_key, rotations });
+		Ok(())
+	}
+
+	/// What a party's new key signs: 32 bytes that hold on this chain, for this party and these keys, once.
+	pub(crate) fn payload(
+		party: &PartyId,
+		old_key: &AccountId,
+		new_key: &AccountId,
+		rotations: u32,
+	) -> H256 {
+		let genesis = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero());
+		hash::tagged(&hash::TAG_ROTATE, &(genesis, party, old_key, new_key, rotations))
+	}
+
+	/// What the keys of a party take of the state after that many rotations: the retired ones, the current
+	/// one, and the party's record.
+	pub(crate) fn key_footprint(rotations: u32) -> Footprint {
+		Footprint::from_parts(
+			(rotations as usize).saturating_add(2),
+			<(AccountId, PartyKeyOf<T>)>::max_encoded_len(),
+		)
+	}
+
+	/// A party's new key must not be, or have been, anybody: it would make two parties one.
+	fn ensure_unused(key: &AccountId) -> Result<(), Error<T>> {
+		ensure!(!PartyOfKey::<T>::contains_key(key), Error::<T>::KeyInUse);
+		ensure!(!Organisations::<T>::contains_key(key), Error::<T>::OrganisationAccount);
+		ensure!(!Operators::<T>::contains_key(key), Error::<T>::OperatorAccount);
+		ensure!(!T::PartyInUse::contains(key), Error::<T>::PartyInUse);
+		Ok(())
+	}
+}

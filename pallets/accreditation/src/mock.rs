@@ -1,0 +1,186 @@
+//! A runtime with this pallet, balances and a clock.
+
+use crate::{
+	self as pallet_accreditation,
+	genesis::{GenesisOperator, GenesisOrganisation, GenesisPolicy, GenesisStaff},
+};
+use assent_primitives::{AccountId, Balance, Moment};
+use frame_support::{
+	derive_impl, parameter_types,
+	traits::{fungible::HoldConsideration, ConstU128, ConstU64, Contains, LinearStoragePrice},
+};
+use frame_system::EnsureRoot;
+use sp_core::{sr25519, Pair};
+use sp_runtime::{traits::IdentityLookup, BuildStorage};
+
+type Block = frame_system::mocking::MockBlock<Test>;
+
+frame_support::construct_runtime!(
+	pub enum Test {
+		System: frame_system,
+		Timestamp: pallet_timestamp,
+		Balances: pallet_balances,
+		Accreditation: pallet_accreditation,
+	}
+);
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+	type Block = Block;
+	type AccountId = AccountId;
+	type Lookup = IdentityLookup<AccountId>;
+	type AccountData = pallet_balances::AccountData<Balance>;
+}
+
+impl pallet_timestamp::Config for Test {
+	type Moment = Moment;
+	type OnTimestampSet = ();
+	type MinimumPeriod = ConstU64<1>;
+	type WeightInfo = ();
+}
+
+pub const EXISTENTIAL_DEPOSIT: Balance = 10;
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Test {
+	type Balance = Balance;
+	type AccountStore = System;
+	type ExistentialDeposit = ConstU128<EXISTENTIAL_DEPOSIT>;
+}
+
+parameter_types! {
+	pub const AffiliationReason: RuntimeHoldReason =
+		RuntimeHoldReason::Accreditation(pallet_accreditation::HoldReason::Affiliation);
+	pub const KeysReason: RuntimeHoldReason =
+		RuntimeHoldReason::Accreditation(pallet_accreditation::HoldReason::Keys);
+	/// The parties that have something in other pallets.
+	pub static PartiesInUse: Vec<AccountId> = Vec::new();
+}
+
+pub struct InUse;
+
+impl Contains<AccountId> for InUse {
+	fn contains(party: &AccountId) -> bool {
+		PartiesInUse::get().contains(party)
+	}
+}
+
+type Price = LinearStoragePrice<ConstU128<1_000>, ConstU128<1>, Balance>;
+
+impl pallet_accreditation::Config for Test {
+	type AuthorityOrigin = EnsureRoot<AccountId>;
+	type Time = Timestamp;
+	type AffiliationDeposit = HoldConsideration<AccountId, Balances, AffiliationReason, Price>;
+	type KeyDeposit = HoldConsideration<AccountId, Balances, KeysReason, Price>;
+	type PartyInUse = InUse;
+	type WeightInfo = ();
+}
+
+/// The moment at which a test starts.
+pub const START: Moment = 1_800_000_000_000;
+/// What every account of [`account`] and [`key`] has at first.
+pub const ENDOWMENT: Balance = 1_000_000;
+
+/// An account by its number.
+pub fn account(number: u8) -> AccountId {
+	AccountId::new([number; 32])
+}
+
+/// A key pair by its number.
+pub fn pair(number: u8) -> sr25519::Pair {
+	sr25519::Pair::from_seed(&[number; 32])
+}
+
+/// The account of that key pair.
+pub fn key(number: u8) -> AccountId {
+	pair(number).public().into()
+}
+
+/// An organisation that the builder accredits: a care provider.
+pub fn hospital() -> AccountId {
+	key(100)
+}
+
+/// Another one: a manufacturer.
+pub fn maker() -> AccountId {
+	key(101)
+}
+
+/// A runtime's state for a test.
+#[derive(Default)]
+pub struct ExtBuilder {
+	pub operators: Vec<GenesisOperator>,
+	pub staff: Vec<GenesisStaff>,
+	pub policy: GenesisPolicy,
+	pub more: Vec<GenesisOrganisation>,
+	pub keystore: bool,
+}
+
+impl ExtBuilder {
+	/// With a keystore, for benchmarks that sign.
+	#[cfg(feature = "runtime-benchmarks")]
+	pub fn with_keystore(mut self) -> Self {
+		self.keystore = true;
+		self
+	}
+
+	/// The state.
+	pub fn build(self) -> sp_io::TestExternalities {
+		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
+		pallet_balances::GenesisConfig::<Test> {
+			balances: (1..=20)
+				.map(account)
+				.chain((1..=20).chain(100..=101).map(key))
+				.map(|account| (account, ENDOWMENT))
+				.collect(),
+			..Default::default()
+		}
+		.assimilate_storage(&mut storage)
+		.unwrap();
+		let organisation = |account, name: &str, role: &str| GenesisOrganisation {
+			account,
+			name: name.into(),
+			roles: vec![role.into()],
+			from: 0,
+			until: None,
+		};
+		let mut organisations = vec![
+			organisation(hospital(), "Charité", "prov"),
+			organisation(maker(), "Pumps", "manufacturer"),
+		];
+		organisations.extend(self.more);
+		pallet_accreditation::GenesisConfig::<Test> {
+			organisations,
+			operators: self.operators,
+			staff: self.staff,
+			policy: self.policy,
+			..Default::default()
+		}
+		.assimilate_storage(&mut storage)
+		.unwrap();
+		let mut externalities = sp_io::TestExternalities::new(storage);
+		if self.keystore {
+			let keystore = sp_keystore::testing::MemoryKeystore::new();
+			externalities.register_extension(sp_keystore::KeystoreExt::new(keystore));
+		}
+		externalities.execute_with(|| {
+			System::set_block_number(1);
+			Timestamp::set_timestamp(START);
+		});
+		externalities
+	}
+
+	/// Runs the test, and checks every invariant before and after it.
+	pub fn build_and_execute(self, test: impl FnOnce()) {
+		self.build().execute_with(|| {
+			Accreditation::do_try_state().unwrap();
+			test();
+			Accreditation::do_try_state().unwrap();
+		});
+	}
+}
+
+/// Lets the clock say that.
+pub fn at(moment: Moment) {
+	Timestamp::set_timestamp(moment);
+}

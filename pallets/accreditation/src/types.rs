@@ -1,0 +1,192 @@
+//! What the pallet keeps.
+
+use assent_primitives::{traits::Duty, AccountId, Moment, OrganisationFacts, PartyId};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{
+	traits::{Consideration, Footprint},
+	BoundedVec,
+};
+use scale_info::TypeInfo;
+use sp_core::ConstU32;
+use sp_runtime::{DispatchError, DispatchResult};
+
+/// Bytes of an organisation's name, at most.
+pub const MAX_NAME_BYTES: u32 = 64;
+
+/// The name of an organisation: UTF-8 text.
+pub type OrganisationName = BoundedVec<u8, ConstU32<MAX_NAME_BYTES>>;
+
+/// An organisation that is, or was, accredited.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Organisation {
+	/// Its name, as the authority knows it.
+	pub name: OrganisationName,
+	/// Its roles, standing and period: what a decision reads of it.
+	pub facts: OrganisationFacts,
+}
+
+/// A set of duties: see [`Duty`].
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Default,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Duties(pub u8);
+
+/// Every duty, and the code that stands for it in a genesis configuration.
+const DUTIES: &[(Duty, &str)] = &[
+	(Duty::RecordAccesses, "record-accesses"),
+	(Duty::ManageDevices, "manage-devices"),
+	(Duty::ManageConsents, "manage-consents"),
+];
+
+impl Duties {
+	/// The set without duties.
+	pub const EMPTY: Self = Self(0);
+
+	/// The set of every duty.
+	pub const ALL: Self =
+		Self::of(&[Duty::RecordAccesses, Duty::ManageDevices, Duty::ManageConsents]);
+
+	/// The set of this duty alone: its bit has the number of its SCALE index.
+	pub const fn only(duty: Duty) -> Self {
+		Self(match duty {
+			Duty::RecordAccesses => 1,
+			Duty::ManageDevices => 2,
+			Duty::ManageConsents => 4,
+		})
+	}
+
+	/// The set of these duties.
+	pub const fn of(duties: &[Duty]) -> Self {
+		let mut set = Self::EMPTY;
+		let mut rest = duties;
+		while let [duty, tail @ ..] = rest {
+			set = Self(set.0 | Self::only(*duty).0);
+			rest = tail;
+		}
+		set
+	}
+
+	/// Whether the duty is in the set.
+	pub const fn contains(self, duty: Duty) -> bool {
+		self.0 & Self::only(duty).0 != 0
+	}
+
+	/// Whether the set has no duties.
+	pub const fn is_empty(self) -> bool {
+		self.0 == 0
+	}
+
+	/// Whether every bit stands for a duty. Decoding does not check it.
+	pub const fn is_valid(self) -> bool {
+		self.0 & !Self::ALL.0 == 0
+	}
+
+	/// The duties in order of their numbers.
+	pub fn iter(self) -> impl Iterator<Item = Duty> {
+		DUTIES.iter().map(|(duty, _)| *duty).filter(move |duty| self.contains(*duty))
+	}
+}
+
+impl FromIterator<Duty> for Duties {
+	fn from_iter<I: IntoIterator<Item = Duty>>(duties: I) -> Self {
+		duties.into_iter().fold(Self::EMPTY, |set, duty| Self(set.0 | Self::only(duty).0))
+	}
+}
+
+/// The duty with this code: `record-accesses`, `manage-devices`, `manage-consents`.
+pub fn duty_from_code(code: &str) -> Option<Duty> {
+	DUTIES.iter().find(|(_, other)| *other == code).map(|(duty, _)| *duty)
+}
+
+/// A deposit and who paid it: it goes back to them, whoever ends the record that it pays for.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Deposit<Ticket> {
+	/// Who paid.
+	pub depositor: AccountId,
+	/// What they get back.
+	pub ticket: Ticket,
+}
+
+impl<Ticket: Consideration<AccountId, Footprint>> Deposit<Ticket> {
+	/// Takes the deposit for that footprint.
+	pub(crate) fn take(depositor: AccountId, footprint: Footprint) -> Result<Self, DispatchError> {
+		let ticket = Ticket::new(&depositor, footprint)?;
+		Ok(Self { depositor, ticket })
+	}
+
+	/// Gives the deposit back to whoever paid it.
+	pub(crate) fn give_back(self) -> DispatchResult {
+		self.ticket.drop(&self.depositor)
+	}
+}
+
+/// A member of an organisation's staff.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Affiliation<Ticket> {
+	/// The first moment at which the affiliation no longer holds; `None`: until it is ended.
+	pub until: Option<Moment>,
+	/// What its storage cost; `None` for one of the genesis.
+	pub deposit: Option<Deposit<Ticket>>,
+}
+
+/// An operating account of an organisation, or the offer to become one.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct OperatorRecord<Ticket> {
+	/// The organisation that the account acts for.
+	pub organisation: PartyId,
+	/// What it may do for the organisation.
+	pub duties: Duties,
+	/// The first moment at which it no longer acts for the organisation; `None`: until that is ended.
+	pub until: Option<Moment>,
+	/// What its storage cost; `None` for one of the genesis.
+	pub deposit: Option<Deposit<Ticket>>,
+}
+
+/// Whether an end lies at or before a moment.
+pub(crate) fn is_over(until: Option<Moment>, now: Moment) -> bool {
+	until.is_some_and(|until| until <= now)
+}
+
+/// What a key is, once a rotation concerned it. A key without a status is its own party.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum KeyStatus {
+	/// The current key of a party that is not called by it.
+	#[codec(index = 0)]
+	Current(PartyId),
+	/// Rotated away, for good: it acts for nobody.
+	#[codec(index = 1)]
+	Retired,
+}
+
+/// The key of a party that rotated its first one.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct PartyKey<Ticket> {
+	/// The current key.
+	pub key: AccountId,
+	/// How often the party rotated its key; part of what the next key signs, so that no proof holds twice.
+	pub rotations: u32,
+	/// What the party's key records cost, all of them; `None` only where nothing is charged.
+	pub deposit: Option<Deposit<Ticket>>,
+}

@@ -1,0 +1,223 @@
+//! Benchmarks of the calls, each at its worst: full lists, as many of them as there can be.
+
+use crate::{
+	types::{permits_of, Lists},
+	Call, Config, Pallet, Permits, Records, Rules,
+};
+use alloc::vec::Vec;
+use assent_primitives::{
+	traits::Consents, AccountId, Action, Actions, Categories, Category, Commitment, ConsentId,
+	DeviceId, Effect, Grantee, Moment, PartyId, Period, Permit, Provision, Purpose, Purposes,
+	ResourceScope, Role, Roles, Tenure, Terms, LABEL_TAGS, MAX_OBJECTIONS, MAX_PERMITS,
+	MAX_PROVISIONS,
+};
+use frame_benchmarking::v2::*;
+use frame_support::traits::{Consideration, Footprint, Get};
+use frame_system::RawOrigin;
+use sp_runtime::BoundedVec;
+
+/// Sets up what lies outside the pallet.
+pub trait BenchmarkHelper {
+	/// Sets the chain's clock, milliseconds.
+	fn set_time(now: Moment);
+	/// Registers a device that the controller owns, and returns it with its tenure; `None` where the runtime cannot.
+	fn register_device(controller: &PartyId) -> Option<(DeviceId, Tenure)>;
+}
+
+const START: Moment = 1_000_000;
+
+fn account_of(n: u32) -> AccountId {
+	account("grantee", n, 0)
+}
+
+/// As many permits, each in a list of its own.
+fn provisions<T: Config>(controller: &PartyId, count: u32, first: u32) -> Vec<Provision> {
+	let scope = T::BenchmarkHelper::register_device(controller)
+		.map_or(ResourceScope::All, |(id, tenure)| ResourceScope::Device { id, tenure });
+	(first..first.saturating_add(count))
+		.map(|n| Provision {
+			effect: Effect::Permit,
+			grantee: Grantee::Party(account_of(n)),
+			scope: scope.clone(),
+			categories: Categories::from(Category::VitalSigns),
+			actions: Actions::from(Action::Access),
+			purposes: Purposes::from(Purpose::Hresch),
+			period: Period { from: 0, until: Some(Moment::MAX) },
+			excepted_labels: Some([[7; 16]; LABEL_TAGS]),
+		})
+		.collect()
+}
+
+fn terms() -> Terms {
+	Terms { maximum_uses: Some(10), ..Terms::default() }
+}
+
+fn controller<T: Config>() -> AccountId {
+	T::BenchmarkHelper::set_time(START);
+	let who: AccountId = whitelisted_caller();
+	fund::<T>(&who);
+	who
+}
+
+fn fund<T: Config>(who: &AccountId) {
+	// Enough for some consents of the largest kind.
+	let large = Footprint::from_parts(1, 100_000);
+	T::ConsentDeposit::ensure_successful(who, large);
+	T::RulesDeposit::ensure_successful(who, Pallet::<T>::rules_footprint());
+}
+
+/// Fills the lists with permits of other consents, so that `free` places are left.
+fn fill_lists<T: Config>(who: &PartyId, like: &Permit, first: u32, free: u32) {
+	for n in first..first.saturating_add(MAX_PROVISIONS) {
+		let index = Grantee::Party(account_of(n)).index();
+		let mut list = Permits::<T>::get(who, &index).into_inner();
+		let places = MAX_PERMITS.saturating_sub(free);
+		for other in list.len() as u32..places {
+			let mut permit = like.clone();
+			permit.source.id = ConsentId::from([other as u8; 32]);
+			permit.ended_at = None;
+			list.push(permit);
+		}
+		Permits::<T>::insert(who, index, BoundedVec::truncate_from(list));
+	}
+}
+
+/// A consent with eight permits, amended once: it stands in eight lists, and as ended in eight others; all are full.
+fn amended<T: Config>(who: &AccountId) -> ConsentId {
+	let origin = || RawOrigin::Signed(who.clone()).into();
+	let nonce = [1; 32];
+	let id = ConsentId::of(who, &nonce);
+	let receipt = Commitment::default();
+	let first = provisions::<T>(who, MAX_PROVISIONS, 0);
+	Pallet::<T>::grant(origin(), nonce, first, terms(), receipt).unwrap();
+	let second = provisions::<T>(who, MAX_PROVISIONS, MAX_PROVISIONS);
+	Pallet::<T>::amend(origin(), id, second, terms(), receipt).unwrap();
+	let record = Records::<T>::get(id).unwrap();
+	assert_eq!(record.former.len(), Lists::bound());
+	let (_, like) = permits_of(id, &record.consent).remove(0);
+	fill_lists::<T>(who, &like, 0, 1);
+	fill_lists::<T>(who, &like, MAX_PROVISIONS, 1);
+	fill_lists::<T>(who, &like, 2 * MAX_PROVISIONS, 1);
+	id
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn grant(p: Linear<1, MAX_PROVISIONS>) {
+		let who = controller::<T>();
+		amended::<T>(&who);
+		let provisions = provisions::<T>(&who, p, 2 * MAX_PROVISIONS);
+		let nonce = [2; 32];
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), nonce, provisions, terms(), Commitment::default());
+
+		assert!(Records::<T>::contains_key(ConsentId::of(&who, &nonce)));
+	}
+
+	#[benchmark]
+	fn amend(p: Linear<1, MAX_PROVISIONS>) {
+		let who = controller::<T>();
+		let id = amended::<T>(&who);
+		let provisions = provisions::<T>(&who, p, 2 * MAX_PROVISIONS);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who), id, provisions, terms(), Commitment::default());
+
+		assert_eq!(Records::<T>::get(id).unwrap().consent.version, 3);
+	}
+
+	#[benchmark]
+	fn withdraw() {
+		let who = controller::<T>();
+		let id = amended::<T>(&who);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who), id);
+
+		assert!(Records::<T>::get(id).unwrap().consent.ended_at.is_some());
+	}
+
+	#[benchmark]
+	fn withdraw_all() {
+		let who = controller::<T>();
+		amended::<T>(&who);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()));
+
+		assert_eq!(Rules::<T>::get(&who).unwrap().rules.epoch, 1);
+	}
+
+	#[benchmark]
+	fn object() {
+		let who = controller::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), Roles::ALL, Purposes::ALL);
+
+		assert_eq!(Rules::<T>::get(&who).unwrap().rules.objections.len(), 1);
+	}
+
+	#[benchmark]
+	fn lift_objection() {
+		let who = controller::<T>();
+		let roles = Roles::from(Role::Insurer);
+		for purpose in Purposes::ALL.iter().take(MAX_OBJECTIONS as usize) {
+			let origin = RawOrigin::Signed(who.clone()).into();
+			Pallet::<T>::object(origin, roles, Purposes::from(purpose)).unwrap();
+		}
+		let last = Rules::<T>::get(&who).unwrap().rules.objections.last().cloned().unwrap();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), last.roles, last.purposes);
+
+		assert_eq!(Rules::<T>::get(&who).unwrap().rules.objections.len(), MAX_OBJECTIONS as usize - 1);
+	}
+
+	#[benchmark]
+	fn release() {
+		let who = controller::<T>();
+		let id = amended::<T>(&who);
+		Pallet::<T>::withdraw(RawOrigin::Signed(who.clone()).into(), id).unwrap();
+		T::BenchmarkHelper::set_time(START + T::LateWindow::get());
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who), id);
+
+		assert!(!Records::<T>::contains_key(id));
+	}
+
+	#[benchmark]
+	fn release_record() {
+		let who = controller::<T>();
+		let origin = || RawOrigin::Signed(who.clone()).into();
+		Pallet::<T>::object(origin(), Roles::ALL, Purposes::ALL).unwrap();
+		Pallet::<T>::lift_objection(origin(), Roles::ALL, Purposes::ALL).unwrap();
+		T::BenchmarkHelper::set_time(START + T::RecordRetention::get());
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), who.clone());
+
+		assert!(!Rules::<T>::contains_key(&who));
+	}
+
+	#[benchmark]
+	fn count_uses() {
+		let who = controller::<T>();
+		let id = amended::<T>(&who);
+		let remaining = Pallet::<T>::remaining_uses(&id).unwrap();
+
+		#[block]
+		{
+			Pallet::<T>::count_uses(&id, remaining).unwrap();
+		}
+
+		assert!(Records::<T>::get(id).unwrap().consent.ended_at.is_some());
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder::default().build(), crate::mock::Test);
+}

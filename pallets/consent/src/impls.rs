@@ -1,0 +1,392 @@
+//! What the calls do. The controller and whoever pays are separate: others may bring in what a controller signed.
+
+use crate::{
+	lists_impls::Relist,
+	types::{
+		dead_since, denials_of, effective_status, footprint, permits_of, Record, RecordOf,
+		RulesRecord, RulesRecordOf, MAX_PAGE,
+	},
+	Config, ConsentsOf, Error, Event, Pallet, Permits, Records, Rules,
+};
+use alloc::vec::Vec;
+use assent_primitives::{
+	traits::Consents, AccountId, Commitment, Consent, ConsentId, ConsentStatus, ControllerRules,
+	Denial, Moment, Objection, PartyId, Permit, PermitIndex, Provision, Purposes, Roles, Terms,
+	MAX_DENIALS,
+};
+use codec::MaxEncodedLen;
+use frame_support::{
+	ensure,
+	traits::{Consideration, Footprint, Get, UnixTime},
+};
+use sp_core::ConstU32;
+use sp_runtime::{ArithmeticError, BoundedVec, DispatchError, DispatchResult};
+
+impl<T: Config> Pallet<T> {
+	/// The chain's moment, milliseconds.
+	pub fn now() -> Moment {
+		Moment::try_from(T::Time::now().as_millis()).unwrap_or(Moment::MAX)
+	}
+
+	/// Gives a consent, whose deposit the depositor pays. Returns its id.
+	pub fn do_grant(
+		controller: PartyId,
+		depositor: AccountId,
+		nonce: [u8; 32],
+		provisions: Vec<Provision>,
+		terms: Terms,
+		receipt: Commitment,
+	) -> Result<ConsentId, DispatchError> {
+		let id = ConsentId::of(&controller, &nonce);
+		ensure!(!Records::<T>::contains_key(id), Error::<T>::ConsentAlreadyExists);
+		let now = Self::now();
+		let provisions = Self::valid_provisions(&controller, provisions, &terms, now)?;
+		let mut record = Self::rules_or_new(&controller, &depositor)?;
+		let consent = Consent {
+			controller: controller.clone(),
+			version: 1,
+			status: ConsentStatus::Given,
+			epoch: record.rules.epoch,
+			provisions,
+			terms,
+			receipt,
+			uses: 0,
+			granted_at: now,
+			ended_at: None,
+		};
+
+		record.consents = record.consents.checked_add(1).ok_or(ArithmeticError::Overflow)?;
+		Self::replace_denials(&mut record.rules, &id, denials_of(id, &consent), now)?;
+		let live = Relist::Live(permits_of(id, &consent));
+		Self::relist(&controller, &id, &record.rules, now, core::iter::empty(), live)?;
+		let ticket = T::ConsentDeposit::new(&depositor, footprint(id, &consent))?;
+		Rules::<T>::insert(&controller, record);
+		ConsentsOf::<T>::insert(&controller, id, ());
+		Self::deposit_event(Event::Granted {
+			controller,
+			consent: id,
+			version: consent.version,
+			epoch: consent.epoch,
+			provisions: consent.provisions.clone(),
+			terms: consent.terms.clone(),
+			receipt,
+			depositor: depositor.clone(),
+		});
+		let former = Default::default();
+		Records::<T>::insert(id, Record { consent, former, depositor, ticket });
+		Ok(id)
+	}
+
+	/// Replaces what a consent says. Where its deposit grows and the payer is not its depositor, the payer takes it over:
+	/// nobody pays more for what another brings in.
+	pub fn do_amend(
+		controller: PartyId,
+		payer: AccountId,
+		id: ConsentId,
+		provisions: Vec<Provision>,
+		terms: Terms,
+		receipt: Commitment,
+	) -> DispatchResult {
+		let (record, mut rules) = Self::owned(&controller, &id)?;
+		let Record { mut consent, former, mut depositor, mut ticket } = record;
+		let now = Self::now();
+		// Of an earlier epoch, also what only denies is beyond amending: its permits would be dead from the start.
+		let amendable = effective_status(&consent, &rules.rules, now).is_given()
+			&& consent.epoch == rules.rules.epoch;
+		ensure!(amendable, Error::<T>::ConsentNotInForce);
+		let provisions = Self::valid_provisions(&controller, provisions, &terms, now)?;
+		ensure!(
+			terms.maximum_uses.map_or(true, |maximum| maximum > consent.uses),
+			Error::<T>::MaximumUsesAlreadyReached
+		);
+
+		let earlier = permits_of(id, &consent);
+		let before = footprint(id, &consent);
+		consent.version = consent.version.checked_add(1).ok_or(ArithmeticError::Overflow)?;
+		consent.provisions = provisions;
+		consent.terms = terms;
+		consent.receipt = receipt;
+		let after = footprint(id, &consent);
+
+		Self::replace_denials(&mut rules.rules, &id, denials_of(id, &consent), now)?;
+		let permits = permits_of(id, &consent);
+		let touched = Self::touched(&earlier, &former);
+		let live = Relist::Live(permits.clone());
+		let left = Self::relist(&controller, &id, &rules.rules, now, touched, live)?;
+		let former = Self::former(left, &permits);
+		if after.size > before.size && depositor != payer {
+			let taken_over = T::ConsentDeposit::new(&payer, after)?;
+			ticket.drop(&depositor)?;
+			(depositor, ticket) = (payer, taken_over);
+		} else {
+			ticket = ticket.update(&depositor, after)?;
+		}
+		Rules::<T>::insert(&controller, rules);
+		Self::deposit_event(Event::Amended {
+			controller,
+			consent: id,
+			version: consent.version,
+			provisions: consent.provisions.clone(),
+			terms: consent.terms.clone(),
+			receipt,
+			depositor: depositor.clone(),
+		});
+		Records::<T>::insert(id, Record { consent, former, depositor, ticket });
+		Ok(())
+	}
+
+	/// Withdraws a consent.
+	pub fn do_withdraw(controller: PartyId, id: ConsentId) -> DispatchResult {
+		let (mut record, mut rules) = Self::owned(&controller, &id)?;
+		let now = Self::now();
+		let dead = dead_since(&record.consent, &rules.rules, now).is_some();
+		ensure!(!dead, Error::<T>::ConsentNotInForce);
+		Self::replace_denials(&mut rules.rules, &id, Vec::new(), now)?;
+		Self::end(&id, &mut record, &mut rules, ConsentStatus::Withdrawn, now)?;
+		let version = record.consent.version;
+		Rules::<T>::insert(&controller, rules);
+		Records::<T>::insert(id, record);
+		Self::deposit_event(Event::Withdrawn { controller, consent: id, version });
+		Ok(())
+	}
+
+	/// Withdraws everything that the controller permitted so far.
+	pub fn do_withdraw_all(controller: PartyId) -> DispatchResult {
+		let mut record = Rules::<T>::get(&controller).ok_or(Error::<T>::NothingToWithdraw)?;
+		let now = Self::now();
+		let epoch = record.rules.epoch.checked_add(1).ok_or(ArithmeticError::Overflow)?;
+		record.rules.epoch = epoch;
+		record.rules.epoch_raised_at = now;
+		record.last_ended_at = now;
+		Rules::<T>::insert(&controller, record);
+		Self::deposit_event(Event::AllWithdrawn { controller, epoch });
+		Ok(())
+	}
+
+	/// Objects to accesses that rest on a basis other than consent.
+	pub fn do_object(
+		controller: PartyId,
+		depositor: AccountId,
+		roles: Roles,
+		purposes: Purposes,
+	) -> DispatchResult {
+		Self::ensure_valid_roles(roles)?;
+		Self::ensure_valid_purposes(purposes)?;
+		let mut record = Self::rules_or_new(&controller, &depositor)?;
+		let objection = Objection { roles, purposes };
+		let objections = &mut record.rules.objections;
+		ensure!(!objections.contains(&objection), Error::<T>::AlreadyObjected);
+		objections.try_push(objection).map_err(|_| Error::<T>::TooManyObjections)?;
+		Rules::<T>::insert(&controller, record);
+		Self::deposit_event(Event::Objected { controller, roles, purposes });
+		Ok(())
+	}
+
+	/// Lifts an objection.
+	pub fn do_lift_objection(
+		controller: PartyId,
+		roles: Roles,
+		purposes: Purposes,
+	) -> DispatchResult {
+		let mut record = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownObjection)?;
+		let objection = Objection { roles, purposes };
+		ensure!(record.rules.objections.contains(&objection), Error::<T>::UnknownObjection);
+		record.rules.objections.retain(|standing| *standing != objection);
+		record.last_ended_at = Self::now();
+		Rules::<T>::insert(&controller, record);
+		Self::deposit_event(Event::ObjectionLifted { controller, roles, purposes });
+		Ok(())
+	}
+
+	/// Removes an ended consent, and gives its deposit back.
+	pub fn do_release(id: ConsentId) -> DispatchResult {
+		let record = Records::<T>::get(id).ok_or(Error::<T>::UnknownConsent)?;
+		let Record { consent, former, depositor, ticket } = record;
+		let controller = consent.controller.clone();
+		let mut rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?;
+		let now = Self::now();
+		let end = dead_since(&consent, &rules.rules, now).ok_or(Error::<T>::StillInForce)?;
+		ensure!(
+			end.saturating_add(T::LateWindow::get()) <= now,
+			Error::<T>::LateWindowOpen
+		);
+
+		Self::replace_denials(&mut rules.rules, &id, Vec::new(), now)?;
+		let permits = permits_of(id, &consent);
+		let touched = Self::touched(&permits, &former);
+		Self::relist(&controller, &id, &rules.rules, now, touched, Relist::Gone)?;
+		rules.consents = rules.consents.saturating_sub(1);
+		rules.last_ended_at = rules.last_ended_at.max(end);
+		ticket.drop(&depositor)?;
+		Rules::<T>::insert(&controller, rules);
+		ConsentsOf::<T>::remove(&controller, id);
+		Records::<T>::remove(id);
+		Self::deposit_event(Event::Released { controller, consent: id, depositor });
+		Ok(())
+	}
+
+	/// Removes a controller's record of rules, and gives its deposit back.
+	pub fn do_release_record(controller: PartyId) -> DispatchResult {
+		let record = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?;
+		ensure!(
+			record.consents == 0 && record.rules.objections.is_empty(),
+			Error::<T>::RecordInUse
+		);
+		let over = record.last_ended_at.saturating_add(T::RecordRetention::get());
+		ensure!(over <= Self::now(), Error::<T>::RetentionNotOver);
+		let RulesRecord { depositor, ticket, .. } = record;
+		ticket.drop(&depositor)?;
+		Rules::<T>::remove(&controller);
+		Self::deposit_event(Event::RecordReleased { controller, depositor });
+		Ok(())
+	}
+
+	/// A consent with the status that it has now.
+	pub fn consent_now(id: &ConsentId) -> Option<Consent> {
+		let mut consent = Records::<T>::get(id)?.consent;
+		let rules = Rules::<T>::get(&consent.controller)?.rules;
+		consent.status = effective_status(&consent, &rules, Self::now());
+		Some(consent)
+	}
+
+	/// At most `limit` of a controller's consents, and never more than [`MAX_PAGE`], after `after`, in order of their ids;
+	/// with the status that they have now.
+	pub fn page_of_consents(
+		controller: &PartyId,
+		after: Option<ConsentId>,
+		limit: u32,
+	) -> Vec<(ConsentId, Consent)> {
+		let Some(record) = Rules::<T>::get(controller) else { return Vec::new() };
+		let now = Self::now();
+		let ids = match after {
+			Some(id) => {
+				let start = ConsentsOf::<T>::hashed_key_for(controller, id);
+				ConsentsOf::<T>::iter_key_prefix_from(controller, start)
+			},
+			None => ConsentsOf::<T>::iter_key_prefix(controller),
+		};
+		ids.take(limit.min(MAX_PAGE) as usize)
+			.filter_map(|id| {
+				let mut consent = Records::<T>::get(id)?.consent;
+				consent.status = effective_status(&consent, &record.rules, now);
+				Some((id, consent))
+			})
+			.collect()
+	}
+
+	/// A consent of the controller, and the controller's record.
+	fn owned(
+		controller: &PartyId,
+		id: &ConsentId,
+	) -> Result<(RecordOf<T>, RulesRecordOf<T>), Error<T>> {
+		let record = Records::<T>::get(id).ok_or(Error::<T>::UnknownConsent)?;
+		ensure!(record.consent.controller == *controller, Error::<T>::NotAuthorized);
+		let rules = Rules::<T>::get(controller).ok_or(Error::<T>::UnknownController)?;
+		Ok((record, rules))
+	}
+
+	/// The controller's record, or a new one that the depositor pays for.
+	fn rules_or_new(
+		controller: &PartyId,
+		depositor: &AccountId,
+	) -> Result<RulesRecordOf<T>, DispatchError> {
+		if let Some(record) = Rules::<T>::get(controller) {
+			return Ok(record);
+		}
+		let ticket = T::RulesDeposit::new(depositor, Self::rules_footprint())?;
+		Ok(RulesRecord {
+			rules: ControllerRules::default(),
+			consents: 0,
+			last_ended_at: 0,
+			depositor: depositor.clone(),
+			ticket,
+		})
+	}
+
+	/// What a controller's record takes of the state, with all the objections that it has room for. Its denials are paid for
+	/// with their consents.
+	pub(crate) fn rules_footprint() -> Footprint {
+		let denials = BoundedVec::<Denial, ConstU32<MAX_DENIALS>>::max_encoded_len();
+		let size = RulesRecordOf::<T>::max_encoded_len().saturating_sub(denials);
+		Footprint::from_parts(1, size)
+	}
+
+	/// Ends a consent by an act; its denials are for the caller. The status becomes `status`.
+	fn end(
+		id: &ConsentId,
+		record: &mut RecordOf<T>,
+		rules: &mut RulesRecordOf<T>,
+		status: ConsentStatus,
+		now: Moment,
+	) -> DispatchResult {
+		let consent = &mut record.consent;
+		consent.status = status;
+		// A spent consent that is withdrawn, for its denials, ended when it was spent.
+		consent.ended_at.get_or_insert(now);
+		rules.last_ended_at = now;
+		let permits = permits_of(*id, consent);
+		let touched = Self::touched(&permits, &record.former);
+		let controller = &consent.controller;
+		let left = Self::relist(controller, id, &rules.rules, now, touched, Relist::Ended)?;
+		record.former = Self::former(left, &permits);
+		Ok(())
+	}
+
+	/// Puts these denials of a consent in the place of those that stand. Denials that are over are purged on the way.
+	fn replace_denials(
+		rules: &mut ControllerRules,
+		id: &ConsentId,
+		denials: Vec<Denial>,
+		now: Moment,
+	) -> DispatchResult {
+		let standing = &mut rules.denials;
+		standing.retain(|denial| denial.source.id != *id && !denial.period.has_ended(now));
+		for denial in denials {
+			standing.try_push(denial).map_err(|_| Error::<T>::TooManyDenials)?;
+		}
+		Ok(())
+	}
+}
+
+impl<T: Config> Consents for Pallet<T> {
+	fn rules(controller: &PartyId) -> Option<ControllerRules> {
+		Rules::<T>::get(controller).map(|record| record.rules)
+	}
+
+	fn permits(controller: &PartyId, index: &PermitIndex) -> Vec<Permit> {
+		Permits::<T>::get(controller, index).into_inner()
+	}
+
+	fn late_window() -> Moment {
+		T::LateWindow::get()
+	}
+
+	fn remaining_uses(consent: &ConsentId) -> Option<u32> {
+		let Some(Record { consent, .. }) = Records::<T>::get(consent) else { return Some(0) };
+		let maximum = consent.terms.maximum_uses?;
+		let remaining = maximum.saturating_sub(consent.uses);
+		Some(if consent.status.is_given() { remaining } else { 0 })
+	}
+
+	fn count_uses(id: &ConsentId, uses: u32) -> DispatchResult {
+		let mut record = Records::<T>::get(id).ok_or(Error::<T>::UnknownConsent)?;
+		let consent = &mut record.consent;
+		let Some(maximum) = consent.terms.maximum_uses else { return Ok(()) };
+		if uses == 0 {
+			return Ok(());
+		}
+		ensure!(consent.status.is_given(), Error::<T>::ConsentNotInForce);
+		let total = consent.uses.checked_add(uses).filter(|total| *total <= maximum);
+		consent.uses = total.ok_or(Error::<T>::TooManyUses)?;
+		if consent.uses == maximum {
+			let controller = consent.controller.clone();
+			let mut rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?;
+			// Its denials stay: no accessor lifts a denial by using up the permit beside it.
+			Self::end(id, &mut record, &mut rules, ConsentStatus::Expired, Self::now())?;
+			Rules::<T>::insert(&controller, rules);
+			Self::deposit_event(Event::Spent { controller, consent: *id, uses: maximum });
+		}
+		Records::<T>::insert(id, record);
+		Ok(())
+	}
+}

@@ -1,0 +1,208 @@
+//! A runtime with real money, and a small world of parties and devices.
+
+use crate as pallet_consent;
+use assent_primitives::{
+	traits::{Accreditation, Devices, Duty, Parties},
+	AccountId, Balance, Controllers, DeviceFacts, DeviceId, DeviceStatus, Moment,
+	OrganisationFacts, PartyId, Period, Policy, Purpose, Purposes, Role, Roles, StaffTag, Standing,
+	Tenure,
+};
+use frame_support::{
+	derive_impl, parameter_types,
+	traits::{fungible::HoldConsideration, LinearStoragePrice},
+};
+use sp_runtime::{traits::IdentityLookup, BuildStorage};
+
+pub(crate) const WINDOW: Moment = 1_000;
+pub(crate) const RETENTION: Moment = 10_000;
+/// The moment at which a test starts.
+pub(crate) const START: Moment = 1_000_000;
+pub(crate) const RICH: Balance = 1_000_000_000;
+
+pub(crate) const fn account(n: u8) -> AccountId {
+	AccountId::new([n; 32])
+}
+
+pub(crate) const PATIENT: AccountId = account(1);
+/// Owns [`pump`], and nothing is known of them otherwise.
+pub(crate) const OWNER: AccountId = account(2);
+/// A third controller.
+pub(crate) const NEIGHBOUR: AccountId = account(3);
+/// Has no money.
+pub(crate) const POOR: AccountId = account(4);
+/// A key that was rotated away.
+pub(crate) const ROTATED: AccountId = account(5);
+pub(crate) const HOSPITAL: PartyId = account(10);
+/// An operating account of [`HOSPITAL`].
+pub(crate) const GATEWAY: AccountId = account(11);
+pub(crate) const RESEARCH: PartyId = account(12);
+/// An organisation that is suspended.
+pub(crate) const SUSPENDED: PartyId = account(13);
+
+pub(crate) fn nurse() -> StaffTag {
+	StaffTag::from([20; 32])
+}
+
+/// Owned by [`OWNER`]; associated with [`PATIENT`] in tenure 1, the current one, and with nobody before.
+pub(crate) fn pump() -> DeviceId {
+	DeviceId::from([30; 32])
+}
+
+frame_support::construct_runtime!(
+	pub enum Test {
+		System: frame_system,
+		Timestamp: pallet_timestamp,
+		Balances: pallet_balances,
+		Consent: pallet_consent,
+	}
+);
+
+type Block = frame_system::mocking::MockBlock<Test>;
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+	type Block = Block;
+	type AccountId = AccountId;
+	type Lookup = IdentityLookup<AccountId>;
+	type AccountData = pallet_balances::AccountData<Balance>;
+}
+
+#[derive_impl(pallet_timestamp::config_preludes::TestDefaultConfig)]
+impl pallet_timestamp::Config for Test {}
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Test {
+	type Balance = Balance;
+	type AccountStore = System;
+}
+
+pub(crate) struct World;
+
+impl Parties for World {
+	fn party_of(key: &AccountId) -> Option<PartyId> {
+		(*key != ROTATED).then(|| key.clone())
+	}
+	fn key_of(party: &PartyId) -> AccountId {
+		party.clone()
+	}
+	fn acting_for(account: &AccountId, duty: Duty, _: Moment) -> Option<PartyId> {
+		assert_eq!(duty, Duty::ManageConsents);
+		if *account == GATEWAY {
+			return Some(HOSPITAL);
+		}
+		Self::party_of(account)
+	}
+}
+
+impl Accreditation for World {
+	fn organisation(party: &PartyId) -> Option<OrganisationFacts> {
+		let (roles, standing) = if *party == HOSPITAL {
+			(Roles::of(&[Role::CareProvider, Role::DataHolder]), Standing::Active)
+		} else if *party == RESEARCH {
+			(Roles::from(Role::ResearchBody), Standing::Active)
+		} else if *party == SUSPENDED {
+			(Roles::from(Role::CareProvider), Standing::Suspended)
+		} else {
+			return None;
+		};
+		Some(OrganisationFacts { roles, standing, period: Period::ALWAYS })
+	}
+	fn is_staff(_: &PartyId, _: &StaffTag, _: Moment) -> bool {
+		unreachable!("consents do not depend on who is staff")
+	}
+	fn policy() -> Policy {
+		Policy { payable: Purposes::from(Purpose::Hresch), ..Policy::default() }
+	}
+}
+
+impl Devices for World {
+	fn facts(device: &DeviceId) -> Option<DeviceFacts> {
+		(*device == pump()).then_some(DeviceFacts {
+			tenure: 1,
+			status: DeviceStatus::Operational,
+			blocked: false,
+			recall: None,
+		})
+	}
+	fn controllers(device: &DeviceId, tenure: Tenure) -> Option<Controllers> {
+		(*device == pump() && tenure <= 1)
+			.then(|| Controllers { owner: OWNER, person: (tenure == 1).then_some(PATIENT) })
+	}
+}
+
+parameter_types! {
+	pub const LateWindow: Moment = WINDOW;
+	pub const RecordRetention: Moment = RETENTION;
+	pub const ConsentReason: RuntimeHoldReason =
+		RuntimeHoldReason::Consent(pallet_consent::HoldReason::Consent);
+	pub const RulesReason: RuntimeHoldReason =
+		RuntimeHoldReason::Consent(pallet_consent::HoldReason::Rules);
+	pub const Base: Balance = 1_000;
+	pub const PerByte: Balance = 10;
+}
+
+type Price = LinearStoragePrice<Base, PerByte, Balance>;
+
+impl pallet_consent::Config for Test {
+	type Parties = World;
+	type Accreditation = World;
+	type Devices = World;
+	type Time = Timestamp;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type ConsentDeposit = HoldConsideration<AccountId, Balances, ConsentReason, Price>;
+	type RulesDeposit = HoldConsideration<AccountId, Balances, RulesReason, Price>;
+	type LateWindow = LateWindow;
+	type RecordRetention = RecordRetention;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = World;
+	type WeightInfo = ();
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_consent::BenchmarkHelper for World {
+	fn set_time(now: Moment) {
+		set_time(now)
+	}
+	fn register_device(_: &PartyId) -> Option<(DeviceId, Tenure)> {
+		None
+	}
+}
+
+pub(crate) fn set_time(now: Moment) {
+	pallet_timestamp::Now::<Test>::put(now);
+}
+
+pub(crate) fn wait(milliseconds: Moment) {
+	set_time(Consent::now() + milliseconds);
+}
+
+/// Builds the state of a test.
+#[derive(Default)]
+pub(crate) struct ExtBuilder;
+
+impl ExtBuilder {
+	pub(crate) fn build(self) -> sp_io::TestExternalities {
+		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
+		let balances =
+			[PATIENT, OWNER, NEIGHBOUR, GATEWAY, HOSPITAL].map(|who| (who, RICH)).to_vec();
+		pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }
+			.assimilate_storage(&mut storage)
+			.unwrap();
+		let mut ext = sp_io::TestExternalities::from(storage);
+		ext.execute_with(|| {
+			// No events are kept of block 0.
+			System::set_block_number(1);
+			set_time(START);
+		});
+		ext
+	}
+
+	/// Runs a test, and checks what always holds after it.
+	pub(crate) fn build_and_execute(self, test: impl FnOnce()) {
+		self.build().execute_with(|| {
+			test();
+			Consent::do_try_state().unwrap();
+			crate::tests::assert_deposits_are_held();
+		})
+	}
+}

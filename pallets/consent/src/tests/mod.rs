@@ -1,0 +1,153 @@
+//! Tests, one file a call or topic.
+
+mod amend;
+mod deposits;
+mod grant;
+mod lists;
+mod objections;
+mod properties;
+mod release;
+mod release_record;
+mod uses;
+mod views;
+mod withdraw;
+mod withdraw_all;
+
+use crate::{
+	mock::*,
+	types::{footprint, RecordOf},
+	Error, Event, Permits, Records, Rules,
+};
+use assent_primitives::{
+	AccountId, Action, Actions, Balance, Categories, Category, Commitment, Consent as Given,
+	ConsentId, ConsentStatus, Denial, Effect, Grantee, Moment, PartyId, Period, Permit, PermitIndex,
+	Provision, Purpose, Purposes, ResourceScope, Role, Roles, Terms,
+};
+use codec::{Decode, Encode};
+use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
+use std::collections::BTreeMap;
+
+/// Permits the grantee to access vital signs for treatment.
+fn permit(grantee: Grantee) -> Provision {
+	Provision {
+		effect: Effect::Permit,
+		grantee,
+		scope: ResourceScope::All,
+		categories: Categories::from(Category::VitalSigns),
+		actions: Actions::from(Action::Access),
+		purposes: Purposes::from(Purpose::Treat),
+		period: Period::ALWAYS,
+		excepted_labels: None,
+	}
+}
+
+/// Denies it.
+fn deny(grantee: Grantee) -> Provision {
+	Provision { effect: Effect::Deny, ..permit(grantee) }
+}
+
+fn to_hospital() -> Provision {
+	permit(Grantee::Party(HOSPITAL))
+}
+
+fn to_research() -> Provision {
+	Provision { purposes: Purposes::from(Purpose::Hresch), ..permit(Grantee::Party(RESEARCH)) }
+}
+
+fn until(moment: Moment, provision: Provision) -> Provision {
+	Provision { period: Period { from: 0, until: Some(moment) }, ..provision }
+}
+
+fn limited(maximum: u32) -> Terms {
+	Terms { maximum_uses: Some(maximum), ..Terms::default() }
+}
+
+fn receipt() -> Commitment {
+	Commitment::from([99; 32])
+}
+
+fn signed(who: AccountId) -> RuntimeOrigin {
+	RuntimeOrigin::signed(who)
+}
+
+/// Gives a consent with these terms.
+fn give_on(terms: Terms, who: AccountId, nonce: u8, provisions: Vec<Provision>) -> ConsentId {
+	assert_ok!(Consent::grant(signed(who.clone()), [nonce; 32], provisions, terms, receipt()));
+	ConsentId::of(&who, &[nonce; 32])
+}
+
+/// Gives a consent without terms.
+fn give(who: AccountId, nonce: u8, provisions: Vec<Provision>) -> ConsentId {
+	give_on(Terms::default(), who, nonce, provisions)
+}
+
+fn amend(who: AccountId, id: ConsentId, provisions: Vec<Provision>) {
+	assert_ok!(Consent::amend(signed(who), id, provisions, Terms::default(), receipt()));
+}
+
+fn kept(id: ConsentId) -> RecordOf<Test> {
+	Records::<Test>::get(id).unwrap()
+}
+
+/// The permits of a controller to a party.
+fn list(controller: PartyId, party: PartyId) -> Vec<Permit> {
+	Permits::<Test>::get(controller, PermitIndex::Party(party)).into_inner()
+}
+
+fn denials(controller: PartyId) -> Vec<Denial> {
+	Rules::<Test>::get(controller).unwrap().rules.denials.into_inner()
+}
+
+/// The versions and ends of the permits in a list.
+fn ends(controller: PartyId, party: PartyId) -> Vec<(u32, Option<Moment>)> {
+	list(controller, party).iter().map(|permit| (permit.source.version, permit.ended_at)).collect()
+}
+
+fn status(id: ConsentId) -> ConsentStatus {
+	Consent::status(id).unwrap()
+}
+
+fn last_event() -> Event<Test> {
+	match System::events().pop().unwrap().event {
+		RuntimeEvent::Consent(event) => event,
+		other => panic!("{other:?}"),
+	}
+}
+
+fn price_of(bytes: u64) -> Balance {
+	Base::get() + PerByte::get() * Balance::from(bytes)
+}
+
+/// What a consent costs, whatever became of it since.
+fn price_of_consent(id: ConsentId, consent: &Given) -> Balance {
+	let in_force = Given { ended_at: None, ..consent.clone() };
+	price_of(footprint(id, &in_force).size)
+}
+
+fn on_hold(who: &AccountId) -> Balance {
+	Balances::balance_on_hold(&ConsentReason::get(), who)
+		+ Balances::balance_on_hold(&RulesReason::get(), who)
+}
+
+/// The tickets are what is held, for each account and reason, and each consent's is what its size costs.
+pub(crate) fn assert_deposits_are_held() {
+	let amount = |ticket: Vec<u8>| Balance::decode(&mut &ticket[..]).unwrap();
+	let mut expected: BTreeMap<(AccountId, RuntimeHoldReason), Balance> = BTreeMap::new();
+	for (id, record) in Records::<Test>::iter() {
+		let held = amount(record.ticket.encode());
+		assert_eq!(held, price_of_consent(id, &record.consent));
+		*expected.entry((record.depositor, ConsentReason::get())).or_default() += held;
+	}
+	for (_, record) in Rules::<Test>::iter() {
+		let held = amount(record.ticket.encode());
+		assert_eq!(held, price_of(Consent::rules_footprint().size));
+		*expected.entry((record.depositor, RulesReason::get())).or_default() += held;
+	}
+	let mut held = BTreeMap::new();
+	for (who, holds) in pallet_balances::Holds::<Test>::iter() {
+		for hold in holds.into_iter().filter(|hold| hold.amount > 0) {
+			held.insert((who.clone(), hold.id), hold.amount);
+		}
+	}
+	assert_eq!(held, expected);
+}

@@ -1,0 +1,141 @@
+use super::*;
+use assent_primitives::traits::Consents;
+
+fn release(id: ConsentId) -> sp_runtime::DispatchResult {
+	Consent::release(signed(POOR), id)
+}
+
+fn refused(id: ConsentId, error: Error<Test>) {
+	assert_noop!(release(id), error);
+}
+
+/// From then on, and not before, it can be released.
+fn releasable_at(id: ConsentId, moment: Moment) {
+	set_time(moment - 1);
+	refused(id, Error::LateWindowOpen);
+	set_time(moment);
+	assert_ok!(release(id));
+	assert!(!Records::<Test>::contains_key(id));
+}
+
+#[test]
+fn release_should_remove_all_and_give_the_deposit_back_when_the_consent_was_withdrawn() {
+	ExtBuilder.build_and_execute(|| {
+		let id = give(PATIENT, 1, vec![to_hospital(), deny(Grantee::Anyone)]);
+		let other = give(PATIENT, 2, vec![to_research(), deny(Grantee::Party(NEIGHBOUR))]);
+		wait(10);
+		amend(PATIENT, id, vec![permit(Grantee::Anyone), deny(Grantee::Anyone)]);
+		wait(10);
+		assert_ok!(Consent::withdraw(signed(PATIENT), id));
+		let held = on_hold(&PATIENT);
+		let price = price_of_consent(id, &kept(id).consent);
+		releasable_at(id, START + 20 + WINDOW);
+
+		assert_eq!(on_hold(&PATIENT), held - price);
+		assert_eq!(Permits::<Test>::iter().count(), 1);
+		assert_eq!(list(PATIENT, RESEARCH)[0].source.id, other);
+		assert_eq!(denials(PATIENT).len(), 1);
+		let rules = Rules::<Test>::get(PATIENT).unwrap();
+		assert_eq!((rules.consents, rules.last_ended_at), (1, START + 20));
+		assert_eq!(
+			last_event(),
+			Event::Released { controller: PATIENT, consent: id, depositor: PATIENT }
+		);
+	})
+}
+
+#[test]
+fn release_should_work_when_all_periods_are_over() {
+	ExtBuilder.build_and_execute(|| {
+		let id = give(
+			PATIENT,
+			1,
+			vec![until(START + 10, to_hospital()), until(START + 30, deny(Grantee::Anyone))],
+		);
+		set_time(START + 29);
+		refused(id, Error::StillInForce);
+		releasable_at(id, START + 30 + WINDOW);
+		assert_eq!(Rules::<Test>::get(PATIENT).unwrap().last_ended_at, START + 30);
+	})
+}
+
+#[test]
+fn release_should_work_when_the_consent_is_of_an_earlier_epoch() {
+	ExtBuilder.build_and_execute(|| {
+		let id = give(PATIENT, 1, vec![to_hospital()]);
+		wait(10);
+		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
+		releasable_at(id, START + 10 + WINDOW);
+	})
+}
+
+#[test]
+fn release_should_work_at_once_when_two_epochs_have_passed() {
+	// No decision knows any more when the first one ended: nothing is explained by it.
+	ExtBuilder.build_and_execute(|| {
+		let id = give(PATIENT, 1, vec![to_hospital()]);
+		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
+		refused(id, Error::LateWindowOpen);
+		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
+		assert_ok!(release(id));
+	})
+}
+
+#[test]
+fn release_should_work_when_the_consent_is_spent() {
+	ExtBuilder.build_and_execute(|| {
+		let id = give_on(limited(1), PATIENT, 1, vec![to_hospital()]);
+		wait(10);
+		assert_ok!(Consent::count_uses(&id, 1));
+		releasable_at(id, START + 10 + WINDOW);
+	})
+}
+
+#[test]
+fn release_should_be_refused_while_the_consent_is_given() {
+	ExtBuilder.build_and_execute(|| {
+		let id = give(PATIENT, 1, vec![to_hospital()]);
+		wait(100 * WINDOW);
+		refused(id, Error::StillInForce);
+	})
+}
+
+#[test]
+fn release_should_be_refused_while_a_denial_of_a_dead_consent_is_in_force() {
+	ExtBuilder.build_and_execute(|| {
+		let ends = START + 20 * WINDOW;
+		let said = vec![to_hospital(), until(ends, deny(Grantee::Anyone))];
+		let spent = give_on(limited(1), PATIENT, 1, said.clone());
+		assert_ok!(Consent::count_uses(&spent, 1));
+		let earlier = give(PATIENT, 2, said);
+		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
+		wait(10 * WINDOW);
+		for id in [spent, earlier] {
+			refused(id, Error::StillInForce);
+		}
+		assert_eq!(denials(PATIENT).len(), 2);
+		// With the denial's period the last of it is over.
+		set_time(ends);
+		for id in [spent, earlier] {
+			assert_ok!(release(id));
+		}
+	})
+}
+
+#[test]
+fn release_should_be_refused_when_the_consent_is_not_kept() {
+	ExtBuilder.build_and_execute(|| {
+		refused(ConsentId::of(&PATIENT, &[1; 32]), Error::UnknownConsent);
+	})
+}
+
+#[test]
+fn released_id_should_be_free_again() {
+	ExtBuilder.build_and_execute(|| {
+		let id = give(PATIENT, 1, vec![to_hospital()]);
+		assert_ok!(Consent::withdraw(signed(PATIENT), id));
+		releasable_at(id, START + WINDOW);
+		assert_eq!(give(PATIENT, 1, vec![to_research()]), id);
+		assert_eq!(kept(id).consent.version, 1);
+	})
+}

@@ -1,0 +1,82 @@
+use super::*;
+
+#[test]
+fn withdraw_all_should_raise_the_epoch_when_there_are_consents() {
+	ExtBuilder.build_and_execute(|| {
+		let permits = give(PATIENT, 1, vec![to_hospital(), deny(Grantee::Anyone)]);
+		let denies = give(PATIENT, 2, vec![deny(Grantee::Party(HOSPITAL))]);
+		let roles = Roles::from(Role::Insurer);
+		let purposes = Purposes::from(Purpose::Hpaymt);
+		assert_ok!(Consent::object(signed(PATIENT), roles, purposes));
+		let before = Rules::<Test>::get(PATIENT).unwrap();
+		wait(10);
+		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
+
+		let after = Rules::<Test>::get(PATIENT).unwrap();
+		assert_eq!((after.rules.epoch, after.rules.epoch_raised_at), (1, START + 10));
+		assert_eq!(after.last_ended_at, START + 10);
+		// Nothing is allowed that was not.
+		assert_eq!(after.rules.denials, before.rules.denials);
+		assert_eq!(after.rules.denials.len(), 2);
+		assert_eq!(after.rules.objections, before.rules.objections);
+		assert_eq!(status(permits), ConsentStatus::Withdrawn);
+		assert_eq!(status(denies), ConsentStatus::Given);
+		assert_eq!(last_event(), Event::AllWithdrawn { controller: PATIENT, epoch: 1 });
+	})
+}
+
+#[test]
+fn withdraw_all_should_write_nothing_but_the_record_when_there_are_many_consents() {
+	ExtBuilder.build_and_execute(|| {
+		for nonce in 0..20 {
+			give(PATIENT, nonce, vec![permit(Grantee::Party(account(100 + nonce)))]);
+		}
+		let lists: Vec<_> = Permits::<Test>::iter().collect();
+		let consents: Vec<_> = Records::<Test>::iter().collect();
+		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
+		assert_eq!(Permits::<Test>::iter().collect::<Vec<_>>(), lists);
+		assert_eq!(Records::<Test>::iter().collect::<Vec<_>>(), consents);
+		assert!(consents.iter().all(|(id, _)| status(*id) == ConsentStatus::Withdrawn));
+	})
+}
+
+#[test]
+fn withdraw_all_should_leave_other_controllers_alone() {
+	ExtBuilder.build_and_execute(|| {
+		give(PATIENT, 1, vec![to_hospital()]);
+		let other = give(OWNER, 1, vec![to_hospital()]);
+		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
+		assert_eq!(status(other), ConsentStatus::Given);
+		assert_eq!(Rules::<Test>::get(OWNER).unwrap().rules.epoch, 0);
+	})
+}
+
+#[test]
+fn withdraw_all_should_be_refused_when_the_controller_never_said_anything() {
+	ExtBuilder.build_and_execute(|| {
+		assert_noop!(Consent::withdraw_all(signed(PATIENT)), Error::<Test>::NothingToWithdraw);
+	})
+}
+
+#[test]
+fn withdraw_all_should_be_refused_when_the_account_acts_for_nobody() {
+	ExtBuilder.build_and_execute(|| {
+		assert_noop!(Consent::withdraw_all(signed(ROTATED)), Error::<Test>::NotAuthorized);
+	})
+}
+
+#[test]
+fn withdraw_all_should_be_refused_when_epochs_are_exhausted() {
+	ExtBuilder.build_and_execute(|| {
+		assert_ok!(Consent::object(
+			signed(PATIENT),
+			Roles::from(Role::Insurer),
+			Purposes::from(Purpose::Hpaymt)
+		));
+		Rules::<Test>::mutate(PATIENT, |record| record.as_mut().unwrap().rules.epoch = u32::MAX);
+		assert_noop!(
+			Consent::withdraw_all(signed(PATIENT)),
+			sp_runtime::ArithmeticError::Overflow
+		);
+	})
+}

@@ -1,0 +1,149 @@
+//! What always holds of the pallet's state.
+
+use crate::{
+	types::{denials_of, permits_of, RecordOf, MAX_ENDED_PERMITS},
+	Config, ConsentsOf, Pallet, Permits, Records, Rules,
+};
+use alloc::{collections::BTreeMap, vec::Vec};
+use assent_primitives::{ConsentId, ConsentStatus, Permit, PermitIndex};
+use frame_support::ensure;
+use sp_runtime::TryRuntimeError;
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+		Self::consents_are_indexed_and_counted()?;
+		Self::consents_are_consistent()?;
+		Self::denials_are_those_of_the_consents()?;
+		Self::permits_in_force_stand_once()?;
+		Self::listed_permits_belong_to_a_consent()
+	}
+
+	/// The index by controller names exactly the consents, and the controller's record counts them.
+	fn consents_are_indexed_and_counted() -> Result<(), TryRuntimeError> {
+		let mut counts = BTreeMap::new();
+		for (controller, id, ()) in ConsentsOf::<T>::iter() {
+			let record = Records::<T>::get(id).ok_or("an indexed consent is not kept")?;
+			ensure!(record.consent.controller == controller, "a consent is indexed elsewhere");
+			let count: &mut u32 = counts.entry(controller).or_default();
+			*count = count.saturating_add(1);
+		}
+		for (id, record) in Records::<T>::iter() {
+			let indexed = ConsentsOf::<T>::contains_key(&record.consent.controller, id);
+			ensure!(indexed, "a consent is not indexed");
+		}
+		for (controller, record) in Rules::<T>::iter() {
+			let count = counts.remove(&controller).unwrap_or_default();
+			ensure!(record.consents == count, "a controller's consents are miscounted");
+		}
+		ensure!(counts.is_empty(), "a controller of consents has no record");
+		Ok(())
+	}
+
+	/// What a consent says of itself agrees.
+	fn consents_are_consistent() -> Result<(), TryRuntimeError> {
+		for (_, record) in Records::<T>::iter() {
+			let consent = record.consent;
+			let rules = Rules::<T>::get(&consent.controller).ok_or("a controller has no record")?;
+			ensure!(consent.epoch <= rules.rules.epoch, "a consent is of an epoch to come");
+			ensure!(consent.version > 0, "versions count from one");
+			ensure!(!consent.provisions.is_empty(), "a consent says nothing");
+			ensure!(
+				consent.status.is_given() == consent.ended_at.is_none(),
+				"a consent has an end exactly when it is not given"
+			);
+			if let Some(maximum) = consent.terms.maximum_uses {
+				let spent = consent.uses == maximum;
+				ensure!(consent.uses <= maximum, "a consent is used too often");
+				ensure!(!spent || !consent.status.is_given(), "a spent consent is given");
+			}
+		}
+		Ok(())
+	}
+
+	/// The denials in force are those of the consents that are not withdrawn, each once.
+	fn denials_are_those_of_the_consents() -> Result<(), TryRuntimeError> {
+		let now = Self::now();
+		for (controller, record) in Rules::<T>::iter() {
+			let mut expected = Vec::new();
+			for id in ConsentsOf::<T>::iter_key_prefix(&controller) {
+				let consent = Records::<T>::get(id).ok_or("an indexed consent is not kept")?.consent;
+				if consent.status.is_given() || consent.status == ConsentStatus::Expired {
+					expected.extend(denials_of(id, &consent));
+				}
+			}
+			let standing = record.rules.denials;
+			for denial in &standing {
+				let times = standing.iter().filter(|other| *other == denial).count();
+				ensure!(times == 1, "a denial stands twice");
+				ensure!(expected.contains(denial), "a denial is of no consent");
+			}
+			for denial in expected.iter().filter(|denial| !denial.period.has_ended(now)) {
+				ensure!(standing.contains(denial), "a denial does not stand");
+			}
+		}
+		Ok(())
+	}
+
+	/// Each permit in force stands once, in its list.
+	fn permits_in_force_stand_once() -> Result<(), TryRuntimeError> {
+		let now = Self::now();
+		for (id, record) in Records::<T>::iter() {
+			let consent = record.consent;
+			let rules = Rules::<T>::get(&consent.controller).ok_or("a controller has no record")?;
+			if !consent.status.is_given() || consent.epoch != rules.rules.epoch {
+				continue;
+			}
+			for (index, permit) in permits_of(id, &consent) {
+				let list = Permits::<T>::get(&consent.controller, index);
+				let times = list.iter().filter(|other| **other == permit).count();
+				let over = permit.period.has_ended(now);
+				ensure!(times == 1 || (over && times == 0), "a permit in force does not stand once");
+			}
+		}
+		Ok(())
+	}
+
+	/// What stands in a list is of a consent of the controller: in force as the consent says it, or ended.
+	fn listed_permits_belong_to_a_consent() -> Result<(), TryRuntimeError> {
+		let mut ended: BTreeMap<ConsentId, usize> = BTreeMap::new();
+		for (controller, index, list) in Permits::<T>::iter() {
+			ensure!(!list.is_empty(), "an empty list is kept");
+			for permit in &list {
+				let id = permit.source.id;
+				let record = Records::<T>::get(id).ok_or("a permit is of no consent")?;
+				ensure!(record.consent.controller == controller, "a permit is another's");
+				Self::listed_permit_is_as_said(&index, permit, &record)?;
+				if permit.ended_at.is_some() {
+					let count = ended.entry(id).or_default();
+					*count = count.saturating_add(1);
+				}
+			}
+		}
+		let most = ended.into_values().max().unwrap_or_default();
+		ensure!(most <= MAX_ENDED_PERMITS, "a consent left too many ended permits");
+		Ok(())
+	}
+
+	fn listed_permit_is_as_said(
+		index: &PermitIndex,
+		permit: &Permit,
+		record: &RecordOf<T>,
+	) -> Result<(), TryRuntimeError> {
+		let consent = &record.consent;
+		let said = permits_of(permit.source.id, consent);
+		if permit.ended_at.is_none() {
+			ensure!(consent.status.is_given(), "a permit of an ended consent is in force");
+			let as_said = said.iter().any(|(list, own)| list == index && own == permit);
+			ensure!(as_said, "a permit in force is not as the consent says it");
+			return Ok(());
+		}
+		ensure!(permit.source.version <= consent.version, "a permit is of a version to come");
+		ensure!(
+			permit.source.version < consent.version || !consent.status.is_given(),
+			"a permit of a given consent has ended"
+		);
+		let found = record.former.contains(index) || said.iter().any(|(list, _)| list == index);
+		ensure!(found, "an ended permit stands where its release would not find it");
+		Ok(())
+	}
+}

@@ -1,0 +1,181 @@
+//! What the pallet keeps, and what can be said of it without reading storage.
+
+use crate::Config;
+use alloc::vec::Vec;
+use assent_primitives::{
+	AccountId, Consent, ConsentId, ConsentRef, ConsentStatus, ControllerRules, Denial, Effect,
+	Moment, Permit, PermitIndex, Provision, MAX_PROVISIONS,
+};
+use codec::{Decode, Encode, MaxEncodedLen};
+use frame_support::traits::Footprint;
+use scale_info::TypeInfo;
+use sp_core::ConstU32;
+use sp_runtime::BoundedVec;
+
+/// Consents in one answer, at most.
+pub const MAX_PAGE: u32 = 64;
+
+/// Ended permits that one consent leaves in the lists, at most: those that ended last.
+pub const MAX_ENDED_PERMITS: usize = MAX_PROVISIONS as usize;
+
+/// A [`Record`] of this runtime.
+pub type RecordOf<T> = Record<<T as Config>::ConsentDeposit>;
+/// A [`RulesRecord`] of this runtime.
+pub type RulesRecordOf<T> = RulesRecord<<T as Config>::RulesDeposit>;
+
+/// Lists of permits.
+pub type Lists = BoundedVec<PermitIndex, ConstU32<MAX_PROVISIONS>>;
+
+/// A consent, and what pays for its place.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Record<Ticket> {
+	/// The consent.
+	pub consent: Consent,
+	/// Lists in which permits of earlier versions may still stand as ended, and none of this version stands.
+	pub former: Lists,
+	/// Who paid the deposit, and gets it back.
+	pub depositor: AccountId,
+	/// What stands for the deposit.
+	pub ticket: Ticket,
+}
+
+/// The one compact item of a controller, and what pays for its place.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct RulesRecord<Ticket> {
+	/// What a decision reads.
+	pub rules: ControllerRules,
+	/// The controller's consents that are kept, ended ones included.
+	pub consents: u32,
+	/// When a consent last ended, all were withdrawn, or an objection was lifted; milliseconds. 0 before the first.
+	pub last_ended_at: Moment,
+	/// Who paid the deposit, and gets it back.
+	pub depositor: AccountId,
+	/// What stands for the deposit.
+	pub ticket: Ticket,
+}
+
+/// The provisions with their places.
+fn placed(consent: &Consent) -> impl Iterator<Item = (u8, &Provision)> {
+	(0u8..).zip(consent.provisions.iter())
+}
+
+/// The permits of a consent as they stand in the lists while it is in force, each with its list.
+pub fn permits_of(id: ConsentId, consent: &Consent) -> Vec<(PermitIndex, Permit)> {
+	placed(consent)
+		.filter(|(_, provision)| provision.effect == Effect::Permit)
+		.map(|(place, provision)| {
+			let permit = Permit {
+				source: ConsentRef { id, version: consent.version, provision: place },
+				epoch: consent.epoch,
+				staff: provision.grantee.staff(),
+				scope: provision.scope.clone(),
+				categories: provision.categories,
+				actions: provision.actions,
+				purposes: provision.purposes,
+				period: provision.period,
+				ended_at: None,
+				excepted_labels: provision.excepted_labels,
+				price: consent.terms.price,
+				limited: consent.terms.maximum_uses.is_some(),
+				aggregation_only: consent.terms.aggregation_only,
+			};
+			(provision.grantee.index(), permit)
+		})
+		.collect()
+}
+
+/// The denials of a consent as they stand in the controller's rules.
+pub fn denials_of(id: ConsentId, consent: &Consent) -> Vec<Denial> {
+	placed(consent)
+		.filter(|(_, provision)| provision.effect == Effect::Deny)
+		.map(|(place, provision)| Denial {
+			source: ConsentRef { id, version: consent.version, provision: place },
+			grantee: provision.grantee.clone(),
+			scope: provision.scope.clone(),
+			categories: provision.categories,
+			actions: provision.actions,
+			purposes: provision.purposes,
+			period: provision.period,
+		})
+		.collect()
+}
+
+/// What a consent in force takes of the state: its record, its permits and its denials.
+///
+/// What an end adds, who paid, and what stays of earlier versions for a while is part of the price of an item.
+pub fn footprint(id: ConsentId, consent: &Consent) -> Footprint {
+	let permits = permits_of(id, consent).iter().map(|(_, permit)| permit.encoded_size()).sum();
+	let denials = denials_of(id, consent).iter().map(Encode::encoded_size).sum();
+	let size = [consent.encoded_size(), permits, denials]
+		.into_iter()
+		.fold(0usize, |sum, part| sum.saturating_add(part));
+	// One item: `LinearStoragePrice` multiplies the bytes by the count.
+	Footprint::from_parts(1, size)
+}
+
+/// When the permits of an epoch ended with it; `None` while it is the controller's. Zero where a later epoch ended too:
+/// how long ago it was is not known any more.
+fn epoch_end(epoch: u32, rules: &ControllerRules) -> Option<Moment> {
+	match rules.epoch.checked_sub(epoch) {
+		Some(0) => None,
+		Some(1) => Some(rules.epoch_raised_at),
+		_ => Some(0),
+	}
+}
+
+/// When a permit ended: by an act, with its period, or with the controller's epoch. `None` if it did not. This is how
+/// a decision takes it.
+pub fn permit_end(permit: &Permit, rules: &ControllerRules, now: Moment) -> Option<Moment> {
+	let by_period = permit.period.until.filter(|until| *until <= now);
+	[permit.ended_at, by_period, epoch_end(permit.epoch, rules)].into_iter().flatten().min()
+}
+
+/// When the last of a consent's periods ended; `None` while one is not over.
+fn periods_end(consent: &Consent, now: Moment) -> Option<Moment> {
+	consent.provisions.iter().try_fold(0, |latest: Moment, provision| {
+		let until = provision.period.until.filter(|until| *until <= now)?;
+		Some(latest.max(until))
+	})
+}
+
+/// Whether denials of the consent are in force, or will be.
+///
+/// Only its withdrawal by id lifts them: neither a higher epoch nor the last use does, or others than the controller
+/// could widen what is allowed.
+pub fn denies(consent: &Consent, now: Moment) -> bool {
+	use ConsentStatus::*;
+	matches!(consent.status, Given | Renewed | Suspended | Expired)
+		&& consent
+			.provisions
+			.iter()
+			.any(|provision| provision.effect == Effect::Deny && !provision.period.has_ended(now))
+}
+
+/// When a consent ended in every respect; `None` while it permits or denies something, or will.
+pub fn dead_since(consent: &Consent, rules: &ControllerRules, now: Moment) -> Option<Moment> {
+	if denies(consent, now) {
+		return None;
+	}
+	[consent.ended_at, periods_end(consent, now), epoch_end(consent.epoch, rules)]
+		.into_iter()
+		.flatten()
+		.min()
+}
+
+/// Where a consent stands now. What ends by time or with the controller's epoch is stored as given.
+///
+/// A consent that only denies is not ended by a higher epoch.
+pub fn effective_status(consent: &Consent, rules: &ControllerRules, now: Moment) -> ConsentStatus {
+	if !consent.status.is_given() {
+		return consent.status;
+	}
+	let expired = periods_end(consent, now);
+	match (expired, epoch_end(consent.epoch, rules)) {
+		(Some(expired), Some(withdrawn)) if expired > withdrawn => ConsentStatus::Withdrawn,
+		(Some(_), _) => ConsentStatus::Expired,
+		(None, Some(_)) if consent.provisions.iter().any(|p| p.effect == Effect::Permit) => {
+			ConsentStatus::Withdrawn
+		},
+		_ => consent.status,
+	}
+}

@@ -1,0 +1,208 @@
+//! The weights of the calls.
+//!
+//! These are estimates: reads and writes counted by hand for the worst case, with a generous time for the work in
+//! between. Generated ones replace them.
+
+use crate::types::Record;
+use assent_primitives::{ControllerRules, Permit, Policy, MAX_PERMITS, MAX_PROVISIONS};
+use codec::MaxEncodedLen;
+use core::marker::PhantomData;
+use frame_support::{
+	traits::Get,
+	weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
+	BoundedVec,
+};
+use sp_core::ConstU32;
+
+/// The weights of the calls, and of what other pallets ask for.
+pub trait WeightInfo {
+	/// [`grant`](crate::Call::grant) with that many provisions.
+	fn grant(provisions: u32) -> Weight;
+	/// [`amend`](crate::Call::amend) to that many provisions.
+	fn amend(provisions: u32) -> Weight;
+	/// [`withdraw`](crate::Call::withdraw).
+	fn withdraw() -> Weight;
+	/// [`withdraw_all`](crate::Call::withdraw_all).
+	fn withdraw_all() -> Weight;
+	/// [`object`](crate::Call::object).
+	fn object() -> Weight;
+	/// [`lift_objection`](crate::Call::lift_objection).
+	fn lift_objection() -> Weight;
+	/// [`release`](crate::Call::release).
+	fn release() -> Weight;
+	/// [`release_record`](crate::Call::release_record).
+	fn release_record() -> Weight;
+	/// [`count_uses`](assent_primitives::traits::Consents::count_uses) that spends the consent.
+	fn count_uses() -> Weight;
+}
+
+/// Picoseconds of a call's own work.
+const CALL: u64 = 30_000_000;
+/// Picoseconds to check a provision.
+const PROVISION: u64 = 5_000_000;
+/// Picoseconds to decode a list of permits, to sort it out, and to encode it.
+const LIST: u64 = 25_000_000;
+/// Bytes of the trie's nodes that prove one item.
+const PATH: u64 = 2_000;
+/// Lists in which a consent may stand, and as many former ones.
+const LISTS: u64 = 2 * MAX_PROVISIONS as u64;
+/// Reads to know whom the signer acts for, and when: a key or an operating account, its organisation, the clock.
+const ORIGIN: u64 = 3;
+/// Reads, and writes, of a deposit: the account and its holds.
+const DEPOSIT: u64 = 2;
+
+fn size_of<Item: MaxEncodedLen>() -> u64 {
+	PATH.saturating_add(Item::max_encoded_len() as u64)
+}
+
+/// Counts what a call does.
+struct Count {
+	time: u64,
+	proof: u64,
+	reads: u64,
+	writes: u64,
+}
+
+impl Count {
+	/// A call that reads so many small items, and writes so many.
+	fn of(reads: u64, writes: u64) -> Self {
+		Self { time: CALL, proof: reads.saturating_mul(PATH.saturating_add(256)), reads, writes }
+	}
+
+	/// And so many times an item, read and written.
+	fn updating(mut self, items: u64, size: u64, time: u64) -> Self {
+		self.time = self.time.saturating_add(items.saturating_mul(time));
+		self.proof = self.proof.saturating_add(items.saturating_mul(size));
+		self.reads = self.reads.saturating_add(items);
+		self.writes = self.writes.saturating_add(items);
+		self
+	}
+
+	/// And the controller's record of rules.
+	fn rules(self) -> Self {
+		self.updating(1, size_of::<ControllerRules>(), 0)
+	}
+
+	/// And a consent.
+	fn record(self) -> Self {
+		self.updating(1, size_of::<Record<u128>>(), 0)
+	}
+
+	/// And so many lists of permits.
+	fn lists(self, lists: u64) -> Self {
+		self.updating(lists, size_of::<BoundedVec<Permit, ConstU32<MAX_PERMITS>>>(), LIST)
+	}
+
+	/// And the checks of so many provisions: an organisation; a device, its recall and its controllers.
+	fn provisions(mut self, provisions: u64) -> Self {
+		const READS: u64 = 4;
+		let reads = provisions.saturating_mul(READS);
+		self.time = self.time.saturating_add(provisions.saturating_mul(PROVISION));
+		self.proof = self.proof.saturating_add(reads.saturating_mul(PATH.saturating_add(256)));
+		self.reads = self.reads.saturating_add(reads);
+		self
+	}
+
+	/// And the policy table, read.
+	fn policy(mut self) -> Self {
+		self.proof = self.proof.saturating_add(size_of::<Policy>());
+		self.reads = self.reads.saturating_add(1);
+		self
+	}
+
+	fn weight(self, db: RuntimeDbWeight) -> Weight {
+		Weight::from_parts(self.time, self.proof)
+			.saturating_add(db.reads_writes(self.reads, self.writes))
+	}
+}
+
+/// The estimates, with the costs of this database.
+pub struct Estimates<Db>(PhantomData<Db>);
+
+impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
+	fn grant(provisions: u32) -> Weight {
+		let provisions = u64::from(provisions);
+		// Written besides: the index by controller.
+		Count::of(ORIGIN + DEPOSIT, DEPOSIT + 1)
+			.rules()
+			.record()
+			.lists(provisions)
+			.provisions(provisions)
+			.policy()
+			.weight(Db::get())
+	}
+
+	fn amend(provisions: u32) -> Weight {
+		let provisions = u64::from(provisions);
+		// The deposits of two, where it is taken over.
+		Count::of(ORIGIN + 2 * DEPOSIT, 2 * DEPOSIT)
+			.rules()
+			.record()
+			.lists(provisions.saturating_add(LISTS))
+			.provisions(provisions)
+			.policy()
+			.weight(Db::get())
+	}
+
+	fn withdraw() -> Weight {
+		Count::of(ORIGIN, 0).rules().record().lists(LISTS).weight(Db::get())
+	}
+
+	fn withdraw_all() -> Weight {
+		Count::of(ORIGIN, 0).rules().weight(Db::get())
+	}
+
+	fn object() -> Weight {
+		Count::of(ORIGIN + DEPOSIT, DEPOSIT).rules().weight(Db::get())
+	}
+
+	fn lift_objection() -> Weight {
+		Count::of(ORIGIN, 0).rules().weight(Db::get())
+	}
+
+	fn release() -> Weight {
+		// Written besides: the index by controller.
+		Count::of(1 + DEPOSIT, DEPOSIT + 1).rules().record().lists(LISTS).weight(Db::get())
+	}
+
+	fn release_record() -> Weight {
+		Count::of(1 + DEPOSIT, DEPOSIT).rules().weight(Db::get())
+	}
+
+	fn count_uses() -> Weight {
+		Count::of(1, 0).rules().record().lists(LISTS).weight(Db::get())
+	}
+}
+
+/// The weights of a runtime.
+pub type SubstrateWeight<T> = Estimates<<T as frame_system::Config>::DbWeight>;
+
+impl WeightInfo for () {
+	fn grant(provisions: u32) -> Weight {
+		Estimates::<RocksDbWeight>::grant(provisions)
+	}
+	fn amend(provisions: u32) -> Weight {
+		Estimates::<RocksDbWeight>::amend(provisions)
+	}
+	fn withdraw() -> Weight {
+		Estimates::<RocksDbWeight>::withdraw()
+	}
+	fn withdraw_all() -> Weight {
+		Estimates::<RocksDbWeight>::withdraw_all()
+	}
+	fn object() -> Weight {
+		Estimates::<RocksDbWeight>::object()
+	}
+	fn lift_objection() -> Weight {
+		Estimates::<RocksDbWeight>::lift_objection()
+	}
+	fn release() -> Weight {
+		Estimates::<RocksDbWeight>::release()
+	}
+	fn release_record() -> Weight {
+		Estimates::<RocksDbWeight>::release_record()
+	}
+	fn count_uses() -> Weight {
+		Estimates::<RocksDbWeight>::count_uses()
+	}
+}

@@ -1,0 +1,321 @@
+//! Benchmarks of the calls, each set up for its worst case.
+
+use super::*;
+use alloc::vec;
+use assent_primitives::{
+	AccountId, Commitment, DeviceId, DeviceStage, DeviceStatus, ModelId, Moment, PartyId, Recall,
+	Role,
+};
+use frame_benchmarking::v2::*;
+use frame_support::traits::{Consideration, Footprint};
+use frame_system::RawOrigin;
+
+/// What benchmarks need of the other pallets.
+pub trait BenchmarkHelper {
+	/// Makes the party an accredited organisation with that role, in force now.
+	fn accredit(party: &PartyId, role: Role);
+}
+
+impl BenchmarkHelper for () {
+	fn accredit(_: &PartyId, _: Role) {}
+}
+
+const MAKER: u32 = 0;
+const OWNER: u32 = 1;
+const NEXT: u32 = 2;
+const REGULATOR: u32 = 3;
+
+/// An account that can pay every deposit of a benchmark.
+fn funded<T: Config>(index: u32) -> AccountId {
+	let who: AccountId = account("party", index, 0);
+	for _ in 0..8 {
+		T::Deposit::ensure_successful(&who, Footprint::from_parts(1, 4_096));
+	}
+	who
+}
+
+fn signed(who: &AccountId) -> RawOrigin<AccountId> {
+	RawOrigin::Signed(who.clone())
+}
+
+fn soon<T: Config>() -> Moment {
+	Pallet::<T>::now().saturating_add(60_000)
+}
+
+fn lot(number: u32) -> Lot {
+	let mut digits = vec![b'0'; MAX_LOT as usize];
+	for (place, digit) in digits.iter_mut().enumerate() {
+		if (number >> place) & 1 == 1 {
+			*digit = b'1';
+		}
+	}
+	Lot::truncate_from(digits)
+}
+
+fn maker<T: Config>() -> AccountId {
+	let maker = funded::<T>(MAKER);
+	T::BenchmarkHelper::accredit(&maker, Role::Manufacturer);
+	maker
+}
+
+fn regulator<T: Config>() -> AccountId {
+	let regulator = funded::<T>(REGULATOR);
+	T::BenchmarkHelper::accredit(&regulator, Role::Regulator);
+	regulator
+}
+
+fn model_of<T: Config>(maker: &AccountId) -> ModelId {
+	let udi_di = UdiDi::truncate_from(vec![b'1'; MAX_UDI_DI as usize]);
+	let id = ModelId::of(maker, &udi_di);
+	assert!(
+		Pallet::<T>::register_model(signed(maker).into(), udi_di, Commitment::default()).is_ok()
+	);
+	id
+}
+
+/// A device of a person's own.
+fn device_of<T: Config>(owner: &AccountId) -> DeviceId {
+	let (model, unit) = (ModelId::from([7; 32]), Commitment::from([8; 32]));
+	let origin = signed(owner).into();
+	assert!(Pallet::<T>::register_unvouched_device(origin, model, unit, Some(lot(0))).is_ok());
+	DeviceId::unvouched(owner, &model, &unit)
+}
+
+fn offered<T: Config>(owner: &AccountId, to: &PartyId) -> DeviceId {
+	let device = device_of::<T>(owner);
+	let origin = signed(owner).into();
+	assert!(Pallet::<T>::offer_handover(origin, device, to.clone(), soon::<T>()).is_ok());
+	device
+}
+
+fn proposed<T: Config>(owner: &AccountId, person: &PartyId) -> DeviceId {
+	let device = device_of::<T>(owner);
+	let origin = signed(owner).into();
+	assert!(Pallet::<T>::propose_association(origin, device, person.clone(), soon::<T>()).is_ok());
+	device
+}
+
+fn full_recalls<T: Config>(issuer: &AccountId, model: ModelId, number: u32) {
+	for index in 0..number {
+		let (origin, notice) = (signed(issuer).into(), Commitment::default());
+		let recalled =
+			Pallet::<T>::recall(origin, model, Some(lot(index)), Recall::Blocking, notice);
+		assert!(recalled.is_ok());
+	}
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn register_model() {
+		let maker = maker::<T>();
+		let udi_di = UdiDi::truncate_from(vec![b'1'; MAX_UDI_DI as usize]);
+		let id = ModelId::of(&maker, &udi_di);
+		#[extrinsic_call]
+		_(signed(&maker), udi_di, Commitment::default());
+		assert!(Models::<T>::contains_key(id));
+	}
+
+	#[benchmark]
+	fn register_device() {
+		let maker = maker::<T>();
+		let model = model_of::<T>(&maker);
+		let unit = Commitment::from([8; 32]);
+		#[extrinsic_call]
+		_(signed(&maker), model, unit, Some(lot(0)));
+		assert!(Devices::<T>::contains_key(DeviceId::of(&maker, &model, &unit)));
+	}
+
+	#[benchmark]
+	fn register_unvouched_device() {
+		let owner = funded::<T>(OWNER);
+		let (model, unit) = (ModelId::from([7; 32]), Commitment::from([8; 32]));
+		#[extrinsic_call]
+		_(signed(&owner), model, unit, Some(lot(0)));
+		assert!(Devices::<T>::contains_key(DeviceId::unvouched(&owner, &model, &unit)));
+	}
+
+	#[benchmark]
+	fn set_status() {
+		let owner = funded::<T>(OWNER);
+		let device = device_of::<T>(&owner);
+		#[extrinsic_call]
+		_(signed(&owner), device, DeviceStatus::Stolen);
+		assert!(Devices::<T>::get(device).is_some_and(|it| it.status == DeviceStatus::Stolen));
+	}
+
+	#[benchmark]
+	fn set_stage() {
+		let owner = funded::<T>(OWNER);
+		let device = device_of::<T>(&owner);
+		#[extrinsic_call]
+		_(signed(&owner), device, DeviceStage::InTransit);
+		assert!(Devices::<T>::get(device).is_some_and(|it| it.stage == DeviceStage::InTransit));
+	}
+
+	#[benchmark]
+	fn offer_handover() {
+		let (owner, next) = (funded::<T>(OWNER), funded::<T>(NEXT));
+		let device = offered::<T>(&owner, &next);
+		// An expired offer is in the way.
+		Offers::<T>::mutate(device, |offer| {
+			if let Some(offer) = offer {
+				offer.expires_at = 0;
+			}
+		});
+		#[extrinsic_call]
+		_(signed(&owner), device, next, soon::<T>());
+		assert!(Offers::<T>::get(device).is_some_and(|offer| offer.expires_at > 0));
+	}
+
+	#[benchmark]
+	fn cancel_handover() {
+		let (owner, next) = (funded::<T>(OWNER), funded::<T>(NEXT));
+		let device = offered::<T>(&owner, &next);
+		#[extrinsic_call]
+		_(signed(&owner), device);
+		assert!(!Offers::<T>::contains_key(device));
+	}
+
+	#[benchmark]
+	fn accept_handover() {
+		let (owner, next) = (funded::<T>(OWNER), funded::<T>(NEXT));
+		let device = offered::<T>(&owner, &next);
+		assert!(Pallet::<T>::associate_self(signed(&owner).into(), device).is_ok());
+		#[extrinsic_call]
+		_(signed(&next), device, true);
+		assert!(DevicesOf::<T>::contains_key(&next, device));
+	}
+
+	#[benchmark]
+	fn decline_handover() {
+		let (owner, next) = (funded::<T>(OWNER), funded::<T>(NEXT));
+		let device = offered::<T>(&owner, &next);
+		#[extrinsic_call]
+		_(signed(&next), device);
+		assert!(!Offers::<T>::contains_key(device));
+	}
+
+	#[benchmark]
+	fn propose_association() {
+		let (owner, next) = (funded::<T>(OWNER), funded::<T>(NEXT));
+		let device = proposed::<T>(&owner, &next);
+		// An expired offer is in the way.
+		AssociationOffers::<T>::mutate(device, |offer| {
+			if let Some(offer) = offer {
+				offer.expires_at = 0;
+			}
+		});
+		#[extrinsic_call]
+		_(signed(&owner), device, next, soon::<T>());
+		assert!(AssociationOffers::<T>::get(device).is_some_and(|offer| offer.expires_at > 0));
+	}
+
+	#[benchmark]
+	fn cancel_association() {
+		let (owner, next) = (funded::<T>(OWNER), funded::<T>(NEXT));
+		let device = proposed::<T>(&owner, &next);
+		#[extrinsic_call]
+		_(signed(&owner), device);
+		assert!(!AssociationOffers::<T>::contains_key(device));
+	}
+
+	#[benchmark]
+	fn accept_association() {
+		let (owner, next) = (funded::<T>(OWNER), funded::<T>(NEXT));
+		let device = proposed::<T>(&owner, &next);
+		#[extrinsic_call]
+		_(signed(&next), device);
+		assert!(Tenures::<T>::contains_key(device, 1));
+	}
+
+	#[benchmark]
+	fn decline_association() {
+		let (owner, next) = (funded::<T>(OWNER), funded::<T>(NEXT));
+		let device = proposed::<T>(&owner, &next);
+		#[extrinsic_call]
+		_(signed(&next), device);
+		assert!(!AssociationOffers::<T>::contains_key(device));
+	}
+
+	#[benchmark]
+	fn associate_self() {
+		let (owner, next) = (funded::<T>(OWNER), funded::<T>(NEXT));
+		let device = proposed::<T>(&owner, &next);
+		// An expired offer is in the way.
+		AssociationOffers::<T>::mutate(device, |offer| {
+			if let Some(offer) = offer {
+				offer.expires_at = 0;
+			}
+		});
+		#[extrinsic_call]
+		_(signed(&owner), device);
+		assert!(Tenures::<T>::contains_key(device, 1));
+	}
+
+	#[benchmark]
+	fn end_association() {
+		let owner = funded::<T>(OWNER);
+		let device = device_of::<T>(&owner);
+		assert!(Pallet::<T>::associate_self(signed(&owner).into(), device).is_ok());
+		#[extrinsic_call]
+		_(signed(&owner), device);
+		assert!(Tenures::<T>::contains_key(device, 2));
+	}
+
+	#[benchmark]
+	fn forget_tenure() {
+		let owner = funded::<T>(OWNER);
+		let device = device_of::<T>(&owner);
+		assert!(Pallet::<T>::associate_self(signed(&owner).into(), device).is_ok());
+		#[extrinsic_call]
+		_(signed(&owner), device, 0);
+		assert!(!Tenures::<T>::contains_key(device, 0));
+	}
+
+	#[benchmark]
+	fn block_device() {
+		let (regulator, owner) = (regulator::<T>(), funded::<T>(OWNER));
+		let device = device_of::<T>(&owner);
+		#[extrinsic_call]
+		_(signed(&regulator), device, Commitment::default());
+		assert!(Devices::<T>::get(device).is_some_and(|it| it.blocked.is_some()));
+	}
+
+	#[benchmark]
+	fn unblock_device() {
+		let (regulator, owner) = (regulator::<T>(), funded::<T>(OWNER));
+		let device = device_of::<T>(&owner);
+		let origin = signed(&regulator).into();
+		assert!(Pallet::<T>::block_device(origin, device, Commitment::default()).is_ok());
+		#[extrinsic_call]
+		_(signed(&regulator), device);
+		assert!(Devices::<T>::get(device).is_some_and(|it| it.blocked.is_none()));
+	}
+
+	#[benchmark]
+	fn recall() {
+		let maker = maker::<T>();
+		let model = model_of::<T>(&maker);
+		full_recalls::<T>(&maker, model, MAX_RECALLS.saturating_sub(1));
+		let newest = Some(lot(MAX_RECALLS));
+		#[extrinsic_call]
+		_(signed(&maker), model, newest, Recall::Blocking, Commitment::default());
+		assert_eq!(Recalls::<T>::get(model).len() as u32, MAX_RECALLS);
+	}
+
+	#[benchmark]
+	fn lift_recall() {
+		let maker = maker::<T>();
+		let model = model_of::<T>(&maker);
+		full_recalls::<T>(&maker, model, MAX_RECALLS);
+		let last = Some(lot(MAX_RECALLS.saturating_sub(1)));
+		#[extrinsic_call]
+		_(signed(&maker), model, last, maker.clone());
+		assert_eq!(Recalls::<T>::get(model).len() as u32, MAX_RECALLS.saturating_sub(1));
+	}
+
+	impl_benchmark_test_suite!(Pallet, mock::ExtBuilder::default().build(), mock::Test);
+}

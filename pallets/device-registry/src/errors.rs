@@ -1,0 +1,68 @@
+//! What can be wrong with a call.
+
+use frame_support::pallet_macros::pallet_section;
+
+/// What can be wrong with a call.
+#[pallet_section]
+mod errors {
+	/// What can be wrong with a call. None changes anything.
+	#[pallet::error]
+	pub enum Error<T> {
+		/// Expected a signer that acts for the party that may do this: owner, addressee, person, controller or issuer.
+		NotAuthorized,
+		/// Expected an organisation that is accredited as manufacturer, in force now.
+		NotManufacturer,
+		/// Expected an organisation that is accredited as regulator, in force now.
+		NotRegulator,
+		/// Expected the identifier of a registered model.
+		UnknownModel,
+		/// Expected the identifier of a registered device.
+		UnknownDevice,
+		/// Expected a tenure that the device had, and whose record is kept.
+		UnknownTenure,
+		/// Expected a device with such an offer.
+		UnknownOffer,
+		/// Expected a recall in force of that model and lot, by that issuer.
+		UnknownRecall,
+		/// Expected a UDI-DI of 1 to 64 printable ASCII characters.
+		InvalidUdi,
+		/// Expected a lot number of 1 to 20 printable ASCII characters.
+		InvalidLot,
+		/// Expected a status that may follow the device's present one.
+		InvalidStatusTransition,
+		/// Expected a stage that may follow the device's present one.
+		InvalidStageTransition,
+		/// Expected a moment in the future, at most 30 days off, in milliseconds.
+		InvalidExpiry,
+		/// Expected a UDI-DI that this maker has not registered yet.
+		ModelAlreadyRegistered,
+		/// Expected a unit that is not registered yet.
+		DeviceAlreadyRegistered,
+		/// Expected a model that is not registered: units of this one are registered by its maker.
+		ModelHasMaker,
+		/// Expected a device that is not lost, stolen or retired.
+		DeviceNotTransferable,
+		/// Expected a party other than the owner.
+		AlreadyOwner,
+		/// Expected a device without such an offer: cancel the one that stands first.
+		OfferAlreadyMade,
+		/// Expected an offer whose time is not over.
+		OfferExpired,
+		/// Expected a person, not an accredited organisation.
+		OrganisationIsNoPerson,
+		/// Expected a device that is associated with nobody.
+		DeviceAlreadyAssociated,
+		/// Expected a device that is associated with a person.
+		DeviceNotAssociated,
+		/// Expected a tenure that is over.
+		TenureNotEnded,
+		/// Expected a device that has a tenure number left.
+		TooManyTenures,
+		/// Expected a device that is not blocked.
+		DeviceAlreadyBlocked,
+		/// Expected a blocked device.
+		DeviceNotBlocked,
+		/// Expected a model with fewer than 16 recalls in force.
+		TooManyRecalls,
+	}
+}

@@ -1,0 +1,135 @@
+//! Handing a device over, and what is left of the tenures before.
+
+use assent_primitives::{DeviceId, Moment, PartyId, Tenure};
+use frame_support::{ensure, traits::Footprint};
+use sp_runtime::{DispatchError, DispatchResult};
+
+use crate::{impls::Actor, *};
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_offer_handover(
+		actor: Actor,
+		id: DeviceId,
+		to: PartyId,
+		expires_at: Moment,
+	) -> DispatchResult {
+		let device = Self::owned(&actor, id)?;
+		Self::ensure_transferable(&device)?;
+		ensure!(to != device.owner, Error::<T>::AlreadyOwner);
+		Self::ensure_expiry(expires_at, actor.now)?;
+		if let Some(earlier) = Offers::<T>::get(id) {
+			ensure!(earlier.expires_at <= actor.now, Error::<T>::OfferAlreadyMade);
+			Self::end_handover_offer(id, &device.owner, earlier, OfferEnd::Expired)?;
+		}
+
+		let deposit = Deposit::take(&actor.account, Footprint::from_mel::<HandoverOfferOf<T>>())?;
+		let offer = HandoverOffer { to: to.clone(), made_at: actor.now, expires_at, deposit };
+		Offers::<T>::insert(id, offer);
+		let owner = device.owner;
+		Self::deposit_event(Event::HandoverOffered { device: id, owner, to, expires_at });
+		Ok(())
+	}
+
+	pub(crate) fn do_cancel_handover(actor: Actor, id: DeviceId) -> DispatchResult {
+		let (device, offer) = Self::offered(id)?;
+		let reason = if offer.expires_at <= actor.now {
+			OfferEnd::Expired
+		} else {
+			ensure!(device.owner == actor.party, Error::<T>::NotAuthorized);
+			OfferEnd::Cancelled
+		};
+		Self::end_handover_offer(id, &device.owner, offer, reason)
+	}
+
+	pub(crate) fn do_decline_handover(actor: Actor, id: DeviceId) -> DispatchResult {
+		let (device, offer) = Self::offered(id)?;
+		ensure!(offer.to == actor.party, Error::<T>::NotAuthorized);
+		Self::end_handover_offer(id, &device.owner, offer, OfferEnd::Declined)
+	}
+
+	pub(crate) fn do_accept_handover(
+		actor: Actor,
+		id: DeviceId,
+		for_myself: bool,
+	) -> DispatchResult {
+		let (mut device, offer) = Self::offered(id)?;
+		let Actor { account, party: to, now } = actor;
+		ensure!(offer.to == to, Error::<T>::NotAuthorized);
+		ensure!(now < offer.expires_at, Error::<T>::OfferExpired);
+		Self::ensure_transferable(&device)?;
+		if for_myself {
+			Self::ensure_person(&to)?;
+		}
+
+		// The new owner pays for what begins...
+		let device_deposit = Self::device_deposit(&account)?;
+		let tenure_deposit = Self::tenure_deposit(&account)?;
+		let association = if for_myself {
+			Some(Association { person: to.clone(), end_deposit: Self::tenure_deposit(&account)? })
+		} else {
+			None
+		};
+		// ...and what ends is given back to whoever paid it.
+		offer.deposit.give_back()?;
+		Offers::<T>::remove(id);
+		core::mem::replace(&mut device.deposit, device_deposit).give_back()?;
+		if let Some(proposal) = AssociationOffers::<T>::get(id) {
+			Self::end_association_offer(id, proposal, OfferEnd::HandedOver)?;
+		}
+		let parted = match core::mem::replace(&mut device.association, association) {
+			Some(Association { person, end_deposit }) => {
+				end_deposit.give_back()?;
+				Some(person)
+			},
+			None => None,
+		};
+
+		let from = core::mem::replace(&mut device.owner, to.clone());
+		DevicesOf::<T>::remove(&from, id);
+		DevicesOf::<T>::insert(&to, id, ());
+		let tenure = Self::begin_tenure(id, device, tenure_deposit, now)?;
+		if let Some(person) = parted {
+			let by = to.clone();
+			Self::deposit_event(Event::AssociationEnded { device: id, person, by, tenure });
+		}
+		let person = for_myself.then(|| to.clone());
+		Self::deposit_event(Event::HandedOver { device: id, from, to, person, tenure });
+		Ok(())
+	}
+
+	pub(crate) fn do_forget_tenure(actor: Actor, id: DeviceId, tenure: Tenure) -> DispatchResult {
+		let device = Self::known(id)?;
+		ensure!(tenure != device.tenure, Error::<T>::TenureNotEnded);
+		let record = Tenures::<T>::get(id, tenure).ok_or(Error::<T>::UnknownTenure)?;
+		let controllers = record.controllers;
+		let controller = controllers.person.unwrap_or(controllers.owner);
+		ensure!(controller == actor.party, Error::<T>::NotAuthorized);
+
+		record.deposit.give_back()?;
+		Tenures::<T>::remove(id, tenure);
+		Self::deposit_event(Event::TenureForgotten { device: id, tenure, by: controller });
+		Ok(())
+	}
+
+	/// The device and the offer to hand it over.
+	fn offered(id: DeviceId) -> Result<(DeviceOf<T>, HandoverOfferOf<T>), DispatchError> {
+		let device = Self::known(id)?;
+		let offer = Offers::<T>::get(id).ok_or(Error::<T>::UnknownOffer)?;
+		Ok((device, offer))
+	}
+
+	/// Ends an offer that was not accepted.
+	fn end_handover_offer(
+		id: DeviceId,
+		owner: &PartyId,
+		offer: HandoverOfferOf<T>,
+		reason: OfferEnd,
+	) -> DispatchResult {
+		let HandoverOffer { to, deposit, .. } = offer;
+		deposit.give_back()?;
+		Offers::<T>::remove(id);
+		let owner = owner.clone();
+		Self::deposit_event(Event::HandoverOfferEnded { device: id, owner, to, reason });
+		Ok(())
+	}
+}

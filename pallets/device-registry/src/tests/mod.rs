@@ -1,0 +1,77 @@
+//! One file for each call, or for the two calls that undo each other; properties over all of them.
+
+mod accept_association;
+mod accept_handover;
+mod associate_self;
+mod block_device;
+mod cancel_association;
+mod cancel_handover;
+mod decline;
+mod devices_trait;
+mod end_association;
+mod every_call;
+mod forget_tenure;
+mod offer_handover;
+mod properties;
+mod propose_association;
+mod recall;
+mod register_device;
+mod register_model;
+mod register_unvouched_device;
+mod set_stage;
+mod set_status;
+mod view_functions;
+
+pub(crate) use crate::{mock::*, *};
+pub(crate) use assent_primitives::{
+	traits::Devices as DevicesTrait, AccountId, Balance, Controllers, DeviceFacts, DeviceId,
+	DeviceStage, DeviceStatus, ModelId, Moment, PartyId, Recall, Role, Tenure,
+};
+pub(crate) use codec::MaxEncodedLen;
+pub(crate) use frame_support::{assert_noop, assert_ok};
+pub(crate) use sp_runtime::TokenError;
+
+/// The pallet's errors, without its type parameter.
+pub(crate) type Refused = Error<Test>;
+
+/// The price of a record of that size, and of a device with its entry among the owner's.
+pub(crate) fn price_of<Record: MaxEncodedLen>() -> Balance {
+	100 + Record::max_encoded_len() as Balance
+}
+pub(crate) fn device_price() -> Balance {
+	price_of::<DeviceOf<Test>>() + 64
+}
+pub(crate) fn tenure_price() -> Balance {
+	price_of::<TenureRecordOf<Test>>()
+}
+pub(crate) fn handover_price() -> Balance {
+	price_of::<HandoverOfferOf<Test>>()
+}
+pub(crate) fn association_price() -> Balance {
+	price_of::<AssociationOfferOf<Test>>()
+}
+
+pub(crate) fn known(device: DeviceId) -> DeviceOf<Test> {
+	Registry::device(device).expect("is registered")
+}
+
+pub(crate) fn status(device: DeviceId, owner: AccountId, statuses: &[DeviceStatus]) {
+	for status in statuses {
+		assert_ok!(Registry::set_status(signed(owner.clone()), device, *status));
+	}
+}
+
+/// The statuses in which a device is neither handed over nor associated.
+pub(crate) const OUT_OF_SERVICE: [DeviceStatus; 3] =
+	[DeviceStatus::Lost, DeviceStatus::Stolen, DeviceStatus::Retired];
+
+/// Leaves an account with the existential deposit.
+pub(crate) fn impoverish(who: &AccountId) {
+	use frame_support::traits::{
+		fungible::{Inspect, Mutate},
+		tokens::{Fortitude, Precision, Preservation},
+	};
+	let rest = Balances::reducible_balance(who, Preservation::Preserve, Fortitude::Polite);
+	let (preserve, exact, polite) = (Preservation::Preserve, Precision::Exact, Fortitude::Polite);
+	assert_ok!(Balances::burn_from(who, rest, preserve, exact, polite));
+}

@@ -1,0 +1,73 @@
+//! Weights of the calls: estimates counted by hand for the worst case, to be replaced by generated ones.
+//!
+//! Each row gives the time of the computation in microseconds, and the reads and writes of storage. Counted as reads of
+//! other pallets: the clock (1), for whom the account acts (2), an organisation (1); each account whose deposit is taken
+//! or given back counts two reads and two writes (account and holds). No argument is long enough to matter: each is
+//! bounded by 64 bytes. What `OnTenureEnd` does is not counted.
+
+use core::marker::PhantomData;
+use frame_support::{
+	traits::Get,
+	weights::{constants::RocksDbWeight, Weight},
+};
+
+/// Proof bytes of one read: the largest value here has about 500 bytes, the rest are trie nodes.
+const PROOF_PER_READ: u64 = 3_000;
+/// Picoseconds in a microsecond.
+const PICOS: u64 = 1_000_000;
+
+macro_rules! weights {
+	($($call:ident: $micros:literal us, $reads:literal reads, $writes:literal writes;)+) => {
+		/// Weights of the calls.
+		pub trait WeightInfo {
+			$(
+				#[doc = concat!("Weight of `", stringify!($call), "`.")]
+				fn $call() -> Weight;
+			)+
+		}
+
+		/// Weights with the costs of the runtime's database.
+		pub struct SubstrateWeight<T>(PhantomData<T>);
+
+		impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+			$(
+				fn $call() -> Weight {
+					Weight::from_parts($micros * PICOS, $reads * PROOF_PER_READ)
+						.saturating_add(T::DbWeight::get().reads_writes($reads, $writes))
+				}
+			)+
+		}
+
+		impl WeightInfo for () {
+			$(
+				fn $call() -> Weight {
+					Weight::from_parts($micros * PICOS, $reads * PROOF_PER_READ)
+						.saturating_add(RocksDbWeight::get().reads_writes($reads, $writes))
+				}
+			)+
+		}
+	};
+}
+
+weights! {
+	register_model: 50 us, 7 reads, 3 writes;
+	register_device: 80 us, 8 reads, 5 writes;
+	register_unvouched_device: 80 us, 7 reads, 5 writes;
+	set_status: 25 us, 4 reads, 1 writes;
+	set_stage: 25 us, 4 reads, 1 writes;
+	offer_handover: 80 us, 9 reads, 5 writes;
+	cancel_handover: 50 us, 7 reads, 3 writes;
+	accept_handover: 180 us, 17 reads, 16 writes;
+	decline_handover: 50 us, 7 reads, 3 writes;
+	propose_association: 130 us, 10 reads, 5 writes;
+	cancel_association: 90 us, 7 reads, 3 writes;
+	accept_association: 60 us, 8 reads, 5 writes;
+	decline_association: 90 us, 7 reads, 3 writes;
+	associate_self: 130 us, 10 reads, 7 writes;
+	end_association: 35 us, 4 reads, 2 writes;
+	forget_tenure: 50 us, 7 reads, 3 writes;
+	block_device: 30 us, 5 reads, 1 writes;
+	unblock_device: 30 us, 5 reads, 1 writes;
+	recall: 35 us, 6 reads, 1 writes;
+	lift_recall: 35 us, 5 reads, 1 writes;
+}

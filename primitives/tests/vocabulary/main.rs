@@ -1,0 +1,6 @@
+//! The parts of the vocabulary that carry meaning of their own.
+
+mod controllers;
+mod ids;
+mod journal;
+mod period;

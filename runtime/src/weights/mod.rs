@@ -1,0 +1,1 @@
+//! The weights of Assent's own pallets, as `scripts/benchmark.sh` generates them.
