@@ -1,8 +1,8 @@
 //! Provisions and verdicts in words that a patient can read.
 
 use assent_primitives::{
-	AccountId, Action, Actions, Categories, ConsentRef, DenyReason, Effect, Grantee, Moment, Period,
-	PermitRule, Provision, Purpose, Purposes, ResourceScope, Verdict,
+	AccountId, Action, Actions, Categories, ConsentRef, DenyReason, Effect, Grantee, Moment,
+	Period, PermitRule, Provision, Purpose, Purposes, ResourceScope, Verdict,
 };
 use chrono::{DateTime, Timelike};
 
@@ -16,14 +16,19 @@ pub fn explain_provision(provision: &Provision, names: &dyn Fn(&AccountId) -> St
 	let (to, labels) = match (effect, provision.excepted_labels) {
 		(Effect::Deny, _) => ("", ""),
 		(Effect::Permit, None) => ("to ", ""),
-		(Effect::Permit, Some(_)) => {
-			("to ", " Data under the labels you excepted stays closed; the chain does not show which.")
-		},
+		(Effect::Permit, Some(_)) => (
+			"to ",
+			" Data under the labels you excepted stays closed; the chain does not show which.",
+		),
 	};
 	let emergency = match (effect, grantee) {
 		(Effect::Permit, _) => "",
-		(Effect::Deny, Grantee::Party(_) | Grantee::Staff { .. }) => " Emergencies are no exception.",
-		(Effect::Deny, _) => " In an emergency a care provider can still open a case, which is reviewed.",
+		(Effect::Deny, Grantee::Party(_) | Grantee::Staff { .. }) => {
+			" Emergencies are no exception."
+		},
+		(Effect::Deny, _) => {
+			" In an emergency a care provider can still open a case, which is reviewed."
+		},
 	};
 	format!(
 		"{verb} {} {to}{} {} {}, for {}, {}.{emergency}{labels}",
@@ -79,7 +84,9 @@ pub fn explain_categories(categories: Categories) -> String {
 fn explain_scope(scope: &ResourceScope, names: &dyn Fn(&AccountId) -> String) -> String {
 	match scope {
 		ResourceScope::All => "wherever it is kept".into(),
-		ResourceScope::Device { id, tenure } => format!("of the device {id} in its tenure {tenure}"),
+		ResourceScope::Device { id, tenure } => {
+			format!("of the device {id} in its tenure {tenure}")
+		},
 		ResourceScope::Record { custodian } => format!("that {} keeps", names(custodian)),
 	}
 }
@@ -99,7 +106,9 @@ pub fn explain_purposes(purposes: Purposes) -> String {
 			.collect();
 		match below.is_empty() {
 			true => purpose.display().to_owned(),
-			false => format!("{} with all that belongs to it ({})", purpose.display(), below.join(", ")),
+			false => {
+				format!("{} with all that belongs to it ({})", purpose.display(), below.join(", "))
+			},
 		}
 	});
 	joined(tops, "and", "no purpose")
@@ -173,10 +182,13 @@ fn explain_rule(rule: PermitRule) -> String {
 		PermitRule::Controller => "who asks is the controller of the data".into(),
 		PermitRule::PartyPermit => "the controller permits it to who asks".into(),
 		PermitRule::StaffPermit => "the controller permits it to this member of staff".into(),
-		PermitRule::RolePermit => "the controller permits it to everyone accredited in this role".into(),
+		PermitRule::RolePermit => {
+			"the controller permits it to everyone accredited in this role".into()
+		},
 		PermitRule::AnyonePermit => "the controller permits it to anyone".into(),
 		PermitRule::Emergency => {
-			"an emergency case is open. This is not by consent, and the case will be reviewed".into()
+			"an emergency case is open. This is not by consent, and the case will be reviewed"
+				.into()
 		},
 		PermitRule::Policy(basis) => format!(
 			"the policy allows it without consent, on the basis of {}. The controller did not consent to it",
@@ -277,9 +289,15 @@ mod tests {
 		let staff = Grantee::Staff { organisation: CLINIC, tag: StaffTag::from([1; 32]) };
 		let text = explain_provision(&deny(staff), &names);
 		assert!(text.starts_with("Refuses to let the member of staff 0x0101"), "{text}");
-		assert!(text.contains("any purpose, without limit of time. Emergencies are no exception."), "{text}");
+		assert!(
+			text.contains("any purpose, without limit of time. Emergencies are no exception."),
+			"{text}"
+		);
 		let text = explain_provision(&deny(Grantee::Role(Role::Insurer)), &names);
-		assert!(text.contains("anyone accredited as insurer consult and use data of every kind"), "{text}");
+		assert!(
+			text.contains("anyone accredited as insurer consult and use data of every kind"),
+			"{text}"
+		);
 		assert!(text.ends_with("reviewed."), "{text}");
 	}
 
@@ -296,12 +314,21 @@ mod tests {
 		let permit =
 			Verdict::Permit { rule: PermitRule::PartyPermit, consent: Some(source), price: 5 };
 		let text = explain_verdict(&permit);
-		assert!(text.starts_with("Allowed: the controller permits it to who asks (consent 0x0909"), "{text}");
-		assert!(text.ends_with("version 2, provision 1). It costs 5 planck, paid to the controller."), "{text}");
+		assert!(
+			text.starts_with("Allowed: the controller permits it to who asks (consent 0x0909"),
+			"{text}"
+		);
+		assert!(
+			text.ends_with("version 2, provision 1). It costs 5 planck, paid to the controller."),
+			"{text}"
+		);
 		let policy = PermitRule::Policy(LegalBasis::Care);
 		let text = explain_verdict(&Verdict::Permit { rule: policy, consent: None, price: 0 });
 		assert!(text.contains("without consent, on the basis of care"), "{text}");
-		let late = Verdict::Deny { reason: DenyReason::NoPermit, consent: None, late: Some(source) };
-		assert!(explain_verdict(&late).contains("Refused: nothing permits it. A consent that ended"));
+		let late =
+			Verdict::Deny { reason: DenyReason::NoPermit, consent: None, late: Some(source) };
+		assert!(
+			explain_verdict(&late).contains("Refused: nothing permits it. A consent that ended")
+		);
 	}
 }

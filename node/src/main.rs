@@ -4,6 +4,9 @@
 //! as the database, JSON-RPC for the tools. What is Assent's own is small: the chain specifications
 //! ([`chain_spec`]) and the reading of journals from the offchain index ([`rpc::journal`]).
 
+// The SDK's errors are large, and pass through here once in the life of a process.
+#![allow(clippy::result_large_err)]
+
 mod chain_spec;
 mod cli;
 mod command;

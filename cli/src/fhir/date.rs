@@ -42,9 +42,10 @@ fn instant(text: &str) -> Option<Range<Moment>> {
 		return None;
 	}
 	let parsed = DateTime::parse_from_rfc3339(text).ok()?;
-	let fraction = text.get(19..)?.strip_prefix('.').map_or(0, |rest| {
-		rest.bytes().take_while(|byte| byte.is_ascii_digit()).count()
-	});
+	let fraction = text
+		.get(19..)?
+		.strip_prefix('.')
+		.map_or(0, |rest| rest.bytes().take_while(|byte| byte.is_ascii_digit()).count());
 	let length = match fraction {
 		0 => 1000,
 		1 => 100,
@@ -83,8 +84,19 @@ mod tests {
 	#[test]
 	fn date_should_be_none_when_it_is_malformed() {
 		for text in [
-			"", "70", "1970-1-1", "1970-13", "1970-02-30", "1970-01-01T00:00:00", "1970-01-01 00:00:00Z",
-			"1970-01-01T00:00Z", "today", "1970-01-01T00:00:00z", "+1970", "1970-01-", "é",
+			"",
+			"70",
+			"1970-1-1",
+			"1970-13",
+			"1970-02-30",
+			"1970-01-01T00:00:00",
+			"1970-01-01 00:00:00Z",
+			"1970-01-01T00:00Z",
+			"today",
+			"1970-01-01T00:00:00z",
+			"+1970",
+			"1970-01-",
+			"é",
 		] {
 			assert_eq!(span(text), None, "{text}");
 		}

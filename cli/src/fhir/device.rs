@@ -37,15 +37,42 @@ pub struct Device {
 }
 
 const READ: &[&str] = &[
-	"resourceType", "identifier", "udiCarrier", "status", "manufacturer", "lotNumber", "serialNumber",
-	"modelNumber", "patient", "owner",
+	"resourceType",
+	"identifier",
+	"udiCarrier",
+	"status",
+	"manufacturer",
+	"lotNumber",
+	"serialNumber",
+	"modelNumber",
+	"patient",
+	"owner",
 ];
 
 /// Elements that describe the document or the device, and that are not kept.
 const LEFT_OUT: &[&str] = &[
-	"id", "meta", "language", "text", "contained", "definition", "statusReason", "distinctIdentifier",
-	"manufactureDate", "expirationDate", "deviceName", "partNumber", "type", "specialization",
-	"version", "property", "contact", "location", "url", "note", "safety", "parent",
+	"id",
+	"meta",
+	"language",
+	"text",
+	"contained",
+	"definition",
+	"statusReason",
+	"distinctIdentifier",
+	"manufactureDate",
+	"expirationDate",
+	"deviceName",
+	"partNumber",
+	"type",
+	"specialization",
+	"version",
+	"property",
+	"contact",
+	"location",
+	"url",
+	"note",
+	"safety",
+	"parent",
 ];
 
 /// Reads a Device of FHIR R4; all that is wrong is told together.
@@ -67,14 +94,14 @@ fn read(json: &Value, problems: &mut Problems) -> Option<Device> {
 			}
 		}
 	}
-	let text = |name: &str, problems: &mut Problems| {
-		element.text_of(name, problems).map(str::to_owned)
-	};
+	let text =
+		|name: &str, problems: &mut Problems| element.text_of(name, problems).map(str::to_owned);
 	let serial = text("serialNumber", problems);
 	let identifier = identifier(&element, problems);
 	let unit = serial.or(identifier);
 	if unit.is_none() {
-		let expected = "a serial number, or an identifier with system and value, to tell the unit by";
+		let expected =
+			"a serial number, or an identifier with system and value, to tell the unit by";
 		problems.add("Device.serialNumber", ProblemKind::Missing { expected });
 	}
 	let one = |name: &str, problems: &mut Problems| {
@@ -109,9 +136,9 @@ fn identifier(element: &Element<'_>, problems: &mut Problems) -> Option<String> 
 /// A device may carry one identifier in several forms and of several issuers; the model is registered under one.
 fn udi_di(element: &Element<'_>, problems: &mut Problems) -> Option<String> {
 	let carriers = element.list("udiCarrier", problems);
-	let mut found = carriers.iter().filter_map(|carrier| {
-		Some((carrier, carrier.text_of("deviceIdentifier", problems)?))
-	});
+	let mut found = carriers
+		.iter()
+		.filter_map(|carrier| Some((carrier, carrier.text_of("deviceIdentifier", problems)?)));
 	let (_, first) = found.next()?;
 	let other = found.find(|(_, other)| *other != first).map(|(carrier, _)| carrier.path.clone());
 	if let Some(path) = other {
@@ -185,7 +212,8 @@ mod tests {
 
 	#[test]
 	fn device_should_be_refused_when_nothing_tells_the_unit() {
-		let found = problems(json!({ "resourceType": "Device", "status": "inactive", "colour": "red" }));
+		let found =
+			problems(json!({ "resourceType": "Device", "status": "inactive", "colour": "red" }));
 		let paths: Vec<_> = found.iter().map(|(path, _)| path.as_str()).collect();
 		assert_eq!(paths, ["Device.colour", "Device.serialNumber", "Device.status"]);
 	}
@@ -204,7 +232,8 @@ mod tests {
 		let (path, kind) = problems(json!({ "resourceType": "Patient" })).remove(0);
 		assert_eq!(path, "resourceType");
 		assert!(matches!(kind, ProblemKind::OtherResource { expected: "Device", .. }));
-		let json = json!({ "resourceType": "Device", "serialNumber": "1", "manufactureDate": "2020-1" });
+		let json =
+			json!({ "resourceType": "Device", "serialNumber": "1", "manufactureDate": "2020-1" });
 		assert_eq!(problems(json)[0].0, "Device.manufactureDate");
 	}
 }

@@ -175,8 +175,7 @@ impl<'a> Element<'a> {
 	}
 
 	fn unknown(&self, system: &str, code: &str, expected: &'static str, problems: &mut Problems) {
-		let kind =
-			ProblemKind::UnknownCode { system: system.into(), code: code.into(), expected };
+		let kind = ProblemKind::UnknownCode { system: system.into(), code: code.into(), expected };
 		problems.add(&self.path, kind);
 	}
 

@@ -42,14 +42,15 @@ pub struct MappingError {
 pub(super) const GRANTEE_SYSTEM: &str = "urn:assent:grantee";
 pub(super) const DEVICE_SYSTEM: &str = "urn:assent:device";
 
-const EXPECTED: &str = "expected: PARTY, ORGANISATION/STAFFTAG, role:CODE, device:ID/TENURE, or anyone; a party as ss58 \
+const EXPECTED: &str = "expected: PARTY, ORGANISATION/STAFFTAG, role:CODE, device:ID#TENURE, or anyone; a party as ss58 \
 	or 0x with 64 hex digits, a tag or device as 0x with 64 hex digits";
-const EXPECTED_MEMBERS: &str = "expected: {\"party\": ..}, {\"organisation\": .., \"staff\": ..}, {\"role\": CODE} or \
+const EXPECTED_MEMBERS: &str =
+	"expected: {\"party\": ..}, {\"organisation\": .., \"staff\": ..}, {\"role\": CODE} or \
 	{\"device\": .., \"tenure\": NUMBER}, and nothing else";
 
 impl Target {
 	/// Reads what `--map` and `--grantee` take: `5F..`, `5F../0x..` (a member of staff), `role:prov`,
-	/// `device:0x../0`, `anyone`.
+	/// `device:0x..#0`, `anyone`.
 	pub fn parse(text: &str) -> Option<Self> {
 		if text == "anyone" {
 			return Some(Self::Grantee(Grantee::Anyone));
@@ -58,12 +59,13 @@ impl Target {
 			return Role::from_code(code).map(|role| Self::Grantee(Grantee::Role(role)));
 		}
 		if let Some(device) = text.strip_prefix("device:") {
-			let (id, tenure) = device.split_once('/')?;
+			let (id, tenure) = device.split_once('#')?;
 			return Some(Self::Device { id: hash(id)?.into(), tenure: tenure.parse().ok()? });
 		}
 		Some(Self::Grantee(match text.split_once('/') {
-			Some((organisation, tag)) => {
-				Grantee::Staff { organisation: party(organisation)?, tag: StaffTag::from(hash(tag)?) }
+			Some((organisation, tag)) => Grantee::Staff {
+				organisation: party(organisation)?,
+				tag: StaffTag::from(hash(tag)?),
 			},
 			None => Grantee::Party(party(text)?),
 		}))
@@ -111,7 +113,8 @@ impl Mapping {
 		let members = json.as_object().ok_or_else(|| error("$", "expected: an object"))?;
 		let mut mapping = Self::default();
 		for (reference, value) in members {
-			let target = Target::from_json(value).ok_or_else(|| error(reference, EXPECTED_MEMBERS))?;
+			let target =
+				Target::from_json(value).ok_or_else(|| error(reference, EXPECTED_MEMBERS))?;
 			mapping.insert(reference, target)?;
 		}
 		Ok(mapping)
@@ -152,7 +155,9 @@ impl Mapping {
 		let references: Vec<&str> = self
 			.0
 			.iter()
-			.filter(|(_, target)| matches!(target, Target::Grantee(Grantee::Party(at)) if at == party))
+			.filter(
+				|(_, target)| matches!(target, Target::Grantee(Grantee::Party(at)) if at == party),
+			)
 			.map(|(reference, _)| reference.as_str())
 			.collect();
 		match references.is_empty() {
@@ -162,7 +167,11 @@ impl Mapping {
 	}
 
 	/// What a Reference element stands for.
-	pub(super) fn resolve(&self, element: &Element<'_>, problems: &mut Problems) -> Option<(String, Target)> {
+	pub(super) fn resolve(
+		&self,
+		element: &Element<'_>,
+		problems: &mut Problems,
+	) -> Option<(String, Target)> {
 		let names = names(element, problems);
 		let mut known = names.iter().filter_map(|name| Some((name.clone(), self.get(name)?)));
 		match (known.next(), names.first()) {

@@ -76,7 +76,7 @@ impl<T: Config> Pallet<T> {
 	) -> Result<Work, DispatchError> {
 		let is_empty = groups.is_empty() || groups.iter().any(|group| group.accesses.is_empty());
 		ensure!(!is_empty, Error::<T>::EmptyBatch);
-		ensure!(accesses_of(&groups) <= T::MaxBatch::get(), Error::<T>::TooManyAccesses);
+		ensure!(size_of(&groups).1 <= T::MaxBatch::get(), Error::<T>::TooManyAccesses);
 		let now = Self::now();
 		let accessor = Self::accessor(&operator, now)?;
 		ensure!(sequence > BatchSequences::<T>::get(&operator), Error::<T>::StaleSequence);
@@ -230,9 +230,10 @@ impl<T: Config> Batch<T> {
 	}
 }
 
-/// How many accesses the groups hold.
-pub(crate) fn accesses_of<S: Get<u32>>(groups: &[Group<S>]) -> u32 {
-	groups.iter().fold(0u32, |sum, group| {
-		sum.saturating_add(u32::try_from(group.accesses.len()).unwrap_or(u32::MAX))
+/// How many groups, and how many accesses in all.
+pub(crate) fn size_of<S: Get<u32>>(groups: &[Group<S>]) -> (u32, u32) {
+	groups.iter().fold((0u32, 0u32), |(count, accesses), group| {
+		let more = u32::try_from(group.accesses.len()).unwrap_or(u32::MAX);
+		(count.saturating_add(1), accesses.saturating_add(more))
 	})
 }

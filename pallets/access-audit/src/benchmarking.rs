@@ -1,49 +1,62 @@
-//! Benchmarks of the calls. What a call finds in other pallets is set up by the runtime; how much of it there is, is
-//! counted by the letters of [`WeightInfo`](crate::WeightInfo).
+//! Benchmarks of the calls with the least that they need, and of each part that comes on top of it at its worst.
 
 use crate::{BlockPages, BlockTree, Call, Config, Group, Journals, Pallet};
-use alloc::vec::Vec;
-use assent_primitives::{Access, AccountId, Resource};
+use alloc::{vec, vec::Vec};
+use assent_primitives::{
+	api::Decision,
+	traits::{AccessPayments, Consents},
+	Access, AccountId, Balance, ConsentId, PartyId, PermitIndex, Resource, Role, Verdict,
+};
 use frame_benchmarking::v2::*;
 use frame_support::{
 	traits::{Get, Hooks},
 	BoundedVec,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
-use sp_core::H256;
 
 /// Sets up what lies outside the pallet.
 pub trait BenchmarkHelper {
-	/// Makes an organisation that can pay any price, and sets the chain's clock; an operating account of it.
-	fn operator() -> AccountId;
-	/// Makes a device whose person's every list of permits and denials is full, and gives it with an access of that
-	/// organisation, for a named member of its staff, that reads all of them: permitted by a consent that has a price
-	/// and counts its uses if `paid`, refused otherwise. Each `number` makes another device, person and consent.
-	fn access(number: u32, paid: bool) -> (Resource, Access);
+	/// Sets the chain's clock, and makes an organisation that can pay any price: an operating account of it, and itself.
+	fn operator() -> (AccountId, PartyId);
+	/// Makes a device with a person who has every list of permits and denials full, and an access of that organisation
+	/// to the person's data, which is permitted by a consent that has a price, has eight provisions in as many lists,
+	/// and is spent by few uses. Each number makes another device and person.
+	fn access(number: u32) -> (Resource, Access);
 }
 
-/// Groups of one resource each, with that many accesses in all; the first `paid` resources have a price.
-fn groups<T: Config>(
-	count: u32,
-	accesses: u32,
-	paid: u32,
-) -> BoundedVec<Group<T::MaxBatch>, T::MaxGroups> {
+/// Groups of `accesses` in all, each of which is refused for its role: nobody's permits are looked at.
+fn refused<T: Config>(count: u32, accesses: u32) -> BoundedVec<Group<T::MaxBatch>, T::MaxGroups> {
+	let count = count.min(accesses);
+	let share = accesses.checked_div(count).unwrap_or_default();
 	let groups: Vec<Group<T::MaxBatch>> = (0..count)
 		.map(|number| {
-			let (resource, access) = T::BenchmarkHelper::access(number, number < paid);
-			// The last group takes what does not divide.
-			let share = accesses.saturating_div(count);
-			let rest = if number.saturating_add(1) == count {
-				accesses.saturating_sub(share.saturating_mul(count))
-			} else {
-				0
-			};
-			let length = share.saturating_add(rest).max(1);
-			let accesses: Vec<Access> = (0..length).map(|_| access.clone()).collect();
+			let (resource, access) = refused_access::<T>(number);
+			// The first group takes what does not divide.
+			let rest =
+				if number == 0 { accesses.saturating_sub(share.saturating_mul(count)) } else { 0 };
+			let accesses = vec![access; share.saturating_add(rest) as usize];
 			Group { resource, accesses: accesses.try_into().expect("within a batch; qed") }
 		})
 		.collect();
 	groups.try_into().expect("within the groups of a batch; qed")
+}
+
+fn refused_access<T: Config>(number: u32) -> (Resource, Access) {
+	let (resource, access) = T::BenchmarkHelper::access(number);
+	(resource, Access { role: Role::Individual, staff: None, ..access })
+}
+
+/// What a permitted access needs: its controller, its price, and its consent.
+fn permitted<T: Config>(accessor: &PartyId) -> (PartyId, Balance, ConsentId) {
+	let (resource, access) = T::BenchmarkHelper::access(0);
+	match Pallet::<T>::do_decide(accessor.clone(), &resource, &access) {
+		Ok(Decision {
+			controller,
+			verdict: Verdict::Permit { price, consent: Some(source), .. },
+			..
+		}) => (controller, price, source.id),
+		answer => panic!("the access is not permitted by a consent: {answer:?}"),
+	}
 }
 
 #[benchmarks]
@@ -52,8 +65,8 @@ mod benchmarks {
 
 	#[benchmark]
 	fn on_finalize() {
-		let operator = T::BenchmarkHelper::operator();
-		let (resource, access) = T::BenchmarkHelper::access(0, true);
+		let (operator, _) = T::BenchmarkHelper::operator();
+		let (resource, access) = T::BenchmarkHelper::access(0);
 		Pallet::<T>::record(RawOrigin::Signed(operator).into(), resource, access)
 			.expect("the access is permitted; qed");
 		#[block]
@@ -63,30 +76,76 @@ mod benchmarks {
 		assert!(!BlockTree::<T>::exists() && !BlockPages::<T>::exists());
 	}
 
-	/// All that one access can read, pay and count; what it did not is taken off by the figures of `record_batch`.
 	#[benchmark]
 	fn record() {
-		let operator = T::BenchmarkHelper::operator();
-		let (resource, access) = T::BenchmarkHelper::access(0, true);
+		let (operator, _) = T::BenchmarkHelper::operator();
+		let (resource, access) = refused_access::<T>(0);
 		let journal = resource.clone();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(operator), resource, access);
 		assert_eq!(Journals::<T>::get(journal).map(|journal| journal.count), Some(1));
 	}
 
-	/// `g` groups with `a` accesses in all, of which the first `c` groups pay and count.
 	#[benchmark]
-	fn record_batch(
-		g: Linear<1, { T::MaxGroups::get() }>,
-		a: Linear<1, { T::MaxBatch::get() }>,
-		c: Linear<0, { T::MaxCountedConsents::get() }>,
-	) {
-		let operator = T::BenchmarkHelper::operator();
-		let groups = groups::<T>(g.min(a), a, c);
+	fn record_batch(g: Linear<1, { T::MaxGroups::get() }>, a: Linear<1, { T::MaxBatch::get() }>) {
+		let (operator, _) = T::BenchmarkHelper::operator();
+		let groups = refused::<T>(g, a);
 		let journal = groups.first().map(|group| group.resource.clone());
 		#[extrinsic_call]
 		_(RawOrigin::Signed(operator), 1u64, groups);
-		let head = journal.and_then(Journals::<T>::get).map(|journal| journal.head);
-		assert!(head.is_some_and(|head| head != H256::zero()));
+		assert!(journal.is_some_and(Journals::<T>::contains_key));
 	}
+
+	#[benchmark]
+	fn lookup() {
+		let (_, accessor) = T::BenchmarkHelper::operator();
+		let (controller, _, _) = permitted::<T>(&accessor);
+		let index = PermitIndex::Party(accessor);
+		let permits;
+		#[block]
+		{
+			permits = T::Consents::permits(&controller, &index);
+		}
+		assert!(!permits.is_empty());
+	}
+
+	#[benchmark]
+	fn count_refusal() {
+		let (_, accessor) = T::BenchmarkHelper::operator();
+		let (resource, _) = T::BenchmarkHelper::access(0);
+		let now = Pallet::<T>::now();
+		let counted;
+		#[block]
+		{
+			counted = Pallet::<T>::count_refusal(&accessor, &resource, now);
+		}
+		assert!(counted.is_ok());
+	}
+
+	#[benchmark]
+	fn pay() {
+		let (_, accessor) = T::BenchmarkHelper::operator();
+		let (controller, price, _) = permitted::<T>(&accessor);
+		let paid;
+		#[block]
+		{
+			paid = T::Payments::pay(&accessor, &controller, price);
+		}
+		assert!(paid.is_ok());
+	}
+
+	#[benchmark]
+	fn count_uses() {
+		let (_, accessor) = T::BenchmarkHelper::operator();
+		let (_, _, consent) = permitted::<T>(&accessor);
+		let counted;
+		#[block]
+		{
+			let uses = T::Consents::remaining_uses(&consent).unwrap_or_default();
+			counted = T::Consents::count_uses(&consent, uses);
+		}
+		assert!(counted.is_ok());
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder::build(), crate::mock::Test);
 }

@@ -1,10 +1,11 @@
 //! Recording one access, closing the block's audit tree, and the answers to questions.
 
 use crate::{
+	batch::size_of,
 	page::PageWriter,
 	reader::{Answer, Reader},
-	types::{Invalid, RefusalCount, Work},
-	BlockPages, BlockTree, Config, Error, Event, Pallet, Refusals,
+	types::{Group, Invalid, RefusalCount, Work},
+	BlockPages, BlockTree, Config, Error, Event, Pallet, Refusals, WeightInfo,
 };
 use assent_primitives::{
 	api::{Decision, Undecidable},
@@ -18,6 +19,7 @@ use frame_support::{
 	ensure,
 	storage::unhashed,
 	traits::{Get, UnixTime},
+	weights::Weight,
 };
 use sp_runtime::{DigestItem, DispatchError, SaturatedConversion};
 
@@ -124,7 +126,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Counts one refusal; an error with the count if it is past the cap.
-	fn count_refusal(
+	pub(crate) fn count_refusal(
 		organisation: &PartyId,
 		resource: &Resource,
 		now: Moment,
@@ -190,7 +192,45 @@ impl<T> From<Undecidable> for Error<T> {
 	}
 }
 
-#[cfg(any(feature = "try-runtime", test))]
+/// What calls weigh.
+impl<T: Config> Pallet<T> {
+	/// A call's plain weight with that of what it did beyond.
+	pub(crate) fn weight_of(plain: Weight, work: Work) -> Weight {
+		let parts = [
+			(T::WeightInfo::lookup(), work.lookups),
+			(T::WeightInfo::count_refusal(), work.refusals),
+			(T::WeightInfo::pay(), work.payments),
+			(T::WeightInfo::count_uses(), work.counted),
+		];
+		parts
+			.into_iter()
+			.fold(plain, |sum, (part, count)| sum.saturating_add(part.saturating_mul(count.into())))
+	}
+
+	/// The most that one access can weigh.
+	pub(crate) fn most_of_record() -> Weight {
+		// Device 3, controller's rules 1, permits 3, member of staff 1, policy 1, emergency case 1.
+		let most = Work { lookups: 10, refusals: 1, payments: 1, counted: 1 };
+		Self::weight_of(T::WeightInfo::record(), most)
+	}
+
+	/// The most that a batch can weigh.
+	pub(crate) fn most_of_batch(groups: &[Group<T::MaxBatch>]) -> Weight {
+		let (count, accesses) = size_of(groups);
+		let counted = accesses.min(T::MaxCountedConsents::get());
+		// The policy; for each group a device and two controllers with their rules and two lists; for each access a
+		// role's list, a member of staff and an emergency case; two lists again after a consent was spent.
+		let lookups = 1u32
+			.saturating_add(count.saturating_mul(9))
+			.saturating_add(accesses.saturating_mul(3))
+			.saturating_add(counted.saturating_mul(2));
+		let payments = accesses.min(count.saturating_mul(2));
+		let most = Work { lookups, refusals: count, payments, counted };
+		Self::weight_of(T::WeightInfo::record_batch(count, accesses), most)
+	}
+}
+
+#[cfg(any(feature = "std", feature = "try-runtime"))]
 impl<T: Config> Pallet<T> {
 	/// What always holds between blocks.
 	pub(crate) fn do_try_state() -> Result<(), sp_runtime::TryRuntimeError> {

@@ -22,17 +22,13 @@ pub use pallet::*;
 pub use types::{Group, Invalid, RefusalCount};
 pub use weights::WeightInfo;
 
-/// Reads of facts that one access can need apart from its accessor's accreditation: device 3, controller's rules 1,
-/// permits 3, member of staff 1, policy 1, emergency case 1.
-pub const MAX_LOOKUPS: u32 = 10;
-
 /// The pallet.
 // What the macros of FRAME write is qualified throughout.
 #[allow(unused_qualifications)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
-	use crate::batch::accesses_of;
+	use crate::batch::size_of;
 	use alloc::vec::Vec;
 	use assent_primitives::{
 		api::{Decision, Undecidable},
@@ -288,7 +284,7 @@ pub mod pallet {
 		///
 		/// - [`Event::Recorded`], or [`Event::RefusalBeyondCap`].
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::record(MAX_LOOKUPS, 1, 1, 1))]
+		#[pallet::weight(Pallet::<T>::most_of_record())]
 		pub fn record(
 			origin: OriginFor<T>,
 			resource: Resource,
@@ -296,9 +292,7 @@ pub mod pallet {
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			let work = Self::do_record(who, resource, access)?;
-			let weight =
-				T::WeightInfo::record(work.lookups, work.refusals, work.payments, work.counted);
-			Ok(Some(weight).into())
+			Ok(Some(Self::weight_of(T::WeightInfo::record(), work)).into())
 		}
 
 		/// Records many accesses under one signature, each as [`Pallet::record`] would, in their order.
@@ -330,40 +324,17 @@ pub mod pallet {
 		///
 		/// - [`Event::BatchRecorded`].
 		#[pallet::call_index(1)]
-		#[pallet::weight(Pallet::<T>::batch_weight(groups))]
+		#[pallet::weight(Pallet::<T>::most_of_batch(groups))]
 		pub fn record_batch(
 			origin: OriginFor<T>,
 			sequence: u64,
 			groups: BoundedVec<Group<T::MaxBatch>, T::MaxGroups>,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			let (count, accesses) = (length_of(&groups), accesses_of(&groups));
+			let (count, accesses) = size_of(&groups);
 			let work = Self::do_record_batch(who, sequence, groups)?;
-			let weight = T::WeightInfo::record_batch(
-				count,
-				accesses,
-				work.lookups,
-				work.refusals,
-				work.payments,
-				work.counted,
-			);
-			Ok(Some(weight).into())
-		}
-	}
-
-	impl<T: Config> Pallet<T> {
-		/// The most that a batch can weigh.
-		fn batch_weight(groups: &[Group<T::MaxBatch>]) -> Weight {
-			let (count, accesses) = (length_of(groups), accesses_of(groups));
-			let counted = accesses.min(T::MaxCountedConsents::get());
-			// The policy; for each group a device and two controllers with their rules and two lists; for each access a
-			// role's list, a member of staff and an emergency case; two lists again after a consent was spent.
-			let lookups = 1u32
-				.saturating_add(count.saturating_mul(9))
-				.saturating_add(accesses.saturating_mul(3))
-				.saturating_add(counted.saturating_mul(2));
-			let payments = accesses.min(count.saturating_mul(2));
-			T::WeightInfo::record_batch(count, accesses, lookups, count, payments, counted)
+			let plain = T::WeightInfo::record_batch(count, accesses);
+			Ok(Some(Self::weight_of(plain, work)).into())
 		}
 	}
 
@@ -387,10 +358,5 @@ pub mod pallet {
 		pub fn refusals(organisation: PartyId, resource: Resource) -> Option<RefusalCount> {
 			Refusals::<T>::get(organisation, resource)
 		}
-	}
-
-	/// The number of groups.
-	fn length_of<S: Get<u32>>(groups: &[Group<S>]) -> u32 {
-		u32::try_from(groups.len()).unwrap_or(u32::MAX)
 	}
 }

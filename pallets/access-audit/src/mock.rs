@@ -5,9 +5,7 @@ use crate as pallet_access_audit;
 use assent_primitives::{
 	journal::{block_key, page_key, Entry, JournalHead, Page},
 	merkle::{AuditRoot, AUDIT_ENGINE_ID},
-	traits::{
-		AccessPayments, Accreditation, Consents, Devices, Duty, EmergencyCases, Parties,
-	},
+	traits::{AccessPayments, Accreditation, Consents, Devices, Duty, EmergencyCases, Parties},
 	Access, AccountId, Action, Actions, Balance, Basis, CaseId, Categories, Category, Commitment,
 	ConsentId, ConsentRef, ControllerRules, Controllers, DeviceFacts, DeviceId, Moment,
 	OrganisationFacts, PartyId, Period, Permit, PermitIndex, Policy, Purpose, Purposes,
@@ -24,9 +22,7 @@ use frame_support::{
 	},
 };
 use sp_core::{offchain::testing::TestPersistentOffchainDB, ConstU128, ConstU32, H256};
-use sp_runtime::{
-	traits::IdentityLookup, BuildStorage, DigestItem, DispatchError, DispatchResult,
-};
+use sp_runtime::{traits::IdentityLookup, BuildStorage, DigestItem, DispatchError, DispatchResult};
 use std::{
 	cell::Cell,
 	collections::{BTreeMap, BTreeSet},
@@ -253,13 +249,7 @@ impl Consents for World {
 }
 
 impl EmergencyCases for World {
-	fn is_open(
-		case: &CaseId,
-		_: &PartyId,
-		_: Option<&StaffTag>,
-		_: &Resource,
-		_: Moment,
-	) -> bool {
+	fn is_open(case: &CaseId, _: &PartyId, _: Option<&StaffTag>, _: &Resource, _: Moment) -> bool {
 		Self::read(1).cases.contains(case)
 	}
 }
@@ -314,8 +304,7 @@ fn people(world: &mut World) {
 		(REGULATOR, Role::Regulator),
 	] {
 		let roles = Roles::of(&[role]);
-		let facts =
-			OrganisationFacts { roles, standing: Standing::Active, period: Period::ALWAYS };
+		let facts = OrganisationFacts { roles, standing: Standing::Active, period: Period::ALWAYS };
 		world.organisations.insert(party, facts);
 	}
 	world.staff.insert((HOSPITAL, NURSE));
@@ -330,9 +319,7 @@ fn people(world: &mut World) {
 			recall: None,
 		},
 	);
-	world
-		.controllers
-		.insert((PUMP, 0), Controllers { owner: HOSPITAL, person: Some(PATIENT) });
+	world.controllers.insert((PUMP, 0), Controllers { owner: HOSPITAL, person: Some(PATIENT) });
 	world.cases.insert(CASE);
 }
 
@@ -430,7 +417,11 @@ pub fn consent(number: u8) -> ConsentId {
 
 /// The entries of a journal from a node's index, from the first to the one at that head: each page is found by its
 /// head, checked against it, and chained to the one before, down to the empty journal.
-pub fn entries(index: &TestPersistentOffchainDB, resource: &Resource, journal: JournalHead) -> Vec<Entry> {
+pub fn entries(
+	index: &TestPersistentOffchainDB,
+	resource: &Resource,
+	journal: JournalHead,
+) -> Vec<Entry> {
 	let mut entries = Vec::new();
 	let mut journal = journal;
 	while journal.count > 0 {
@@ -453,14 +444,14 @@ pub fn pages_of(index: &TestPersistentOffchainDB, root: &H256) -> Vec<H256> {
 
 #[cfg(feature = "runtime-benchmarks")]
 impl crate::BenchmarkHelper for World {
-	fn operator() -> AccountId {
+	fn operator() -> (AccountId, PartyId) {
 		Self::change(people);
 		Timestamp::set_timestamp(NOW);
 		Balances::set_balance(&RESEARCH, 1_000_000_000);
-		RESEARCH
+		(RESEARCH, RESEARCH)
 	}
 
-	fn access(number: u32, paid: bool) -> (Resource, Access) {
+	fn access(number: u32) -> (Resource, Access) {
 		let person = AccountId::new(sp_core::blake2_256(&number.encode()));
 		let id = DeviceId(H256(sp_core::blake2_256(&(number, PUMP).encode())));
 		let of = |at: u32| ConsentId(H256(sp_core::blake2_256(&(number, at).encode())));
@@ -475,9 +466,8 @@ impl crate::BenchmarkHelper for World {
 				let last = at + 1 == assent_primitives::MAX_PERMITS;
 				let mut permit = permit(1);
 				permit.source.id = of(at);
-				permit.price = if paid && last { 1 } else { 200 };
-				permit.limited = paid && last;
-				world.uses.insert(of(at), u32::MAX);
+				permit.price = if last { 1 } else { 200 };
+				permit.limited = last;
 				for index in [
 					PermitIndex::Party(RESEARCH),
 					PermitIndex::Role(Role::ResearchBody),
@@ -485,6 +475,7 @@ impl crate::BenchmarkHelper for World {
 				] {
 					world.permits.entry((person.clone(), index)).or_default().push(permit.clone());
 				}
+				world.uses.insert(of(at), 1);
 			}
 			world.rules.insert(person, ControllerRules::default());
 		});

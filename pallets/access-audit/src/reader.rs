@@ -87,10 +87,7 @@ impl Answer {
 	pub fn lack_funds(&mut self) {
 		if let Verdict::Permit { consent, .. } = self.verdict {
 			let reason = DenyReason::InsufficientFunds;
-			*self = Self {
-				verdict: Verdict::Deny { reason, consent, late: None },
-				counts: None,
-			};
+			*self = Self { verdict: Verdict::Deny { reason, consent, late: None }, counts: None };
 		}
 	}
 }
@@ -168,11 +165,8 @@ impl<T: Config> Reader<T> {
 		let emergency_open = self.is_emergency(resource, access);
 		let Target { kind, first, second } = target;
 		let party = kind.controller_of(access.categories)?;
-		let slot = if first.as_ref().is_some_and(|first| first.party != *party) {
-			second
-		} else {
-			first
-		};
+		let slot =
+			if first.as_ref().is_some_and(|first| first.party != *party) { second } else { first };
 		let controller = slot.get_or_insert_with(|| {
 			self.work.looked_up(1);
 			Controller::read::<T>(party)
@@ -237,13 +231,7 @@ impl<T: Config> Reader<T> {
 	fn is_emergency(&mut self, resource: &Resource, access: &Access) -> bool {
 		let Basis::Emergency { case } = &access.basis else { return false };
 		self.work.looked_up(1);
-		T::EmergencyCases::is_open(
-			case,
-			&self.accessor,
-			access.staff.as_ref(),
-			resource,
-			self.now,
-		)
+		T::EmergencyCases::is_open(case, &self.accessor, access.staff.as_ref(), resource, self.now)
 	}
 }
 

@@ -1,14 +1,8 @@
 //! Weights, estimated: reads and writes counted by hand for the worst case, time by reasoning about what is hashed,
 //! decoded and compared. Generated ones take their place once the benchmarks have run on reference hardware.
 //!
-//! | Letter | What it counts |
-//! | --- | --- |
-//! | `g` | groups of a batch |
-//! | `a` | accesses of a batch |
-//! | `l` | reads of other pallets' facts that the decisions rest on |
-//! | `f` | counters of refusals read and written |
-//! | `p` | payments |
-//! | `c` | consents whose uses are counted |
+//! A call's weight is that of its groups and accesses, and on top of it that of what they turn out to need: lookups,
+//! counters of refusals, payments, consents to be counted.
 
 use core::marker::PhantomData;
 use frame_support::{
@@ -19,14 +13,22 @@ use frame_support::{
 	},
 };
 
-/// The weights of this pallet's calls and hooks.
+/// The weights of this pallet's calls and hooks, and of the parts that a call needs more or fewer of.
 pub trait WeightInfo {
 	/// The fixed part of closing a block.
 	fn on_finalize() -> Weight;
-	/// One access.
-	fn record(l: u32, f: u32, p: u32, c: u32) -> Weight;
-	/// A batch of accesses.
-	fn record_batch(g: u32, a: u32, l: u32, f: u32, p: u32, c: u32) -> Weight;
+	/// One access, without the parts below.
+	fn record() -> Weight;
+	/// A batch of `g` groups with `a` accesses in all, without the parts below.
+	fn record_batch(g: u32, a: u32) -> Weight;
+	/// One read of another pallet's item that a decision rests on.
+	fn lookup() -> Weight;
+	/// Counting refusals in one counter.
+	fn count_refusal() -> Weight;
+	/// One payment.
+	fn pay() -> Weight;
+	/// Counting the uses of one consent, the last ones.
+	fn count_uses() -> Weight;
 }
 
 /// The weights with a runtime's own figures for its database.
@@ -36,11 +38,23 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn on_finalize() -> Weight {
 		on_finalize(T::DbWeight::get())
 	}
-	fn record(l: u32, f: u32, p: u32, c: u32) -> Weight {
-		record(T::DbWeight::get(), l, f, p, c)
+	fn record() -> Weight {
+		record(T::DbWeight::get())
 	}
-	fn record_batch(g: u32, a: u32, l: u32, f: u32, p: u32, c: u32) -> Weight {
-		record_batch(T::DbWeight::get(), g, a, l, f, p, c)
+	fn record_batch(g: u32, a: u32) -> Weight {
+		record_batch(T::DbWeight::get(), g, a)
+	}
+	fn lookup() -> Weight {
+		lookup(T::DbWeight::get())
+	}
+	fn count_refusal() -> Weight {
+		count_refusal(T::DbWeight::get())
+	}
+	fn pay() -> Weight {
+		pay(T::DbWeight::get())
+	}
+	fn count_uses() -> Weight {
+		count_uses(T::DbWeight::get())
 	}
 }
 
@@ -48,38 +62,50 @@ impl WeightInfo for () {
 	fn on_finalize() -> Weight {
 		on_finalize(RocksDbWeight::get())
 	}
-	fn record(l: u32, f: u32, p: u32, c: u32) -> Weight {
-		record(RocksDbWeight::get(), l, f, p, c)
+	fn record() -> Weight {
+		record(RocksDbWeight::get())
 	}
-	fn record_batch(g: u32, a: u32, l: u32, f: u32, p: u32, c: u32) -> Weight {
-		record_batch(RocksDbWeight::get(), g, a, l, f, p, c)
+	fn record_batch(g: u32, a: u32) -> Weight {
+		record_batch(RocksDbWeight::get(), g, a)
+	}
+	fn lookup() -> Weight {
+		lookup(RocksDbWeight::get())
+	}
+	fn count_refusal() -> Weight {
+		count_refusal(RocksDbWeight::get())
+	}
+	fn pay() -> Weight {
+		pay(RocksDbWeight::get())
+	}
+	fn count_uses() -> Weight {
+		count_uses(RocksDbWeight::get())
 	}
 }
 
 /// What a trie proof adds to each item, in bytes.
 const PROOF: u64 = 2_500;
+/// The largest item looked up, in bytes: a full list of permits, 32 of 300 bytes.
+const LIST: u64 = 9_600;
 
 fn on_finalize(db: RuntimeDbWeight) -> Weight {
 	// Tree and pages are read, and gone before the trie sees them. 32 hashes, one digest item.
 	micros(40, 2 * PROOF).saturating_add(db.reads(2))
 }
 
-fn record(db: RuntimeDbWeight, l: u32, f: u32, p: u32, c: u32) -> Weight {
+fn record(db: RuntimeDbWeight) -> Weight {
 	// Time, acting account and organisation (4 reads); the tree; one event.
 	micros(40, 5 * PROOF)
 		.saturating_add(db.reads(5))
 		.saturating_add(group(db))
 		.saturating_add(access())
-		.saturating_add(extras(db, l, f, p, c))
 }
 
-fn record_batch(db: RuntimeDbWeight, g: u32, a: u32, l: u32, f: u32, p: u32, c: u32) -> Weight {
+fn record_batch(db: RuntimeDbWeight, g: u32, a: u32) -> Weight {
 	// Time, acting account and organisation (4 reads); the tree; what the payer has (2); the sequence number.
 	micros(50, 8 * PROOF)
 		.saturating_add(db.reads_writes(8, 1))
 		.saturating_add(group(db).saturating_mul(g.into()))
 		.saturating_add(access().saturating_mul(a.into()))
-		.saturating_add(extras(db, l, f, p, c))
 }
 
 /// A group: its journal, its page in the index, the page in the block's list.
@@ -93,42 +119,24 @@ fn access() -> Weight {
 	micros(12, 0)
 }
 
-/// What depends on what is found.
-fn extras(db: RuntimeDbWeight, l: u32, f: u32, p: u32, c: u32) -> Weight {
-	// The largest item looked up is a full list of permits: 32 of 300 bytes.
-	let lookup = micros(8, 9_600 + PROOF).saturating_add(db.reads(1));
-	let refusal = micros(4, PROOF).saturating_add(db.reads_writes(1, 1));
+fn lookup(db: RuntimeDbWeight) -> Weight {
+	micros(8, LIST + PROOF).saturating_add(db.reads(1))
+}
+
+fn count_refusal(db: RuntimeDbWeight) -> Weight {
+	micros(4, PROOF).saturating_add(db.reads_writes(1, 1))
+}
+
+fn pay(db: RuntimeDbWeight) -> Weight {
 	// Both accounts, their keys, and a claim where there is no account.
-	let payment = micros(60, 6 * PROOF).saturating_add(db.reads_writes(6, 4));
-	// The consent and what remains of it; if it is spent, also its permits in eight lists and its deposit.
-	let count = micros(80, 8 * 9_600 + 11 * PROOF).saturating_add(db.reads_writes(11, 10));
-	lookup
-		.saturating_mul(l.into())
-		.saturating_add(refusal.saturating_mul(f.into()))
-		.saturating_add(payment.saturating_mul(p.into()))
-		.saturating_add(count.saturating_mul(c.into()))
+	micros(60, 6 * PROOF).saturating_add(db.reads_writes(6, 4))
+}
+
+fn count_uses(db: RuntimeDbWeight) -> Weight {
+	// The consent and what remains of it; when it is spent, also its permits in eight lists and its deposit.
+	micros(80, 8 * LIST + 11 * PROOF).saturating_add(db.reads_writes(11, 10))
 }
 
 fn micros(time: u64, proof: u64) -> Weight {
 	Weight::from_parts(time.saturating_mul(WEIGHT_REF_TIME_PER_MICROS), proof)
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-
-	#[test]
-	fn weight_should_rise_with_each_count_when_a_batch_grows() {
-		let least = <() as WeightInfo>::record_batch(1, 1, 0, 0, 0, 0);
-		for more in [
-			<() as WeightInfo>::record_batch(2, 1, 0, 0, 0, 0),
-			<() as WeightInfo>::record_batch(1, 2, 0, 0, 0, 0),
-			<() as WeightInfo>::record_batch(1, 1, 1, 0, 0, 0),
-			<() as WeightInfo>::record_batch(1, 1, 0, 1, 0, 0),
-			<() as WeightInfo>::record_batch(1, 1, 0, 0, 1, 0),
-			<() as WeightInfo>::record_batch(1, 1, 0, 0, 0, 1),
-		] {
-			assert!(more.ref_time() > least.ref_time());
-		}
-	}
 }

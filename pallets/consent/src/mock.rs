@@ -76,7 +76,7 @@ impl pallet_balances::Config for Test {
 	type AccountStore = System;
 }
 
-pub(crate) struct World;
+pub struct World;
 
 impl Parties for World {
 	fn party_of(key: &AccountId) -> Option<PartyId> {

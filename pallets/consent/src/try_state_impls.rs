@@ -10,7 +10,8 @@ use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+	/// Checks all that always holds.
+	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::consents_are_indexed_and_counted()?;
 		Self::consents_are_consistent()?;
 		Self::denials_are_those_of_the_consents()?;

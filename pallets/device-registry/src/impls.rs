@@ -168,7 +168,7 @@ impl<T: Config> DevicesTrait for Pallet<T> {
 	}
 }
 
-#[cfg(any(feature = "try-runtime", test))]
+#[cfg(any(feature = "std", feature = "try-runtime"))]
 impl<T: Config> Pallet<T> {
 	/// Checks what must always hold.
 	pub fn do_try_state() -> Result<(), sp_runtime::TryRuntimeError> {

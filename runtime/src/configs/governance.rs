@@ -5,7 +5,7 @@
 
 use super::{system::SLOT, DepositPrice};
 use crate::{
-	AccountId, Balances, BlockNumber, Council, Preimage, Runtime, RuntimeCall, RuntimeEvent,
+	AccountId, Balances, BlockNumber, Preimage, Runtime, RuntimeCall, RuntimeEvent,
 	RuntimeHoldReason, RuntimeOrigin, System,
 };
 use frame_support::{
@@ -13,7 +13,7 @@ use frame_support::{
 	traits::{fungible::HoldConsideration, ConstU32, EitherOfDiverse},
 	weights::Weight,
 };
-use frame_system::{EnsureRoot, EnsureSigned};
+use frame_system::EnsureRoot;
 use pallet_collective::{EnsureProportionAtLeast, EnsureProportionMoreThan, Instance1, PrimeDefaultVote};
 
 /// The consortium's council.

@@ -5,7 +5,6 @@ use crate::genesis::accounts::*;
 use assent_primitives::{
 	journal::{page_key, Page},
 	merkle::{AuditRoot, AUDIT_ENGINE_ID},
-	traits::Parties as _,
 	DenyReason, PermitRule, Verdict,
 };
 use codec::Decode;
@@ -158,12 +157,7 @@ fn header_should_carry_the_root_of_all_entries_when_a_block_journals_some() {
 	let mut next = head;
 	let mut entries = 0;
 	while next.count > 0 {
-		let bytes = sp_core::offchain::OffchainStorage::get(
-			&offchain,
-			sp_core::offchain::STORAGE_PREFIX,
-			&page_key(&next.head),
-		)
-		.expect("each page is found by its head");
+		let bytes = offchain.get(&page_key(&next.head)).expect("each page is found by its head");
 		let page = Page::decode(&mut &bytes[..]).expect("a page");
 		assert_eq!(page.after(), Some(next));
 		entries += page.entries.len();
@@ -270,8 +264,8 @@ fn rights_should_follow_the_new_key_when_a_patient_rotates_theirs() {
 		let payload = Accreditation::rotation_payload(PATIENT, new_key.clone()).expect("a party");
 		let proof = MultiSignature::Sr25519(new.sign(payload.as_bytes()));
 		assert_ok!(Accreditation::rotate_key(signed(PATIENT), new_key.clone(), proof));
-		assert_eq!(configs::Parties::party_of(&new_key), Some(PATIENT));
-		assert_eq!(configs::Parties::party_of(&PATIENT), None);
+		assert_eq!(Accreditation::party_of(new_key.clone()), Some(PATIENT));
+		assert_eq!(Accreditation::party_of(PATIENT), None);
 		let own = access(Role::Individual, Purpose::Patrqt);
 		assert_noop!(
 			AccessAudit::record(signed(PATIENT), pump.clone(), own.clone()),

@@ -50,13 +50,8 @@ const UNLIMITED: Bounds = Bounds {
 };
 
 /// R4's actions: what a permit that names none is for.
-const FHIR_ACTIONS: Actions = Actions::of(&[
-	Action::Collect,
-	Action::Access,
-	Action::Use,
-	Action::Disclose,
-	Action::Correct,
-]);
+const FHIR_ACTIONS: Actions =
+	Actions::of(&[Action::Collect, Action::Access, Action::Use, Action::Disclose, Action::Correct]);
 
 /// What a deny that names no action is for. Commands to hardware are not access to information.
 const ALL_BUT_COMMANDS: Actions = Actions::ALL.difference(Actions::only(Action::Operate));
@@ -91,7 +86,8 @@ pub fn provisions(
 	let well_read = problems.0.is_empty();
 	for problem in compiler.problems.0 {
 		// Where an element is in error, these may come of it.
-		let may_follow = matches!(problem.kind, ProblemKind::OutsideParent | ProblemKind::EmptyPeriod);
+		let may_follow =
+			matches!(problem.kind, ProblemKind::OutsideParent | ProblemKind::EmptyPeriod);
 		if well_read || !may_follow {
 			problems.add(problem.path, problem.kind);
 		}
@@ -122,10 +118,12 @@ impl<'a> Compiler<'a> {
 				self.nested(rule, &bounds, Some(Effect::Permit));
 			},
 			Root::Typed(Effect::Deny, rule) => {
-				let bounds = self.narrow(&UNLIMITED, rule, Effect::Deny);
 				if !opt_in && permits_within(rule) {
+					// Read literally: what is permitted within it must not grow with a deny.
+					let bounds = self.narrow(&UNLIMITED, rule, Effect::Permit);
 					return self.nested_in_default(rule, &bounds, Some(Effect::Deny));
 				}
+				let bounds = self.narrow(&UNLIMITED, rule, Effect::Deny);
 				if opt_in {
 					self.permit(&UNLIMITED, None);
 				}
@@ -183,9 +181,10 @@ impl<'a> Compiler<'a> {
 
 	/// A root provision that says where the base policy holds.
 	fn frame(&mut self, opt_in: bool, frame: &Rule) {
-		let effect = if opt_in { Effect::Permit } else { Effect::Deny };
+		let permits = permits_within(frame);
+		let effect = if opt_in || permits { Effect::Permit } else { Effect::Deny };
 		let bounds = self.narrow(&UNLIMITED, frame, effect);
-		match (opt_in, permits_within(frame)) {
+		match (opt_in, permits) {
 			(true, true) => self.nested(frame, &bounds, None),
 			(false, true) => self.nested_in_default(frame, &bounds, None),
 			(true, false) => {
@@ -313,7 +312,9 @@ impl<'a> Compiler<'a> {
 					Grantees::These(grantees) => grantees.clone(),
 					Grantees::Nobody => {
 						let at = rule.map_or("Consent.policyRule", |rule| &rule.path);
-						let note = format!("As chosen, what {at} permits without saying to whom is left out.");
+						let note = format!(
+							"As chosen, what {at} permits without saying to whom is left out."
+						);
 						return self.compiled.notes.push(note);
 					},
 				}
@@ -325,11 +326,11 @@ impl<'a> Compiler<'a> {
 		};
 		let purposes = match (bounds.purposes, self.options.purposes) {
 			(Some(purposes), _) => purposes,
-			(None, Some(chosen)) => {
+			(None, Some(chosen)) if !chosen.is_empty() => {
 				self.used_purposes = true;
 				chosen.closed()
 			},
-			(None, None) => {
+			(None, _) => {
 				self.problems.add(path("purpose"), ProblemKind::NeedsPurpose);
 				Purposes::EMPTY
 			},
@@ -339,7 +340,15 @@ impl<'a> Compiler<'a> {
 		for grantee in grantees {
 			for scope in scopes(bounds) {
 				let categories = bounds.categories.unwrap_or(unnamed_categories(&scope));
-				self.add(Effect::Permit, grantee.clone(), scope, categories, actions, purposes, bounds);
+				self.add(
+					Effect::Permit,
+					grantee.clone(),
+					scope,
+					categories,
+					actions,
+					purposes,
+					bounds,
+				);
 			}
 		}
 	}
@@ -366,7 +375,15 @@ impl<'a> Compiler<'a> {
 		let purposes = bounds.purposes.unwrap_or(Purposes::ALL);
 		for grantee in bounds.recipients.clone().unwrap_or(vec![Grantee::Anyone]) {
 			for scope in scopes(bounds) {
-				self.add(Effect::Deny, grantee.clone(), scope, categories, actions, purposes, bounds);
+				self.add(
+					Effect::Deny,
+					grantee.clone(),
+					scope,
+					categories,
+					actions,
+					purposes,
+					bounds,
+				);
 			}
 		}
 	}

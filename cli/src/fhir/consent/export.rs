@@ -20,11 +20,7 @@ const PARTICIPATION: &str = "http://terminology.hl7.org/CodeSystem/v3-Participat
 ///
 /// FHIR has no words for a price, a number of uses, aggregation only, onward disclosure, or labels behind tags: they
 /// stand in modifier extensions, so that whoever does not know these does not rely on the document.
-pub fn export(
-	consent: &Consent,
-	id: &ConsentId,
-	names: &dyn Fn(&AccountId) -> String,
-) -> Value {
+pub fn export(consent: &Consent, id: &ConsentId, names: &dyn Fn(&AccountId) -> String) -> Value {
 	let provisions: Vec<Value> =
 		consent.provisions.iter().map(|provision| exported(provision, names)).collect();
 	let scope = "http://terminology.hl7.org/CodeSystem/consentscope";
@@ -61,9 +57,7 @@ fn exported(provision: &Provision, names: &dyn Fn(&AccountId) -> String) -> Valu
 	if let ResourceScope::Record { custodian } = &provision.scope {
 		actors.push(actor("CST", &Grantee::Party(custodian.clone()), names));
 	}
-	let coding = |system: &str, code: &str, display: &str| {
-		json!({ "system": system, "code": code, "display": display })
-	};
+	let coding = |system: &str, code: &str, display: &str| json!({ "system": system, "code": code, "display": display });
 	let effect = match provision.effect {
 		Effect::Permit => "permit",
 		Effect::Deny => "deny",
@@ -87,7 +81,7 @@ fn exported(provision: &Provision, names: &dyn Fn(&AccountId) -> String) -> Valu
 			.collect::<Vec<_>>(),
 	});
 	if let ResourceScope::Device { id, tenure } = &provision.scope {
-		let identifier = json!({ "system": DEVICE_SYSTEM, "value": format!("{id}/{tenure}") });
+		let identifier = json!({ "system": DEVICE_SYSTEM, "value": format!("{id}#{tenure}") });
 		value["data"] =
 			json!([{ "meaning": "dependents", "reference": { "identifier": identifier } }]);
 	}

@@ -7,8 +7,8 @@ use crate::fhir::{
 	Mapping, ProblemKind, Target,
 };
 use assent_primitives::{
-	codes::system, Action, Actions, Categories, Category, Effect, Grantee, PartyId, Period, Purpose,
-	Purposes, ResourceScope,
+	codes::system, Action, Actions, Categories, Category, Effect, Grantee, PartyId, Period,
+	Purpose, Purposes, ResourceScope,
 };
 use serde_json::Value;
 
@@ -64,20 +64,45 @@ const ROLE_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
 
 const TOP: &[&str] = &[
 	// Read.
-	"resourceType", "status", "scope", "category", "patient", "policyRule", "provision",
+	"resourceType",
+	"status",
+	"scope",
+	"category",
+	"patient",
+	"policyRule",
+	"provision",
 	// Looked at for notes.
-	"dateTime", "performer", "organization", "sourceAttachment", "sourceReference", "verification",
+	"dateTime",
+	"performer",
+	"organization",
+	"sourceAttachment",
+	"sourceReference",
+	"verification",
 	"meta",
 	// Refused with a reason of their own.
-	"implicitRules", "policy",
+	"implicitRules",
+	"policy",
 	// Describes the document, or repeats what it says.
-	"id", "language", "text", "contained", "identifier",
+	"id",
+	"language",
+	"text",
+	"contained",
+	"identifier",
 ];
 
 /// Elements of other releases of FHIR, which no Consent of R4 has.
 const R5: &[&str] = &[
-	"decision", "subject", "grantor", "grantee", "manager", "controller", "regulatoryBasis",
-	"policyBasis", "policyText", "date", "period",
+	"decision",
+	"subject",
+	"grantor",
+	"grantee",
+	"manager",
+	"controller",
+	"regulatoryBasis",
+	"policyBasis",
+	"policyText",
+	"date",
+	"period",
 ];
 
 /// Reads the document.
@@ -92,7 +117,10 @@ pub fn document(json: &Value, mapping: &Mapping, problems: &mut Problems) -> Opt
 	consent.only(TOP, problems);
 	for (name, why) in [
 		("implicitRules", "rules that stand elsewhere"),
-		("policy", "a policy that stands elsewhere, and may permit or deny more than this document"),
+		(
+			"policy",
+			"a policy that stands elsewhere, and may permit or deny more than this document",
+		),
 	] {
 		if let Some(element) = consent.get(name) {
 			problems.add(element.path, ProblemKind::NotRepresentable(why));
@@ -136,7 +164,9 @@ fn scope(consent: &Element<'_>, problems: &mut Problems) {
 		(SCOPE, "patient-privacy") => Some(None),
 		(SCOPE, "research") => Some(Some("taking part in a study is more than access to data")),
 		(SCOPE, "treatment") => Some(Some("this is a consent to treatment, not to access to data")),
-		(SCOPE, "adr") => Some(Some("this is an advance directive, not a consent to access to data")),
+		(SCOPE, "adr") => {
+			Some(Some("this is an advance directive, not a consent to access to data"))
+		},
 		_ => None,
 	};
 	if let Some(Some(why)) = scope.concept(known, EXPECTED, problems) {
@@ -187,7 +217,8 @@ fn party(
 }
 
 fn base(consent: &Element<'_>, problems: &mut Problems) -> Option<Base> {
-	const EXPECTED: &str = "OPTIN, OPTINR, OPTOUT or OPTOUTE of v3-ActCode; of no other policy is the text known here";
+	const EXPECTED: &str =
+		"OPTIN, OPTINR, OPTOUT or OPTOUTE of v3-ActCode; of no other policy is the text known here";
 	let rule = consent.need("policyRule", EXPECTED, problems)?;
 	let known = |system: &str, code: &str| match (system, code) {
 		(system::ACT_CODE, "OPTIN") => Some(Base::OptIn { with_exceptions: false }),
@@ -227,7 +258,9 @@ fn notes(consent: &Element<'_>, problems: &mut Problems) -> Vec<String> {
 		));
 	}
 	if consent.get("sourceAttachment").or(consent.get("sourceReference")).is_some() {
-		notes.push("The paper that people signed is not read; compare it with what was understood.".into());
+		notes.push(
+			"The paper that people signed is not read; compare it with what was understood.".into(),
+		);
 	}
 	for verification in consent.list("verification", problems) {
 		if verification.value.get("verified") != Some(&Value::Bool(true)) {
@@ -242,7 +275,15 @@ fn notes(consent: &Element<'_>, problems: &mut Problems) -> Vec<String> {
 }
 
 const OWN: &[&str] = &[
-	"id", "period", "actor", "action", "securityLabel", "purpose", "class", "code", "dataPeriod",
+	"id",
+	"period",
+	"actor",
+	"action",
+	"securityLabel",
+	"purpose",
+	"class",
+	"code",
+	"dataPeriod",
 	"data",
 ];
 
@@ -467,11 +508,11 @@ fn is_exact(system: &str, code: &str) -> bool {
 
 /// `class` and `code`: data is meant that is of one of the classes and of one of the codes.
 fn kinds(element: &Element<'_>, rule: &mut Rule, problems: &mut Problems) {
-	const EXPECTED: &str = "a FHIR R4 resource type, a category of observations, or another class in Assent's table";
+	const EXPECTED: &str =
+		"a FHIR R4 resource type, a category of observations, or another class in Assent's table";
 	let lookup = |system: &str, code: &str| {
-		Categories::from_class(system, code).map(|categories| {
-			(categories, (!is_exact(system, code)).then(|| code.to_owned()))
-		})
+		Categories::from_class(system, code)
+			.map(|categories| (categories, (!is_exact(system, code)).then(|| code.to_owned())))
 	};
 	let mut narrower = Vec::new();
 	let mut take = |found: Option<(Categories, Option<String>)>, path: &str| {
@@ -482,15 +523,16 @@ fn kinds(element: &Element<'_>, rule: &mut Rule, problems: &mut Problems) {
 	let mut sets: Vec<Categories> = Vec::new();
 	if element.get("class").is_some() {
 		let classes = element.list("class", problems);
-		let found = classes.iter().filter_map(|class| {
-			take(class.coding(lookup, EXPECTED, problems), &class.path)
-		});
+		let found = classes
+			.iter()
+			.filter_map(|class| take(class.coding(lookup, EXPECTED, problems), &class.path));
 		sets.push(found.fold(Categories::EMPTY, Categories::union));
 	}
 	if element.get("code").is_some() {
 		let codes = element.list("code", problems);
-		let found =
-			codes.iter().filter_map(|code| take(code.concept(lookup, EXPECTED, problems), &code.path));
+		let found = codes
+			.iter()
+			.filter_map(|code| take(code.concept(lookup, EXPECTED, problems), &code.path));
 		sets.push(found.fold(Categories::EMPTY, Categories::union));
 	}
 	rule.narrower = narrower;
@@ -504,7 +546,9 @@ fn kinds(element: &Element<'_>, rule: &mut Rule, problems: &mut Problems) {
 /// The categories of a permit that names none: what is always about a person; of a device also what it says of itself.
 pub fn unnamed_categories(scope: &ResourceScope) -> Categories {
 	match scope {
-		ResourceScope::Device { .. } => Categories::PERSONAL.union(Category::DeviceTelemetry.into()),
+		ResourceScope::Device { .. } => {
+			Categories::PERSONAL.union(Category::DeviceTelemetry.into())
+		},
 		ResourceScope::All | ResourceScope::Record { .. } => Categories::PERSONAL,
 	}
 }

@@ -23,7 +23,10 @@ fn naive_root(leaves: &[H256]) -> H256 {
 }
 
 /// The leaves of a block, from its pages in a node's index.
-fn leaves_of(index: &sp_core::offchain::testing::TestPersistentOffchainDB, root: &H256) -> Vec<H256> {
+fn leaves_of(
+	index: &sp_core::offchain::testing::TestPersistentOffchainDB,
+	root: &H256,
+) -> Vec<H256> {
 	pages_of(index, root)
 		.iter()
 		.flat_map(|head| {
@@ -67,10 +70,7 @@ fn block_should_carry_the_root_of_all_its_entries_when_it_is_closed() {
 		ext.persist_offchain_overlay();
 		let leaves = leaves_of(&ext.offchain_db(), &root.root);
 		assert_eq!(leaves.len(), sizes.iter().sum::<usize>() + 2);
-		assert_eq!(
-			root,
-			AuditRoot { root: naive_root(&leaves), leaves: leaves.len() as u32 }
-		);
+		assert_eq!(root, AuditRoot { root: naive_root(&leaves), leaves: leaves.len() as u32 });
 	}
 }
 
@@ -154,7 +154,8 @@ fn index_should_keep_both_apart_when_two_forks_journal_the_same_resource() {
 			close_block();
 			(journal(&record_of(PATIENT)), action)
 		}));
-		let changes = fork.overlayed_changes().clone().offchain_drain_committed().collect::<Vec<_>>();
+		let changes =
+			fork.overlayed_changes().clone().offchain_drain_committed().collect::<Vec<_>>();
 		index.apply_offchain_changes(changes.into_iter());
 	}
 	for (head, action) in heads {

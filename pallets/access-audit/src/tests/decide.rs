@@ -144,12 +144,8 @@ fn decision_should_not_read_what_cannot_matter_when_a_rule_comes_before_it() {
 		// Organisation, rules, three lists: nobody named, no price, nothing but consent.
 		assert_eq!(reads_of(HOSPITAL, record_of(PATIENT), access()), 5);
 		// The controller needs no permit: accreditation of accessor and custodian, rules.
-		let own = Access {
-			staff: None,
-			role: Role::Individual,
-			purpose: Purpose::Patrqt,
-			..thorough()
-		};
+		let own =
+			Access { staff: None, role: Role::Individual, purpose: Purpose::Patrqt, ..thorough() };
 		assert_eq!(reads_of(PATIENT, record_of(PATIENT), own), 3);
 		// A role that is not held is refused before permits are looked at.
 		assert_eq!(reads_of(HOSPITAL, record_of(PATIENT), research()), 2);

@@ -132,21 +132,21 @@ fn on_hold(who: &AccountId) -> Balance {
 /// The tickets are what is held, for each account and reason, and each consent's is what its size costs.
 pub(crate) fn assert_deposits_are_held() {
 	let amount = |ticket: Vec<u8>| Balance::decode(&mut &ticket[..]).unwrap();
-	let mut expected: BTreeMap<(AccountId, RuntimeHoldReason), Balance> = BTreeMap::new();
+	let mut expected: BTreeMap<(AccountId, Vec<u8>), Balance> = BTreeMap::new();
 	for (id, record) in Records::<Test>::iter() {
 		let held = amount(record.ticket.encode());
 		assert_eq!(held, price_of_consent(id, &record.consent));
-		*expected.entry((record.depositor, ConsentReason::get())).or_default() += held;
+		*expected.entry((record.depositor, ConsentReason::get().encode())).or_default() += held;
 	}
 	for (_, record) in Rules::<Test>::iter() {
 		let held = amount(record.ticket.encode());
 		assert_eq!(held, price_of(Consent::rules_footprint().size));
-		*expected.entry((record.depositor, RulesReason::get())).or_default() += held;
+		*expected.entry((record.depositor, RulesReason::get().encode())).or_default() += held;
 	}
 	let mut held = BTreeMap::new();
 	for (who, holds) in pallet_balances::Holds::<Test>::iter() {
 		for hold in holds.into_iter().filter(|hold| hold.amount > 0) {
-			held.insert((who.clone(), hold.id), hold.amount);
+			held.insert((who.clone(), hold.id.encode()), hold.amount);
 		}
 	}
 	assert_eq!(held, expected);

@@ -548,9 +548,9 @@ fn any_grantee() -> impl Strategy<Value = Grantee> {
 }
 
 fn any_provision(
-	grantee: impl Strategy<Value = Grantee>,
+	grantee: impl Strategy<Value = Grantee> + 'static,
 	denials: u32,
-) -> impl Strategy<Value = Provision> {
+) -> BoxedStrategy<Provision> {
 	let effect = prop_oneof![
 		4 => Just(Effect::Permit),
 		denials => Just(Effect::Deny),
@@ -577,9 +577,9 @@ fn any_provision(
 	let from = prop_oneof![4 => Just(0), 1 => 0u64..800];
 	let until = prop_oneof![2 => Just(None), 1 => (100u64..2_000).prop_map(Some)];
 	let labels = prop_oneof![3 => Just(None), 1 => Just(Some([[1; 16]; LABEL_TAGS]))];
-	(effect, grantee, scope, categories, actions, purposes, from, until, labels).prop_map(
-		|(effect, grantee, scope, categories, actions, purposes, from, until, excepted_labels)| {
-			let period = Period { from, until };
+	(effect, grantee, scope, categories, actions, purposes, from, until, labels)
+		.prop_map(|parts| {
+			let (effect, grantee, scope, categories, actions, purposes, from, until, labels) = parts;
 			Provision {
 				effect,
 				grantee,
@@ -587,11 +587,11 @@ fn any_provision(
 				categories,
 				actions,
 				purposes,
-				period,
-				excepted_labels,
+				period: Period { from, until },
+				excepted_labels: labels,
 			}
-		},
-	)
+		})
+		.boxed()
 }
 
 fn any_terms() -> impl Strategy<Value = Terms> {

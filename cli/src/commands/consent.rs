@@ -1,0 +1,479 @@
+//! `assent consent`: what a person, or an organisation, permits and denies.
+
+use super::{commitment, device::done, hex, read, Salt};
+use crate::{
+	args::Context,
+	chain::{account, api, consent},
+	client::{explained, Client},
+	error::invalid,
+	keys,
+	labels::LabelKey,
+	output::Answer,
+	parse::{self, address, CodeSet, Party},
+	provision::{read_file, resolve_all, WrittenProvision},
+	show,
+};
+use anyhow::anyhow;
+use assent_primitives::{
+	traits::Duty, AccountId, Balance, Consent, ConsentId, Effect, PartyId, Provision, Purposes,
+	Roles, Terms,
+};
+use clap::{Args, Subcommand};
+use serde_json::json;
+use std::path::PathBuf;
+use subxt::utils::Static;
+use subxt_signer::sr25519::Keypair;
+
+/// Consents in one answer of the node.
+const PAGE: u32 = 64;
+
+const LINE_HELP: &str = "A provision: \"to=PARTY categories=vital-signs,medication actions=access,use purposes=TREAT\", \
+	with scope=all|device:0x..#TENURE|record:CUSTODIAN, from=, until= and except=LABELS if wanted.";
+
+/// Consents.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+	/// Give a consent. Says in plain language what it permits and denies, and asks.
+	Grant(Grant),
+	/// Replace what a consent says.
+	Amend(Amend),
+	/// Withdraw a consent: its permits end, its denials are lifted.
+	Withdraw {
+		/// The consent.
+		#[arg(value_parser = parse::id::<ConsentId>)]
+		consent: ConsentId,
+	},
+	/// Withdraw everything that was permitted so far, at once. Denials and objections stay.
+	WithdrawAll,
+	/// Object to accesses that rest on a legal basis other than consent.
+	Object(Objection),
+	/// Lift an objection; roles and purposes as it had them.
+	LiftObjection(Objection),
+	/// List a controller's consents.
+	List {
+		/// Whose; the signing key's if it is left out.
+		#[arg(long)]
+		controller: Option<Party>,
+	},
+	/// Show a consent.
+	Show {
+		/// The consent.
+		#[arg(value_parser = parse::id::<ConsentId>)]
+		consent: ConsentId,
+	},
+	/// Remove an ended consent from the state: its deposit goes back to whoever paid it.
+	Release {
+		/// The consent.
+		#[arg(value_parser = parse::id::<ConsentId>)]
+		consent: ConsentId,
+	},
+	/// Remove the record of a controller without consents: its deposit goes back to whoever paid it.
+	ReleaseRecord {
+		/// The controller.
+		controller: Party,
+	},
+}
+
+/// What a consent says.
+#[derive(Debug, Args)]
+pub struct Says {
+	/// What is permitted.
+	#[arg(long = "permit", value_name = "PROVISION", help = LINE_HELP)]
+	pub permits: Vec<String>,
+
+	/// What is denied, in the same words.
+	#[arg(long = "deny", value_name = "PROVISION")]
+	pub denies: Vec<String>,
+
+	/// A JSON file with a list of provisions, which come first.
+	#[arg(long, value_name = "FILE")]
+	pub file: Option<PathBuf>,
+
+	/// The key file of excepted labels, one line of 0x and 64 hex digits.
+	#[arg(long, value_name = "FILE")]
+	pub label_key_file: Option<PathBuf>,
+
+	/// What goes with it.
+	#[command(flatten)]
+	pub terms: TermsArguments,
+}
+
+/// What goes with a consent's permits, and its receipt.
+#[derive(Debug, Args)]
+pub struct TermsArguments {
+	/// What each permitted access costs, in ASNT; paid to the controller.
+	#[arg(long, value_parser = parse::amount, value_name = "ASNT", default_value = "0")]
+	pub price: Balance,
+
+	/// How many accesses it permits in all.
+	#[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+	pub maximum_uses: Option<u32>,
+
+	/// Recipients may disclose further what they received.
+	#[arg(long)]
+	pub onward_disclosure: bool,
+
+	/// Only aggregates may be drawn.
+	#[arg(long)]
+	pub aggregation_only: bool,
+
+	/// The human-readable receipt: its salted hash goes on the chain. Without it, the statement that is shown is the
+	/// receipt.
+	#[arg(long, value_name = "FILE")]
+	pub receipt: Option<PathBuf>,
+
+	/// Where to keep the statement that is shown, which is the receipt.
+	#[arg(long, value_name = "FILE", conflicts_with = "receipt")]
+	pub save_receipt: Option<PathBuf>,
+
+	/// The salt of the receipt.
+	#[command(flatten)]
+	pub salt: Salt,
+}
+
+/// A new consent.
+#[derive(Debug, Args)]
+pub struct Grant {
+	/// What it says.
+	#[command(flatten)]
+	pub says: Says,
+
+	/// The nonce that the consent's id is made of, 0x and 64 hex digits; drawn if it is left out.
+	#[arg(long, value_parser = parse::bytes32, value_name = "HEX")]
+	pub nonce: Option<[u8; 32]>,
+}
+
+/// A new version of a consent.
+#[derive(Debug, Args)]
+pub struct Amend {
+	/// The consent.
+	#[arg(value_parser = parse::id::<ConsentId>)]
+	pub consent: ConsentId,
+
+	/// What it says from now on.
+	#[command(flatten)]
+	pub says: Says,
+}
+
+/// An objection.
+#[derive(Debug, Args)]
+pub struct Objection {
+	/// To accesses by these roles: codes with commas between, or all.
+	#[arg(long, value_parser = parse::codes::<Roles>)]
+	pub roles: Roles,
+
+	/// For these purposes, each with all that belongs to it: codes with commas between, or all.
+	#[arg(long, value_parser = parse::codes::<Purposes>)]
+	pub purposes: Purposes,
+}
+
+impl Says {
+	/// The provisions, of the consent with that id.
+	fn provisions(&self, id: &ConsentId) -> anyhow::Result<Vec<Provision>> {
+		let mut written = match &self.file {
+			Some(file) => read_file(file)?,
+			None => Vec::new(),
+		};
+		for (name, effect, lines) in
+			[("--permit", Effect::Permit, &self.permits), ("--deny", Effect::Deny, &self.denies)]
+		{
+			for line in lines {
+				let provision = WrittenProvision::parse(effect, line);
+				written.push(provision.map_err(|error| invalid(name, error))?);
+			}
+		}
+		let key = self.label_key_file.as_deref().map(LabelKey::read).transpose()?;
+		resolve_all(&written, id, key.as_ref())
+	}
+}
+
+impl TermsArguments {
+	/// The terms.
+	///
+	/// # Errors
+	///
+	/// If there are some and nothing is permitted.
+	pub fn terms(&self, provisions: &[Provision]) -> anyhow::Result<Terms> {
+		let terms = Terms {
+			price: self.price,
+			maximum_uses: self.maximum_uses,
+			onward_disclosure: self.onward_disclosure,
+			aggregation_only: self.aggregation_only,
+		};
+		let permits = provisions.iter().any(|provision| provision.effect == Effect::Permit);
+		if !permits && terms != Terms::default() {
+			return Err(invalid(
+				"--price, --maximum-uses, --onward-disclosure, --aggregation-only",
+				"expected none: nothing is permitted",
+			));
+		}
+		Ok(terms)
+	}
+
+	/// The receipt: what was named, or the statement that was shown, which is kept where that was asked.
+	fn receipt(&self, statement: &str) -> anyhow::Result<Vec<u8>> {
+		if let Some(file) = &self.receipt {
+			return read(file);
+		}
+		if let Some(file) = &self.save_receipt {
+			std::fs::write(file, statement)?;
+		}
+		Ok(statement.as_bytes().to_vec())
+	}
+}
+
+/// A consent that is ready to be given.
+pub struct Draft {
+	/// Who gives it.
+	pub controller: PartyId,
+	/// What its id is made of.
+	pub nonce: [u8; 32],
+	/// What it permits and denies.
+	pub provisions: Vec<Provision>,
+	/// What goes with its permits.
+	pub terms: Terms,
+	/// The same in plain language.
+	pub statement: String,
+}
+
+impl Draft {
+	/// Its id.
+	pub fn id(&self) -> ConsentId {
+		ConsentId::of(&self.controller, &self.nonce)
+	}
+
+	/// Shows it, asks, and sends it.
+	pub async fn grant(
+		self,
+		context: &Context,
+		client: &Client,
+		key: &Keypair,
+		terms: &TermsArguments,
+	) -> anyhow::Result<Answer> {
+		context.output.confirm(&self.statement, "Give this consent?")?;
+		let salt = terms.salt.get();
+		let receipt = commitment(&salt, &terms.receipt(&self.statement)?);
+		let id = self.id();
+		let provisions = self.provisions.iter().cloned().map(Static).collect();
+		let call = api::tx().consents().grant(
+			self.nonce,
+			provisions,
+			Static(self.terms.clone()),
+			Static(receipt),
+		);
+		let sent = client.submit(key, &call).await?;
+		let event: api::consents::events::Granted = sent.event()?;
+		anyhow::ensure!(event.consent.0 == id, "the chain gave the consent another id than was expected");
+		let text = format!(
+			"Consent given: {id}\nThe salt of its receipt is {}: keep both.",
+			hex(salt)
+		);
+		let json = json!({
+			"consent": id.0,
+			"controller": address(&self.controller),
+			"nonce": hex(self.nonce),
+			"receipt": receipt.0,
+			"salt": hex(salt),
+			"provisions": show::provisions_json(&self.provisions),
+			"terms": show::terms_json(&self.terms),
+			"statement": self.statement,
+		});
+		Ok(done(&sent, text, json))
+	}
+}
+
+impl Command {
+	/// Does it.
+	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
+		let calls = api::tx().consents();
+		match self {
+			Self::Grant(arguments) => arguments.run(context).await,
+			Self::Amend(arguments) => arguments.run(context).await,
+			Self::Withdraw { consent: id } => {
+				let key = context.signer()?;
+				let client = context.connect().await?;
+				let receipt = client.submit(&key, &calls.withdraw(consent(&id))).await?;
+				Ok(done(&receipt, "Withdrawn.", json!({ "consent": id.0 })))
+			},
+			Self::WithdrawAll => {
+				let key = context.signer()?;
+				let statement = "Everything you permitted so far ends now. What you deny, and your objections, stay.";
+				context.output.confirm(statement, "Withdraw everything?")?;
+				let client = context.connect().await?;
+				let receipt = client.submit(&key, &calls.withdraw_all()).await?;
+				let event: api::consents::events::AllWithdrawn = receipt.event()?;
+				Ok(done(&receipt, "Everything is withdrawn.", json!({ "epoch": event.epoch })))
+			},
+			Self::Object(objection) => {
+				let key = context.signer()?;
+				let call = calls.object(Static(objection.roles), Static(objection.purposes));
+				let receipt = context.connect().await?.submit(&key, &call).await?;
+				let text = "Objected. It counts where the policy lets a person object.";
+				Ok(done(&receipt, text, objection.json()))
+			},
+			Self::LiftObjection(objection) => {
+				let key = context.signer()?;
+				let call = calls.lift_objection(Static(objection.roles), Static(objection.purposes));
+				let receipt = context.connect().await?.submit(&key, &call).await?;
+				Ok(done(&receipt, "The objection is lifted.", objection.json()))
+			},
+			Self::List { controller } => list(context, controller).await,
+			Self::Show { consent: id } => show_one(context, id).await,
+			Self::Release { consent: id } => {
+				let key = context.signer()?;
+				let client = context.connect().await?;
+				let receipt = client.submit(&key, &calls.release(consent(&id))).await?;
+				Ok(done(&receipt, "Removed; the deposit went back.", json!({ "consent": id.0 })))
+			},
+			Self::ReleaseRecord { controller } => {
+				let key = context.signer()?;
+				let call = calls.release_record(account(&controller.0));
+				let receipt = context.connect().await?.submit(&key, &call).await?;
+				let json = json!({ "controller": address(&controller.0) });
+				Ok(done(&receipt, "Removed; the deposit went back.", json))
+			},
+		}
+	}
+}
+
+impl Objection {
+	fn json(&self) -> serde_json::Value {
+		json!({
+			"roles": self.roles.items().iter().map(|role| role.code()).collect::<Vec<_>>(),
+			"purposes": self.purposes.items().iter().map(|purpose| purpose.code()).collect::<Vec<_>>(),
+		})
+	}
+}
+
+impl Grant {
+	async fn run(self, context: &Context) -> anyhow::Result<Answer> {
+		let key = context.signer()?;
+		let nonce = self.nonce.unwrap_or_else(keys::random);
+		// What can be seen to be wrong without a node is said without one.
+		self.says.provisions(&ConsentId::of(&keys::account(&key), &nonce))?;
+		let client = context.connect().await?;
+		let controller = client.acting_for(&key, Duty::ManageConsents).await?;
+		let provisions = self.says.provisions(&ConsentId::of(&controller, &nonce))?;
+		let terms = self.says.terms.terms(&provisions)?;
+		let names = Names::read(&client).await?;
+		let statement = show::statement(&provisions, &terms, &|party| names.of(party));
+		let draft = Draft { controller, nonce, provisions, terms, statement };
+		draft.grant(context, &client, &key, &self.says.terms).await
+	}
+}
+
+impl Amend {
+	async fn run(self, context: &Context) -> anyhow::Result<Answer> {
+		let key = context.signer()?;
+		let id = self.consent;
+		let provisions = self.says.provisions(&id)?;
+		let terms = self.says.terms.terms(&provisions)?;
+		let client = context.connect().await?;
+		let names = Names::read(&client).await?;
+		let statement = show::statement(&provisions, &terms, &|party| names.of(party));
+		context.output.confirm(&statement, "Have the consent say this from now on?")?;
+		let salt = self.says.terms.salt.get();
+		let receipt = commitment(&salt, &self.says.terms.receipt(&statement)?);
+		let call = api::tx().consents().amend(
+			consent(&id),
+			provisions.iter().cloned().map(Static).collect(),
+			Static(terms.clone()),
+			Static(receipt),
+		);
+		let sent = client.submit(&key, &call).await?;
+		let event: api::consents::events::Amended = sent.event()?;
+		let text = format!(
+			"Amended: version {}.\nThe salt of its receipt is {}: keep both.",
+			event.version,
+			hex(salt)
+		);
+		let json = json!({
+			"consent": id.0,
+			"version": event.version,
+			"receipt": receipt.0,
+			"salt": hex(salt),
+			"provisions": show::provisions_json(&provisions),
+			"terms": show::terms_json(&terms),
+			"statement": statement,
+		});
+		Ok(done(&sent, text, json))
+	}
+}
+
+async fn list(context: &Context, controller: Option<Party>) -> anyhow::Result<Answer> {
+	let client = context.connect().await?;
+	let controller = match controller {
+		Some(controller) => controller.0,
+		None => client.acting_for(&context.signer()?, Duty::ManageConsents).await?,
+	};
+	let consents = all_of(&client, &controller).await?;
+	let names = Names::read(&client).await?;
+	let text = match consents.len() {
+		0 => format!("{} has no consent that is kept.", address(&controller)),
+		_ => consents
+			.iter()
+			.map(|(id, consent)| show::consent_text(id, consent, &|party| names.of(party)))
+			.collect::<Vec<_>>()
+			.join("\n\n"),
+	};
+	let list: Vec<_> = consents.iter().map(|(id, consent)| show::consent_json(id, consent)).collect();
+	Ok(Answer::new(text, json!({ "controller": address(&controller), "consents": list })))
+}
+
+/// All consents of a controller that are kept.
+async fn all_of(client: &Client, controller: &PartyId) -> anyhow::Result<Vec<(ConsentId, Consent)>> {
+	let at = client.at().await?;
+	let mut consents: Vec<(ConsentId, Consent)> = Vec::new();
+	loop {
+		let after = consents.last().map(|(id, _)| Static(*id));
+		let call = api::runtime_apis().assent_api().consents_of(account(controller), after, PAGE);
+		let page = at.runtime_apis().call(call).await.map_err(explained)?;
+		let last = page.len() < PAGE as usize;
+		consents.extend(page.into_iter().map(|(id, consent)| (id.0, consent.0)));
+		if last {
+			return Ok(consents);
+		}
+	}
+}
+
+async fn show_one(context: &Context, id: ConsentId) -> anyhow::Result<Answer> {
+	let client = context.connect().await?;
+	let at = client.at().await?;
+	let call = api::view_functions().consents().consent(consent(&id));
+	let found = at.view_functions().call(call).await.map_err(explained)?;
+	let found = found.ok_or_else(|| anyhow!("there is no consent {id}, or it was released"))?.0;
+	let names = Names::read(&client).await?;
+	let text = show::consent_text(&id, &found, &|party| names.of(party));
+	Ok(Answer::new(text, show::consent_json(&id, &found)))
+}
+
+/// The names of the accredited organisations.
+pub struct Names(Vec<(AccountId, String)>);
+
+impl Names {
+	/// Reads them from the chain.
+	pub async fn read(client: &Client) -> anyhow::Result<Self> {
+		let at = client.at().await?;
+		let mut organisations = at
+			.storage()
+			.iter(api::storage().accreditation().organisations(), ())
+			.await
+			.map_err(explained)?;
+		let mut names = Vec::new();
+		while let Some(found) = organisations.next().await {
+			let found = found.map_err(explained)?;
+			let (party,) = found.key()?.decode()?;
+			let organisation = found.value().decode()?;
+			names.push((party.0, String::from_utf8_lossy(&organisation.name.0).into_owned()));
+		}
+		Ok(Self(names))
+	}
+
+	/// The organisation's name with its address, or the address alone.
+	pub fn of(&self, party: &AccountId) -> String {
+		match self.0.iter().find(|(known, _)| known == party) {
+			Some((_, name)) => format!("{name} ({})", address(party)),
+			None => address(party),
+		}
+	}
+}
