@@ -32,6 +32,7 @@ pub struct Cli {
 
 /// What goes with every command.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Global {
 	/// The node's RPC address.
 	#[arg(long, global = true, env = "ASSENT_URL", default_value = "ws://127.0.0.1:9944")]
@@ -49,6 +50,10 @@ pub struct Global {
 	/// Answer in JSON.
 	#[arg(long, global = true)]
 	pub json: bool,
+
+	/// Keep the answer in a file as well, in JSON.
+	#[arg(long, global = true, value_name = "FILE")]
+	pub json_to: Option<PathBuf>,
 
 	/// What to wait for when something was sent. In-block is faster, and such a block can still be replaced; it also
 	/// makes commands that read look at the best block instead of the last finalised one.

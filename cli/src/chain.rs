@@ -24,7 +24,7 @@ pub type Config = SubstrateConfig;
 #[subxt::subxt(
 	runtime_metadata_path = "metadata/assent.scale",
 	substitute_type(
-		path = "assent_runtime::composed::runtime::RuntimeCall",
+		path = "assent_runtime::composed::RuntimeCall",
 		with = "crate::chain::EncodedCall"
 	),
 	substitute_type(

@@ -66,7 +66,9 @@ impl Receipt {
 	pub fn event<E: DecodeAsEvent>(&self) -> anyhow::Result<E> {
 		self.events
 			.find_first::<E>()
-			.ok_or_else(|| anyhow!("the transaction succeeded without the event that it should have"))?
+			.ok_or_else(|| {
+				anyhow!("the transaction succeeded without the event that it should have")
+			})?
 			.map_err(Into::into)
 	}
 
@@ -97,8 +99,7 @@ impl Client {
 		let rpc = RpcClient::from_insecure_url(url).await.with_context(unreachable)?;
 		// The pool's own subscription tells of blocks and finality; of the newer methods a connection has few.
 		let backend = LegacyBackend::builder().build(rpc.clone());
-		let api =
-			OnlineClient::from_backend(Arc::new(backend)).await.with_context(unreachable)?;
+		let api = OnlineClient::from_backend(Arc::new(backend)).await.with_context(unreachable)?;
 		Ok(Self {
 			legacy: LegacyRpcMethods::new(rpc.clone()),
 			rpc,
@@ -151,9 +152,8 @@ impl Client {
 	/// If it acts for nobody: it was rotated away, or it is an operating account without that duty.
 	pub async fn acting_for(&self, key: &Keypair, duty: Duty) -> anyhow::Result<PartyId> {
 		let account = keys::account(key);
-		let call = api::runtime_apis()
-			.assent_api()
-			.acting_for(Static(account.clone()), Static(duty));
+		let call =
+			api::runtime_apis().assent_api().acting_for(Static(account.clone()), Static(duty));
 		let party = self.at().await?.runtime_apis().call(call).await.map_err(explained)?;
 		party.map(|party| party.0).ok_or_else(|| {
 			anyhow!(
@@ -272,6 +272,22 @@ impl Client {
 		bail!("the node stopped telling what became of it")
 	}
 
+	/// Waits for the runtime's version to rise above that one, and says what it is.
+	pub async fn new_version(&self, before: u32) -> anyhow::Result<u32> {
+		let risen = async {
+			loop {
+				let version = self.at().await?.spec_version();
+				if version > before {
+					return anyhow::Ok(version);
+				}
+				tokio::time::sleep(Duration::from_millis(500)).await;
+			}
+		};
+		tokio::time::timeout(self.timeout, risen).await.map_err(|_| {
+			anyhow!("the new runtime was not in force within {} s", self.timeout.as_secs())
+		})?
+	}
+
 	/// The free balance of an account and what is on hold, in planck.
 	pub async fn balance(&self, account: &AccountId) -> anyhow::Result<(u128, u128)> {
 		let at = self.at().await?;
@@ -337,10 +353,19 @@ pub fn dispatch_error(error: &DispatchError) -> String {
 /// Why the node's pool did not take a transaction.
 fn pool_error(message: &str) -> anyhow::Error {
 	let advice = [
-		("Inability to pay", "the signer's account does not exist or cannot pay the fee: send it some ASNT"),
+		(
+			"Inability to pay",
+			"the signer's account does not exist or cannot pay the fee: send it some ASNT",
+		),
 		("exhaust the block limits", "it does not fit in a block: make it smaller"),
-		("outdated", "its nonce was used already: somebody else signs with the same key; send it again"),
-		("Priority is too low", "another transaction of the same key waits: send it again when that is in a block"),
+		(
+			"outdated",
+			"its nonce was used already: somebody else signs with the same key; send it again",
+		),
+		(
+			"Priority is too low",
+			"another transaction of the same key waits: send it again when that is in a block",
+		),
 		("bad signature", "the node's chain is another, or was upgraded meanwhile: send it again"),
 	];
 	let known = advice.iter().find(|(mark, _)| message.contains(mark));
@@ -369,7 +394,8 @@ mod tests {
 
 	#[test]
 	fn pool_error_should_say_what_to_do_when_it_is_known() {
-		let message = "Invalid Transaction: Inability to pay some fees (e.g. account balance too low)";
+		let message =
+			"Invalid Transaction: Inability to pay some fees (e.g. account balance too low)";
 		assert!(pool_error(message).to_string().contains("send it some ASNT"));
 		assert!(pool_error("something else").to_string().ends_with("take it: something else"));
 	}

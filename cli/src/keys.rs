@@ -7,7 +7,8 @@ use sp_core::{sr25519, Pair};
 use std::path::Path;
 use subxt_signer::{sr25519::Keypair, SecretUri};
 
-const FORMS: &str = "expected //NAME (development only), a mnemonic phrase, or 0x and 64 hex digits, each with a \
+const FORMS: &str =
+	"expected //NAME (development only), a mnemonic phrase, or 0x and 64 hex digits, each with a \
 	derivation such as //hospital if there is one";
 
 /// The key that a secret stands for. The secret never appears in an error.

@@ -25,15 +25,21 @@ impl LabelKey {
 
 	/// The tag of a label under a consent: BLAKE2b-MAC of the consent's id and the label's code, 16 bytes.
 	pub fn tag(&self, consent: &ConsentId, label: Sensitivity) -> LabelTag {
-		let mut mac = Blake2bMac::<U16>::new_from_slice(&self.0).expect("32 bytes are a valid key; qed");
+		let mut mac =
+			Blake2bMac::<U16>::new_from_slice(&self.0).expect("32 bytes are a valid key; qed");
 		mac.update(consent.0.as_bytes());
 		mac.update(label.code().as_bytes());
 		mac.finalize().into_bytes().into()
 	}
 
 	/// The tags of the labels that a permit excepts, filled up with random ones and in an order that tells nothing.
-	pub fn excepted(&self, consent: &ConsentId, labels: &[Sensitivity]) -> anyhow::Result<LabelTags> {
-		let mut tags: Vec<LabelTag> = labels.iter().map(|label| self.tag(consent, *label)).collect();
+	pub fn excepted(
+		&self,
+		consent: &ConsentId,
+		labels: &[Sensitivity],
+	) -> anyhow::Result<LabelTags> {
+		let mut tags: Vec<LabelTag> =
+			labels.iter().map(|label| self.tag(consent, *label)).collect();
 		tags.sort_unstable();
 		tags.dedup();
 		while tags.len() < LABEL_TAGS {

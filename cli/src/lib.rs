@@ -1,12 +1,13 @@
 //! # Assent on the command line
 //!
-//! The library behind `assent`: the commands ([`commands`]), the connection to a node ([`client`]), the texts that
-//! people type and read ([`parse`], [`provision`], [`show`]), and FHIR documents ([`fhir`]).
+//! The library behind `assent`: the command line ([`args`]), the texts that people type and read ([`parse`],
+//! [`provision`], [`show`], [`explain`]), and FHIR documents ([`fhir`]).
 
 pub mod args;
-pub mod chain;
-pub mod client;
-pub mod commands;
+// Private, so that of the large generated interface only what is used is compiled.
+mod chain;
+mod client;
+mod commands;
 pub mod error;
 pub mod explain;
 pub mod fhir;

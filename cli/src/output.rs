@@ -65,7 +65,9 @@ impl Output {
 			return Ok(());
 		}
 		if !std::io::stdin().is_terminal() {
-			anyhow::bail!("nothing was sent: there is nobody to confirm it. Add --yes to do without");
+			anyhow::bail!(
+				"nothing was sent: there is nobody to confirm it. Add --yes to do without"
+			);
 		}
 		eprint!("{question} [y/N] ");
 		std::io::stderr().flush()?;

@@ -109,14 +109,10 @@ impl Code for Recall {
 
 /// An item of a code list, by its code, in capitals or not.
 pub fn code<T: Code>(text: &str) -> Result<T, String> {
-	T::ITEMS
-		.iter()
-		.copied()
-		.find(|item| item.text().eq_ignore_ascii_case(text))
-		.ok_or_else(|| {
-			let codes: Vec<_> = T::ITEMS.iter().map(|item| item.text()).collect();
-			format!("there is no {} `{text}`; expected one of {}", T::NAME, codes.join(", "))
-		})
+	T::ITEMS.iter().copied().find(|item| item.text().eq_ignore_ascii_case(text)).ok_or_else(|| {
+		let codes: Vec<_> = T::ITEMS.iter().map(|item| item.text()).collect();
+		format!("there is no {} `{text}`; expected one of {}", T::NAME, codes.join(", "))
+	})
 }
 
 /// A set of items of a code list.
@@ -171,9 +167,10 @@ pub fn now() -> Moment {
 /// A moment: `now`, `+30d` from now (`s`, `m`, `h`, `d`), a date (midnight, UTC), or a time such as
 /// `2026-03-01T08:00:00Z`.
 pub fn moment(text: &str) -> Result<Moment, String> {
-	let expected = || {
-		format!("expected now, +30d, 2026-03-01 or 2026-03-01T08:00:00Z, from 1970 on, found `{text}`")
-	};
+	let expected =
+		|| {
+			format!("expected now, +30d, 2026-03-01 or 2026-03-01T08:00:00Z, from 1970 on, found `{text}`")
+		};
 	if text == "now" {
 		return Ok(now());
 	}
@@ -203,10 +200,10 @@ fn duration(text: &str) -> Option<Moment> {
 
 /// A moment as [`moment`] reads it.
 pub fn moment_text(moment: Moment) -> String {
-	i64::try_from(moment)
-		.ok()
-		.and_then(DateTime::<Utc>::from_timestamp_millis)
-		.map_or_else(|| format!("{moment} ms"), |time| time.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+	i64::try_from(moment).ok().and_then(DateTime::<Utc>::from_timestamp_millis).map_or_else(
+		|| format!("{moment} ms"),
+		|time| time.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+	)
 }
 
 /// An amount in ASNT with up to twelve decimals, in planck.
@@ -279,7 +276,9 @@ fn device_and_tenure(text: &str) -> Result<(DeviceId, Option<Tenure>), String> {
 		None => (text, None),
 	};
 	let tenure = tenure
-		.map(|tenure| tenure.parse().map_err(|_| format!("expected a tenure's number, found `{tenure}`")))
+		.map(|tenure| {
+			tenure.parse().map_err(|_| format!("expected a tenure's number, found `{tenure}`"))
+		})
 		.transpose()?;
 	Ok((id(device)?, tenure))
 }
@@ -329,7 +328,8 @@ pub fn grantee_text(grantee: &Grantee) -> String {
 
 /// The scope of a provision: `all`, `device:0x..#TENURE`, or `record:CUSTODIAN`.
 pub fn scope(text: &str) -> Result<ResourceScope, String> {
-	let expected = || format!("expected all, device:0x..#TENURE or record:CUSTODIAN, found `{text}`");
+	let expected =
+		|| format!("expected all, device:0x..#TENURE or record:CUSTODIAN, found `{text}`");
 	if text == "all" {
 		return Ok(ResourceScope::All);
 	}
@@ -392,7 +392,10 @@ mod tests {
 	#[test]
 	fn codes_should_name_the_known_ones_when_one_is_unknown() {
 		let error = codes::<Categories>("vital-signs,shoe-size").expect_err("unknown category");
-		assert!(error.contains("no category `shoe-size`") && error.contains("laboratory"), "{error}");
+		assert!(
+			error.contains("no category `shoe-size`") && error.contains("laboratory"),
+			"{error}"
+		);
 		assert!(codes::<Actions>("").is_err());
 	}
 
@@ -408,7 +411,9 @@ mod tests {
 
 	#[test]
 	fn amount_should_be_refused_when_it_is_malformed_or_too_large() {
-		for text in ["", ".5", "5.", "-1", "1,5", "1.0000000000001", "1e3", "+1", "9".repeat(40).as_str()] {
+		for text in
+			["", ".5", "5.", "-1", "1,5", "1.0000000000001", "1e3", "+1", "9".repeat(40).as_str()]
+		{
 			assert!(amount(text).is_err(), "{text}");
 		}
 	}
@@ -430,7 +435,9 @@ mod tests {
 
 	#[test]
 	fn moment_should_be_refused_when_it_is_malformed() {
-		for text in ["", "tomorrow", "1969-12-31", "2026-02-30", "+5", "+5w", "+é", "2026-01-01T00:00"] {
+		for text in
+			["", "tomorrow", "1969-12-31", "2026-02-30", "+5", "+5w", "+é", "2026-01-01T00:00"]
+		{
 			assert!(moment(text).is_err(), "{text}");
 		}
 	}
@@ -460,7 +467,8 @@ mod tests {
 		assert_eq!(grantee("//Alice"), Ok(Grantee::Party(party.clone())));
 		let staff = Grantee::Staff { organisation: party, tag: [1; 32].into() };
 		assert_eq!(grantee(&format!("//Alice/{HASH}")), Ok(staff.clone()));
-		for each in [staff, Grantee::Role(Role::Insurer), Grantee::Anyone, Grantee::Party(alice())] {
+		for each in [staff, Grantee::Role(Role::Insurer), Grantee::Anyone, Grantee::Party(alice())]
+		{
 			assert_eq!(grantee(&grantee_text(&each)), Ok(each));
 		}
 		assert!(grantee("role:plumber").is_err());

@@ -20,9 +20,7 @@ use crate::{
 	parse::{self, CodeSet},
 };
 use anyhow::Context;
-use assent_primitives::{
-	codes::Sensitivity, ConsentId, Effect, Period, Provision, MAX_PROVISIONS,
-};
+use assent_primitives::{codes::Sensitivity, ConsentId, Effect, Period, Provision, MAX_PROVISIONS};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -65,8 +63,7 @@ impl WrittenProvision {
 			Effect::Permit => "permit",
 			Effect::Deny => "deny",
 		};
-		let mut written =
-			Self { effect: effect.into(), scope: everything(), ..Default::default() };
+		let mut written = Self { effect: effect.into(), scope: everything(), ..Default::default() };
 		let mut seen = Vec::new();
 		for word in line.split_whitespace() {
 			let (name, value) = word
@@ -107,13 +104,17 @@ impl WrittenProvision {
 		let effect = match self.effect.as_str() {
 			"permit" => Effect::Permit,
 			"deny" => Effect::Deny,
-			other => return Err(invalid("effect", format!("expected permit or deny, found `{other}`"))),
+			other => {
+				return Err(invalid("effect", format!("expected permit or deny, found `{other}`")))
+			},
 		};
 		let moment = |name: &str, text: &Option<String>| {
 			text.as_deref().map(parse::moment).transpose().map_err(|error| invalid(name, error))
 		};
-		let period =
-			Period { from: moment("from", &self.from)?.unwrap_or(0), until: moment("until", &self.until)? };
+		let period = Period {
+			from: moment("from", &self.from)?.unwrap_or(0),
+			until: moment("until", &self.until)?,
+		};
 		if period.is_empty() {
 			return Err(invalid("until", "expected a moment after `from`"));
 		}
@@ -146,7 +147,10 @@ impl WrittenProvision {
 		}
 		let labels = sensitivities(&self.except)?;
 		let key = key.ok_or_else(|| {
-			invalid("except", "labels stand on the chain as tags: name their key with --label-key-file")
+			invalid(
+				"except",
+				"labels stand on the chain as tags: name their key with --label-key-file",
+			)
 		})?;
 		key.excepted(id, &labels).map(Some)
 	}
@@ -183,7 +187,10 @@ pub fn sensitivities(codes: &[String]) -> anyhow::Result<Vec<Sensitivity>> {
 		.map(|code| {
 			Sensitivity::from_code(&code.to_ascii_uppercase()).ok_or_else(|| {
 				let known: Vec<_> = Sensitivity::ALL.iter().map(|label| label.code()).collect();
-				invalid("label", format!("there is no `{code}`; expected one of {}", known.join(", ")))
+				invalid(
+					"label",
+					format!("there is no `{code}`; expected one of {}", known.join(", ")),
+				)
 			})
 		})
 		.collect()
@@ -221,7 +228,9 @@ pub fn resolve_all(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use assent_primitives::{Action, Actions, Category, Categories, Grantee, Purpose, Purposes, ResourceScope};
+	use assent_primitives::{
+		Action, Actions, Categories, Category, Grantee, Purpose, Purposes, ResourceScope,
+	};
 
 	const LINE: &str =
 		"to=//Hospital categories=vital-signs actions=access,use purposes=TREAT until=2126-01-01";
@@ -231,7 +240,9 @@ mod tests {
 	}
 
 	fn permit(line: &str) -> anyhow::Result<Provision> {
-		WrittenProvision::parse(Effect::Permit, line).map_err(anyhow::Error::msg)?.resolve(&id(), None)
+		WrittenProvision::parse(Effect::Permit, line)
+			.map_err(anyhow::Error::msg)?
+			.resolve(&id(), None)
 	}
 
 	fn refusal(line: &str) -> String {
@@ -265,11 +276,15 @@ mod tests {
 		assert!(refusal("categories=all actions=all purposes=all").contains("`to=` is missing"));
 		assert!(refusal(&format!("{LINE} colour=red")).contains("no `colour`"));
 		assert!(refusal(&format!("{LINE} to=anyone")).contains("`to` is given twice"));
-		assert!(refusal(&LINE.replace("vital-signs", "shoes")).contains("categories: there is no category"));
+		assert!(refusal(&LINE.replace("vital-signs", "shoes"))
+			.contains("categories: there is no category"));
 		assert!(refusal(&LINE.replace("TREAT", "FUN")).contains("purposes: there is no purpose"));
 		assert!(refusal(&LINE.replace("//Hospital", "hospital")).contains("to: expected a party"));
-		assert!(refusal(&format!("{LINE} from=2127-01-01")).contains("until: expected a moment after"));
-		assert!(refusal(&LINE.replace("2126", "2016")).contains("until: expected a moment in the future"));
+		assert!(
+			refusal(&format!("{LINE} from=2127-01-01")).contains("until: expected a moment after")
+		);
+		assert!(refusal(&LINE.replace("2126", "2016"))
+			.contains("until: expected a moment in the future"));
 		assert!(refusal(&format!("{LINE} scope=nothing")).contains("scope: expected all"));
 		assert!(refusal(&format!("{LINE} except=XYZ")).contains("label: there is no `XYZ`"));
 		assert!(refusal(&format!("{LINE} except=HIV")).contains("--label-key-file"));

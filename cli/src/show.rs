@@ -31,9 +31,12 @@ pub fn statement(
 fn terms_lines(terms: &Terms) -> Vec<String> {
 	let mut lines = vec![match terms.price {
 		0 => "Nothing is paid for what is permitted.".into(),
-		price => format!("Each access that is permitted costs {}, paid to you.", amount_text(price)),
+		price => {
+			format!("Each access that is permitted costs {}, paid to you.", amount_text(price))
+		},
 	}];
-	lines.extend(terms.maximum_uses.map(|uses| format!("It ends by itself after {uses} accesses.")));
+	lines
+		.extend(terms.maximum_uses.map(|uses| format!("It ends by itself after {uses} accesses.")));
 	if terms.onward_disclosure {
 		lines.push("Who receives data may pass it on.".into());
 	}
@@ -53,7 +56,8 @@ pub fn consent_text(
 		Some(maximum) => format!(", used {} of {maximum} times", consent.uses),
 		None => String::new(),
 	};
-	let ended = consent.ended_at.map_or_else(String::new, |at| format!(", ended {}", moment_text(at)));
+	let ended =
+		consent.ended_at.map_or_else(String::new, |at| format!(", ended {}", moment_text(at)));
 	format!(
 		"Consent {id}\n{}, version {}, of {}, {}{ended}{uses}\n{}",
 		consent.status.display(),
@@ -135,9 +139,10 @@ fn rule_code(rule: &PermitRule) -> String {
 }
 
 fn source_json(source: &Option<ConsentRef>) -> Value {
-	source.map_or(Value::Null, |source| {
-		json!({ "id": source.id.0, "version": source.version, "provision": source.provision })
-	})
+	source.map_or(
+		Value::Null,
+		|source| json!({ "id": source.id.0, "version": source.version, "provision": source.provision }),
+	)
 }
 
 /// What was, or would be, done: `consult [vital signs] of .. for treatment`.
@@ -291,8 +296,13 @@ mod tests {
 			aggregation_only: true,
 		};
 		let text = statement(&[provision(Effect::Permit)], &terms, &names);
-		for part in ["1. Permits Good Health Clinic", "0.25 ASNT", "after 5 accesses", "pass it on", "over many"]
-		{
+		for part in [
+			"1. Permits Good Health Clinic",
+			"0.25 ASNT",
+			"after 5 accesses",
+			"pass it on",
+			"over many",
+		] {
 			assert!(text.contains(part), "{part}: {text}");
 		}
 		let deny = statement(&[provision(Effect::Deny)], &Terms::default(), &names);

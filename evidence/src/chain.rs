@@ -89,11 +89,8 @@ pub fn verify_chain(
 	let mut journal = before;
 	for entry in entries {
 		let sequence = journal.count;
-		let link = if sequence < after.count {
-			journal.extend(resource, &entry.hash())
-		} else {
-			None
-		};
+		let link =
+			if sequence < after.count { journal.extend(resource, &entry.hash()) } else { None };
 		journal = link.ok_or(ChainError { sequence, fault: Fault::Surplus })?.after;
 	}
 	match after.count.checked_sub(journal.count) {

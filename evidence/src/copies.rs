@@ -65,7 +65,8 @@ pub fn verify_copies(
 
 	faults.extend(wrong.iter().map(|(_, copy)| {
 		let belongs_at = belongs_at(resource, &copy.entry, &wrong);
-		let fault = belongs_at.map_or(Fault::Altered, |belongs_at| Fault::OutOfPlace { belongs_at });
+		let fault =
+			belongs_at.map_or(Fault::Altered, |belongs_at| Fault::OutOfPlace { belongs_at });
 		ChainError { sequence: copy.sequence, fault }
 	}));
 	faults.sort_by_key(|error| error.sequence);
@@ -88,7 +89,11 @@ fn follows(resource: &Resource, before: JournalHead, entry: &Entry, head: H256) 
 }
 
 /// The number among those of the faulty entries under which the entry was journalled.
-fn belongs_at(resource: &Resource, entry: &Entry, wrong: &[(JournalHead, &CopiedEntry)]) -> Option<u64> {
+fn belongs_at(
+	resource: &Resource,
+	entry: &Entry,
+	wrong: &[(JournalHead, &CopiedEntry)],
+) -> Option<u64> {
 	if wrong.len() > MAX_LOOKED_UP {
 		return None;
 	}

@@ -119,11 +119,11 @@ impl Page {
 /// The key of a page in a node's offchain index. It is the head after the page, which commits to all that came
 /// before: pages of two forks cannot mix.
 pub fn page_key(head: &H256) -> Vec<u8> {
-	(b"assent/page/", head).encode()
+	(b"assent/page/v1/", head).encode()
 }
 
 /// The key, in a node's offchain index, of the list of a block's pages: the heads after each, in the order of the
 /// block. It is found by the block's audit root, which commits to them.
 pub fn block_key(root: &H256) -> Vec<u8> {
-	(b"assent/block/", root).encode()
+	(b"assent/block/v1/", root).encode()
 }

@@ -16,7 +16,7 @@ pub mod configs;
 pub mod genesis;
 pub mod weights;
 
-use alloc::borrow::Cow;
+use alloc::{borrow::Cow, vec::Vec};
 pub use assent_primitives::{AccountId, Balance, BlockNumber, Moment};
 use sp_runtime::{
 	generic, impl_opaque_keys,
@@ -169,7 +169,7 @@ mod composed {
 	// The macro keeps its extension of the inherent data to this module.
 	pub(crate) fn create_inherents(
 		data: &sp_inherents::InherentData,
-	) -> alloc::vec::Vec<UncheckedExtrinsic> {
+	) -> Vec<UncheckedExtrinsic> {
 		data.create_extrinsics()
 	}
 

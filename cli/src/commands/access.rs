@@ -15,14 +15,13 @@ use crate::{
 use anyhow::{anyhow, Context as _};
 use assent_primitives::{
 	api::Undecidable, resource::NoController, traits::Duty, Access, Action, Balance, Basis,
-	Categories, Commitment, ConsentId, Purpose, RequestLabels, Resource, Role, StaffTag,
-	Verdict,
+	Categories, Commitment, ConsentId, Purpose, RequestLabels, Resource, Role, StaffTag, Verdict,
 };
 use clap::{Args, Subcommand};
 use serde::Deserialize;
 use serde_json::json;
 use std::{
-	collections::HashMap,
+	collections::BTreeMap,
 	fs::File,
 	io::{BufRead, BufReader},
 	path::{Path, PathBuf},
@@ -109,7 +108,12 @@ pub struct Stated {
 
 	/// The sensitivity labels of the data, with commas between; they are sent as tags, under --consent and with
 	/// --label-key-file.
-	#[arg(long = "label", value_delimiter = ',', requires = "consent", requires = "label_key_file")]
+	#[arg(
+		long = "label",
+		value_delimiter = ',',
+		requires = "consent",
+		requires = "label_key_file"
+	)]
 	#[serde(default)]
 	pub labels: Vec<String>,
 
@@ -214,16 +218,22 @@ impl Stated {
 		if self.unlabelled {
 			return Err(invalid("unlabelled", "expected no labels beside it"));
 		}
-		let consent = self.consent.as_deref().ok_or_else(|| {
-			invalid("consent", "labels are tagged for one consent: name it")
-		})?;
+		let consent = self
+			.consent
+			.as_deref()
+			.ok_or_else(|| invalid("consent", "labels are tagged for one consent: name it"))?;
 		let consent = parse::id::<ConsentId>(consent).map_err(|error| invalid("consent", error))?;
 		let file = self.label_key_file.as_deref().ok_or_else(|| {
-			invalid("label-key-file", "labels stand on the chain as tags: name the file of their key")
+			invalid(
+				"label-key-file",
+				"labels stand on the chain as tags: name the file of their key",
+			)
 		})?;
 		let key = LabelKey::read(file)?;
-		let tags: Vec<_> =
-			sensitivities(&self.labels)?.into_iter().map(|label| key.tag(&consent, label)).collect();
+		let tags: Vec<_> = sensitivities(&self.labels)?
+			.into_iter()
+			.map(|label| key.tag(&consent, label))
+			.collect();
 		let tags = tags.try_into().map_err(|_| invalid("label", "expected at most 8 labels"))?;
 		Ok(RequestLabels::Tagged { consent, tags })
 	}
@@ -269,7 +279,9 @@ async fn check(
 		Static(access.clone()),
 	);
 	let answer = client.at().await?.runtime_apis().call(call).await.map_err(explained)?;
-	let decision = answer.map_err(|reason| anyhow!("there is nothing to decide: {}", undecidable(reason.0)))?.0;
+	let decision = answer
+		.map_err(|reason| anyhow!("there is nothing to decide: {}", undecidable(reason.0)))?
+		.0;
 	let text = format!(
 		"{} asks to {}.\n{}\nNothing was journalled.",
 		address(&accessor),
@@ -289,7 +301,9 @@ async fn check(
 fn undecidable(reason: Undecidable) -> &'static str {
 	match reason {
 		Undecidable::UnknownDevice => "the device is not registered, or never had that tenure",
-		Undecidable::UnknownCustodian => "the custodian of the record is not an accredited organisation",
+		Undecidable::UnknownCustodian => {
+			"the custodian of the record is not an accredited organisation"
+		},
 		Undecidable::InvalidCategories => "there is no category, or one that does not exist",
 		Undecidable::NoController(NoController::TwoControllers) => {
 			"some categories are the owner's and some the associated person's: ask for them apart"
@@ -434,7 +448,10 @@ impl Outcome {
 			amount_text(self.paid)
 		);
 		if self.unjournalled > 0 {
-			text.push_str(&format!("\n{} refusals were counted and not journalled.", self.unjournalled));
+			text.push_str(&format!(
+				"\n{} refusals were counted and not journalled.",
+				self.unjournalled
+			));
 		}
 		if self.left_out > 0 {
 			text.push_str(&format!("\n{} batches had been recorded before.", self.left_out));
@@ -455,7 +472,10 @@ impl Outcome {
 }
 
 /// Reads a file of accesses; what is wrong with one is told with its line.
-fn read_lines(file: &Path, label_key: Option<&Path>) -> anyhow::Result<Vec<(ResourceName, Access)>> {
+fn read_lines(
+	file: &Path,
+	label_key: Option<&Path>,
+) -> anyhow::Result<Vec<(ResourceName, Access)>> {
 	let lines = BufReader::new(
 		File::open(file).with_context(|| format!("{} cannot be read", file.display()))?,
 	)
@@ -472,10 +492,8 @@ fn read_lines(file: &Path, label_key: Option<&Path>) -> anyhow::Result<Vec<(Reso
 		if stated.label_key_file.is_none() {
 			stated.label_key_file = label_key.map(Path::to_path_buf);
 		}
-		accesses.push((
-			stated.resource().with_context(place)?,
-			stated.access().with_context(place)?,
-		));
+		accesses
+			.push((stated.resource().with_context(place)?, stated.access().with_context(place)?));
 	}
 	if accesses.is_empty() {
 		return Err(invalid(&file.display().to_string(), "expected at least one access"));
@@ -488,7 +506,7 @@ async fn resolve(
 	client: &Client,
 	stated: Vec<(ResourceName, Access)>,
 ) -> anyhow::Result<Vec<(Resource, Access)>> {
-	let mut current = HashMap::new();
+	let mut current = BTreeMap::new();
 	let mut accesses = Vec::with_capacity(stated.len());
 	for (name, access) in stated {
 		let resource = match &name {
@@ -509,7 +527,7 @@ async fn resolve(
 /// first appear. The order of the accesses to one resource stays.
 fn split(accesses: Vec<(Resource, Access)>, size: usize, most_groups: usize) -> Vec<Vec<Group>> {
 	let mut batches: Vec<Vec<Group>> = Vec::new();
-	let mut places: HashMap<Resource, usize> = HashMap::new();
+	let mut places: BTreeMap<Resource, usize> = BTreeMap::new();
 	let mut count = 0;
 	for (resource, access) in accesses {
 		let new = !places.contains_key(&resource);
@@ -621,11 +639,8 @@ mod tests {
 			batches.into_iter().map(|batch| batch.into_iter().map(group).collect()).collect()
 		};
 		let whole = numbers(split(accesses.to_vec(), 10, 10));
-		let expected = vec![
-			(resource(1), vec![0, 2, 5]),
-			(resource(2), vec![1, 4]),
-			(resource(3), vec![3]),
-		];
+		let expected =
+			vec![(resource(1), vec![0, 2, 5]), (resource(2), vec![1, 4]), (resource(3), vec![3])];
 		assert_eq!(whole, [expected]);
 
 		let by_size = numbers(split(accesses.to_vec(), 4, 10));

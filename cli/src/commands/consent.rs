@@ -263,11 +263,12 @@ impl Draft {
 		);
 		let sent = client.submit(key, &call).await?;
 		let event: api::consents::events::Granted = sent.event()?;
-		anyhow::ensure!(event.consent.0 == id, "the chain gave the consent another id than was expected");
-		let text = format!(
-			"Consent given: {id}\nThe salt of its receipt is {}: keep both.",
-			hex(salt)
+		anyhow::ensure!(
+			event.consent.0 == id,
+			"the chain gave the consent another id than was expected"
 		);
+		let text =
+			format!("Consent given: {id}\nThe salt of its receipt is {}: keep both.", hex(salt));
 		let json = json!({
 			"consent": id.0,
 			"controller": address(&self.controller),
@@ -313,7 +314,8 @@ impl Command {
 			},
 			Self::LiftObjection(objection) => {
 				let key = context.signer()?;
-				let call = calls.lift_objection(Static(objection.roles), Static(objection.purposes));
+				let call =
+					calls.lift_objection(Static(objection.roles), Static(objection.purposes));
 				let receipt = context.connect().await?.submit(&key, &call).await?;
 				Ok(done(&receipt, "The objection is lifted.", objection.json()))
 			},
@@ -416,12 +418,16 @@ async fn list(context: &Context, controller: Option<Party>) -> anyhow::Result<An
 			.collect::<Vec<_>>()
 			.join("\n\n"),
 	};
-	let list: Vec<_> = consents.iter().map(|(id, consent)| show::consent_json(id, consent)).collect();
+	let list: Vec<_> =
+		consents.iter().map(|(id, consent)| show::consent_json(id, consent)).collect();
 	Ok(Answer::new(text, json!({ "controller": address(&controller), "consents": list })))
 }
 
 /// All consents of a controller that are kept.
-async fn all_of(client: &Client, controller: &PartyId) -> anyhow::Result<Vec<(ConsentId, Consent)>> {
+async fn all_of(
+	client: &Client,
+	controller: &PartyId,
+) -> anyhow::Result<Vec<(ConsentId, Consent)>> {
 	let at = client.at().await?;
 	let mut consents: Vec<(ConsentId, Consent)> = Vec::new();
 	loop {

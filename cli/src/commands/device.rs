@@ -1,6 +1,6 @@
 //! `assent device`: models and devices.
 
-use super::{commitment, file_hash, hex, Notice, Salt};
+use super::{blake2_256, commitment, file_hash, hex, Notice, Salt};
 use crate::{
 	args::Context,
 	chain::{account, api, device},
@@ -10,8 +10,8 @@ use crate::{
 	parse::{self, address, Code, Party},
 };
 use assent_primitives::{
-	traits::Duty, Commitment, DeviceId, DeviceStage, DeviceStatus, ModelId, Moment, PartyId, Recall,
-	Tenure,
+	traits::Duty, Commitment, DeviceId, DeviceStage, DeviceStatus, ModelId, Moment, PartyId,
+	Recall, Tenure,
 };
 use clap::{Args, Subcommand};
 use serde_json::{json, Value};
@@ -259,7 +259,9 @@ fn lot(text: &str) -> Result<String, String> {
 	printable(text, 20)
 }
 
-fn bounded<T>(items: Vec<T>) -> api::runtime_types::bounded_collections::bounded_vec::BoundedVec<T> {
+fn bounded<T>(
+	items: Vec<T>,
+) -> api::runtime_types::bounded_collections::bounded_vec::BoundedVec<T> {
 	api::runtime_types::bounded_collections::bounded_vec::BoundedVec(items)
 }
 
@@ -277,11 +279,19 @@ impl Command {
 					context.output.confirm(&statement, "Retire it?")?;
 				}
 				let receipt = send(context, &calls.set_status(device(&id), Static(status))).await?;
-				Ok(done(&receipt, format!("The device is {}.", status.display()), json!({ "device": id.0 })))
+				Ok(done(
+					&receipt,
+					format!("The device is {}.", status.display()),
+					json!({ "device": id.0 }),
+				))
 			},
 			Self::Stage { device: id, stage } => {
 				let receipt = send(context, &calls.set_stage(device(&id), Static(stage))).await?;
-				Ok(done(&receipt, format!("The device is {}.", stage.display()), json!({ "device": id.0 })))
+				Ok(done(
+					&receipt,
+					format!("The device is {}.", stage.display()),
+					json!({ "device": id.0 }),
+				))
 			},
 			Self::Offer { device: id, to, until } => {
 				let call = calls.offer_handover(device(&id), account(&to.0), until);
@@ -291,13 +301,20 @@ impl Command {
 					address(&to.0),
 					parse::moment_text(until)
 				);
-				Ok(done(&receipt, text, json!({ "device": id.0, "to": address(&to.0), "until": until })))
+				Ok(done(
+					&receipt,
+					text,
+					json!({ "device": id.0, "to": address(&to.0), "until": until }),
+				))
 			},
 			Self::Accept { device: id, for_myself } => {
-				let receipt = send(context, &calls.accept_handover(device(&id), for_myself)).await?;
+				let receipt =
+					send(context, &calls.accept_handover(device(&id), for_myself)).await?;
 				let event: api::device_registry::events::HandedOver = receipt.event()?;
 				let whose = match &event.person {
-					Some(person) => format!(" Its personal data is that of {}.", address(&person.0)),
+					Some(person) => {
+						format!(" Its personal data is that of {}.", address(&person.0))
+					},
 					None => " It is associated with nobody: it yields no personal data.".into(),
 				};
 				let text = format!("Taken over. Tenure {} begins.{whose}", event.tenure);
@@ -336,7 +353,11 @@ impl Command {
 				let call = calls.recall(Static(model), lots, Static(kind), Static(notice.hash()?));
 				let receipt = send(context, &call).await?;
 				let text = format!("Recalled ({}).", kind.text());
-				Ok(done(&receipt, text, json!({ "model": model.0, "lot": lot, "kind": kind.text() })))
+				Ok(done(
+					&receipt,
+					text,
+					json!({ "model": model.0, "lot": lot, "kind": kind.text() }),
+				))
 			},
 			Self::LiftRecall { model, lot, issuer } => {
 				let key = context.signer()?;
@@ -432,7 +453,8 @@ impl Register {
 		let salt = self.salt.get();
 		let unit = commitment(&salt, self.serial.as_bytes());
 		let lot = self.lot.map(|lot| bounded(lot.into_bytes()));
-		let call = api::tx().device_registry().register_device(Static(self.model), Static(unit), lot);
+		let call =
+			api::tx().device_registry().register_device(Static(self.model), Static(unit), lot);
 		let receipt = send(context, &call).await?;
 		registered(&receipt, salt)
 	}
@@ -443,13 +465,14 @@ impl RegisterUnvouched {
 		if self.model_name.trim().is_empty() {
 			return Err(invalid("--model-name", "expected a name"));
 		}
-		let model = ModelId(sp_core::hashing::blake2_256(self.model_name.as_bytes()).into());
+		let model = ModelId(blake2_256(self.model_name.as_bytes()));
 		let salt = self.salt.get();
 		let unit = commitment(&salt, self.serial.as_bytes());
 		let lot = self.lot.map(|lot| bounded(lot.into_bytes()));
 		let calls = api::tx().device_registry();
 		let receipt =
-			send(context, &calls.register_unvouched_device(Static(model), Static(unit), lot)).await?;
+			send(context, &calls.register_unvouched_device(Static(model), Static(unit), lot))
+				.await?;
 		registered(&receipt, salt)
 	}
 }

@@ -13,8 +13,13 @@ pub mod payment;
 use crate::{error::invalid, parse};
 use anyhow::Context;
 use assent_primitives::{hash::Tag, Commitment};
+use blake2::{
+	digest::{consts::U32, Digest},
+	Blake2b,
+};
 use clap::Args;
 use codec::Encode;
+use sp_core::H256;
 use std::path::{Path, PathBuf};
 
 /// The tag of the salted hash of a document or a serial number.
@@ -61,19 +66,27 @@ impl Notice {
 		match (&self.notice, self.notice_hash) {
 			(_, Some(hash)) => Ok(hash),
 			(Some(file), None) => file_hash(file),
-			(None, None) => Err(invalid("--notice", "expected the file of the notice, or its hash")),
+			(None, None) => {
+				Err(invalid("--notice", "expected the file of the notice, or its hash"))
+			},
 		}
 	}
 }
 
 /// The plain BLAKE2b-256 of a public document.
 pub fn file_hash(file: &Path) -> anyhow::Result<Commitment> {
-	Ok(Commitment(sp_core::hashing::blake2_256(&read(file)?).into()))
+	read(file).map(|bytes| Commitment(blake2_256(&bytes)))
 }
 
 /// The bytes of a file.
 pub fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
 	std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))
+}
+
+/// The hash by which the chain knows code, calls and public documents.
+pub fn blake2_256(bytes: &[u8]) -> H256 {
+	let hash: [u8; 32] = Blake2b::<U32>::digest(bytes).into();
+	H256(hash)
 }
 
 /// 32 bytes as `0x` and hex digits.

@@ -218,13 +218,24 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn most_of_batch(groups: &[Group<T::MaxBatch>]) -> Weight {
 		let (count, accesses) = size_of(groups);
 		let counted = accesses.min(T::MaxCountedConsents::get());
-		// The policy; for each group a device and two controllers with their rules and two lists; for each access a
-		// role's list, a member of staff and an emergency case; two lists again after a consent was spent.
+		// For each group the device, or the custodian; for each controller of it the rules, two lists of permits, and a
+		// payment.
+		let (facts, controllers) =
+			groups.iter().fold((0u32, 0u32), |(facts, controllers), group| {
+				let (more_facts, more_controllers) = match group.resource {
+					Resource::Device { .. } => (3, 2),
+					Resource::Record { .. } => (1, 1),
+				};
+				(facts.saturating_add(more_facts), controllers.saturating_add(more_controllers))
+			});
+		// The policy; for each access a role's list, a member of staff and an emergency case; two lists again after a
+		// consent was spent.
 		let lookups = 1u32
-			.saturating_add(count.saturating_mul(9))
+			.saturating_add(facts)
+			.saturating_add(controllers.saturating_mul(3))
 			.saturating_add(accesses.saturating_mul(3))
 			.saturating_add(counted.saturating_mul(2));
-		let payments = accesses.min(count.saturating_mul(2));
+		let payments = accesses.min(controllers);
 		let most = Work { lookups, refusals: count, payments, counted };
 		Self::weight_of(T::WeightInfo::record_batch(count, accesses), most)
 	}

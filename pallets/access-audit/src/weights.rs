@@ -128,13 +128,14 @@ fn count_refusal(db: RuntimeDbWeight) -> Weight {
 }
 
 fn pay(db: RuntimeDbWeight) -> Weight {
-	// Both accounts, their keys, and a claim where there is no account.
-	micros(60, 6 * PROOF).saturating_add(db.reads_writes(6, 4))
+	// Both accounts, their keys, and what accrued to the payee with its pot.
+	micros(60, 7 * PROOF).saturating_add(db.reads_writes(7, 5))
 }
 
 fn count_uses(db: RuntimeDbWeight) -> Weight {
-	// The consent and what remains of it; when it is spent, also its permits in eight lists and its deposit.
-	micros(80, 8 * LIST + 11 * PROOF).saturating_add(db.reads_writes(11, 10))
+	// What remains of the consent; the consent itself. When it is spent, also the clock, the controller's rules, and
+	// the lists of its permits: eight, and eight former ones.
+	micros(440, 17 * LIST + 20 * PROOF).saturating_add(db.reads_writes(20, 18))
 }
 
 fn micros(time: u64, proof: u64) -> Weight {

@@ -101,7 +101,7 @@ impl pallet_access_audit::Config for Runtime {
 	type Time = Timestamp;
 	type MaxGroups = ConstU32<1_000>;
 	type MaxBatch = ConstU32<10_000>;
-	type MaxCountedConsents = ConstU32<100>;
+	type MaxCountedConsents = ConstU32<32>;
 	type RefusalCap = RefusalCap;
 	type RefusalPeriod = RefusalPeriod;
 	type MaxClockDrift = MaxClockDrift;

@@ -158,6 +158,16 @@ fn record_should_permit_when_the_policy_does() {
 }
 
 #[test]
+fn record_should_permit_by_policy_when_the_tenure_is_over() {
+	ExtBuilder::build_and_execute(|| {
+		care_policy();
+		World::change(|world| world.devices.get_mut(&PUMP).unwrap().tenure = 1);
+		assert_ok!(record(GATEWAY, pump(), Access { basis: Basis::Policy, ..access() }));
+		assert_eq!(last_verdict(), permitted(PermitRule::Policy(LegalBasis::Care), None, 0));
+	});
+}
+
+#[test]
 fn record_should_permit_when_an_emergency_case_is_open() {
 	ExtBuilder::build_and_execute(|| {
 		let emergency = Access {

@@ -371,3 +371,41 @@ fn batch_should_weigh_what_it_did_when_it_is_done() {
 		assert!(used.all_lt(reserved), "{used:?} of {reserved:?}");
 	});
 }
+
+#[test]
+fn batch_should_never_weigh_more_than_reserved_when_it_needs_all_there_is() {
+	ExtBuilder::build_and_execute(|| {
+		let telemetry = Categories::of(&[Category::DeviceTelemetry]);
+		let mut groups = Vec::new();
+		for number in 1..5u8 {
+			for (controller, at) in [(PATIENT, number), (REGULATOR, number + 10)] {
+				let permit = Permit { price: u128::from(number), ..permit(at) };
+				World::permit(&controller, PermitIndex::Party(RESEARCH), permit);
+			}
+			World::limit(consent(number), 1);
+			// Spends a consent, asserts a role that is not held, names staff and a case.
+			let emergency = Basis::Emergency { case: Default::default() };
+			let thorough = Access { staff: Some(NURSE), basis: emergency, ..research() };
+			groups.push((
+				pump(),
+				vec![
+					thorough.clone(),
+					Access { categories: telemetry, ..thorough.clone() },
+					access(),
+				],
+			));
+		}
+		World::change(|world| {
+			world.controllers.get_mut(&(PUMP, 0)).unwrap().owner = REGULATOR;
+			world.staff.insert((RESEARCH, NURSE));
+		});
+		let call =
+			crate::Call::<Test>::record_batch { sequence: 1, groups: grouped(groups.clone()) };
+		let reserved = call.get_dispatch_info().call_weight;
+		let used = record_batch(RESEARCH, 1, groups).unwrap().actual_weight.unwrap();
+		let outcome = last_outcome();
+		assert_eq!((outcome.permitted, outcome.refused, outcome.unjournalled), (8, 3, 1));
+		assert_eq!(World::get().uses.values().sum::<u32>(), 0);
+		assert!(used.all_lte(reserved), "{used:?} of {reserved:?}");
+	});
+}

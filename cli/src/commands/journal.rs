@@ -1,0 +1,232 @@
+//! `assent journal`: reading what was done, and checking that it is all there.
+
+use super::consent::Names;
+use crate::{
+	args::Context,
+	chain::api,
+	client::{explained, journal_parameters, Client},
+	output::Answer,
+	parse::{amount_text, resource_text, ResourceName},
+	show,
+};
+use anyhow::{anyhow, bail, Context as _};
+use assent_evidence::{verify_copies, ChainError, CopiedEntry};
+use assent_primitives::{
+	journal::{Entry, JournalHead},
+	Resource,
+};
+use clap::{Args, Subcommand};
+use codec::DecodeAll;
+use serde::Deserialize;
+use serde_json::json;
+use sp_core::{Bytes, H256};
+use subxt::utils::Static;
+
+/// Entries in one answer of the node.
+const PAGE: u32 = 1_000;
+
+/// Journals.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+	/// Show the entries of a resource's journal, and check them against the head in finalised state.
+	Show(Show),
+	/// Check the whole journal of a resource against the head in finalised state.
+	Verify {
+		/// The resource.
+		resource: ResourceName,
+	},
+}
+
+/// Which entries to show.
+#[derive(Debug, Args)]
+pub struct Show {
+	/// The resource.
+	pub resource: ResourceName,
+
+	/// So many of the last entries; all if it is left out.
+	#[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+	pub last: Option<u64>,
+}
+
+/// What the node's own method answers.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Served {
+	entries: Vec<ServedEntry>,
+	previous: Option<H256>,
+}
+
+/// An entry as the node serves it.
+#[derive(Debug, Deserialize)]
+struct ServedEntry {
+	sequence: u64,
+	head: H256,
+	entry: Bytes,
+}
+
+/// A journal, or the end of one, as the node serves it; nothing of it is checked yet.
+pub struct Journal {
+	/// What it is of.
+	pub resource: Resource,
+	/// The finalised block in whose state the head stands.
+	pub block: u64,
+	/// The head there.
+	pub head: JournalHead,
+	/// The head before the first of the entries; as the node says where the journal's start is left out.
+	pub before: JournalHead,
+	/// The entries.
+	pub entries: Vec<CopiedEntry>,
+}
+
+impl Journal {
+	/// Fetches a journal, or its last entries.
+	pub async fn fetch(
+		client: &Client,
+		resource: Resource,
+		last: Option<u64>,
+	) -> anyhow::Result<Self> {
+		let at = client.at_finalised().await?;
+		let call = api::runtime_apis().assent_api().journal_head(Static(resource.clone()));
+		let head = at.runtime_apis().call(call).await.map_err(explained)?;
+		let head = head.map(|head| head.0).unwrap_or_default();
+
+		let first = last.map_or(0, |last| head.count.saturating_sub(last));
+		let mut entries: Vec<CopiedEntry> = Vec::new();
+		let mut before = JournalHead { count: first, head: H256::zero() };
+		while first + (entries.len() as u64) < head.count {
+			let from = first + entries.len() as u64;
+			let parameters = journal_parameters(&resource, from, PAGE)?;
+			let served: Served = client
+				.request("assent_journalEntries", parameters)
+				.await
+				.context("the node does not serve the journal")?;
+			if served.entries.is_empty() {
+				// What was served so far is checked, and the rest is named as missing.
+				break;
+			}
+			if entries.is_empty() && first > 0 {
+				before.head = served
+					.previous
+					.ok_or_else(|| anyhow!("the node left out the head before entry {first}"))?;
+			}
+			for entry in served.entries {
+				// The node may know of more, once further blocks are final.
+				if entry.sequence < head.count {
+					entries.push(entry.try_into()?);
+				}
+			}
+		}
+		Ok(Self { resource, block: at.block_number(), head, before, entries })
+	}
+
+	/// Recomputes the chain over the entries, and compares it with the head in finalised state.
+	pub fn verify(&self) -> Result<(), Vec<ChainError>> {
+		verify_copies(&self.resource, self.before, &self.entries, self.head)
+	}
+
+	/// [`Self::verify`], with all that is wrong in one error.
+	fn verified(&self) -> anyhow::Result<String> {
+		if let Err(errors) = self.verify() {
+			let errors: Vec<_> = errors.iter().map(|error| format!("  {error}")).collect();
+			bail!(
+				"what the node serves is not the journal of {}, whose head stands in finalised block {}:\n{}",
+				resource_text(&self.resource),
+				self.block,
+				errors.join("\n")
+			);
+		}
+		let scope = match self.before.count {
+			0 => format!("all {} entries", self.entries.len()),
+			first => format!("the entries {first} to {}", self.head.count.saturating_sub(1)),
+		};
+		Ok(format!(
+			"Verified: these are {scope} of the journal, unaltered and in order; they lead to the head in the state of \
+			 finalised block {}.",
+			self.block
+		))
+	}
+
+	fn summary(&self) -> Summary {
+		let permitted = self.entries.iter().filter(|copy| copy.entry.verdict.is_permit()).count();
+		Summary {
+			permitted,
+			refused: self.entries.len() - permitted,
+			paid: self.entries.iter().map(|copy| copy.entry.paid()).sum(),
+		}
+	}
+
+	fn json(&self, with_entries: bool) -> serde_json::Value {
+		let Summary { permitted, refused, paid } = self.summary();
+		let mut json = json!({
+			"resource": resource_text(&self.resource),
+			"finalisedBlock": self.block,
+			"count": self.head.count,
+			"head": self.head.head,
+			"first": self.before.count,
+			"verified": true,
+			"permitted": permitted,
+			"refused": refused,
+			"paid": paid.to_string(),
+		});
+		if with_entries {
+			json["entries"] = self
+				.entries
+				.iter()
+				.map(|copy| show::entry_json(copy.sequence, &copy.entry))
+				.collect();
+		}
+		json
+	}
+}
+
+struct Summary {
+	permitted: usize,
+	refused: usize,
+	paid: u128,
+}
+
+impl TryFrom<ServedEntry> for CopiedEntry {
+	type Error = anyhow::Error;
+
+	fn try_from(served: ServedEntry) -> anyhow::Result<Self> {
+		let ServedEntry { sequence, head, entry } = served;
+		let entry = Entry::decode_all(&mut &entry[..]).map_err(|_| {
+			anyhow!("entry {sequence} is not one: the node is of another release, or altered it")
+		})?;
+		Ok(Self { sequence, head, entry })
+	}
+}
+
+impl Command {
+	/// Does it.
+	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
+		let client = context.connect().await?;
+		match self {
+			Self::Show(Show { resource, last }) => {
+				let resource = client.resource(&resource).await?;
+				let journal = Journal::fetch(&client, resource, last).await?;
+				let verified = journal.verified()?;
+				let names = Names::read(&client).await?;
+				let mut lines = vec![format!("Journal of {}", resource_text(&journal.resource))];
+				lines.extend(journal.entries.iter().map(|copy| {
+					show::entry_text(&journal.resource, copy.sequence, &copy.entry, &|party| {
+						names.of(party)
+					})
+				}));
+				lines.push(verified);
+				Ok(Answer::new(lines.join("\n"), journal.json(true)))
+			},
+			Self::Verify { resource } => {
+				let resource = client.resource(&resource).await?;
+				let journal = Journal::fetch(&client, resource, None).await?;
+				let verified = journal.verified()?;
+				let Summary { permitted, refused, paid } = journal.summary();
+				let text = format!(
+					"{verified}\n{permitted} permitted, {refused} refused, {} paid.",
+					amount_text(paid)
+				);
+				Ok(Answer::new(text, journal.json(false)))
+			},
+		}
+	}
+}

@@ -1,0 +1,196 @@
+//! A node process of one's own, and `assent` run against it.
+
+use serde_json::Value;
+use std::{
+	fs::{self, File},
+	net::TcpListener,
+	path::{Path, PathBuf},
+	process::{Child, Command, Output, Stdio},
+	time::{Duration, Instant},
+};
+use subxt::rpcs::{client::RpcParams, rpc_params, RpcClient};
+
+/// For so long a condition may take to come true.
+const PATIENCE: Duration = Duration::from_secs(90);
+/// Between two looks at a condition.
+const PAUSE: Duration = Duration::from_millis(200);
+/// Lines of the node's log that a failure shows.
+const LOG_LINES: usize = 40;
+
+/// The folder with what was built: two above the test's own executable.
+fn target() -> PathBuf {
+	let test = std::env::current_exe().expect("a running test has a path");
+	test.ancestors().nth(2).expect("cargo puts tests into target/PROFILE/deps").into()
+}
+
+/// A file that was built beside the test, or the one that a variable names.
+pub fn built(variable: &str, path: &str, advice: &str) -> PathBuf {
+	let file = std::env::var_os(variable).map_or_else(|| target().join(path), PathBuf::from);
+	assert!(file.is_file(), "{} is not there. {advice}, or name it in {variable}.", file.display());
+	file
+}
+
+/// A node of a development chain, killed when it goes out of scope.
+pub struct Node {
+	process: Child,
+	port: u16,
+	log: PathBuf,
+}
+
+impl Node {
+	/// Starts a node on a folder of its own and free ports, and waits until it answers.
+	pub async fn start(folder: &Path) -> Self {
+		let program =
+			built("ASSENT_NODE", "assent-node", "Build it: cargo build --release --workspace");
+		let port = free_port();
+		let log = folder.join(format!("node-{port}.log"));
+		let file = File::create(&log).expect("the log can be written");
+		let process = Command::new(program)
+			.args(["--dev", "--no-telemetry", "--no-prometheus", "--no-mdns"])
+			.arg("--base-path")
+			.arg(folder.join("chain"))
+			.args(["--rpc-port", &port.to_string(), "--port", &free_port().to_string()])
+			.stdin(Stdio::null())
+			.stdout(file.try_clone().expect("a file handle can be cloned"))
+			.stderr(file)
+			.spawn()
+			.expect("the node can be started");
+		let mut node = Self { process, port, log };
+		let started = Instant::now();
+		loop {
+			if let Ok(Some(status)) = node.process.try_wait() {
+				panic!("the node stopped at once, with {status}");
+			}
+			if node.answers().await {
+				return node;
+			}
+			assert!(started.elapsed() < PATIENCE, "the node does not answer on port {port}");
+			tokio::time::sleep(PAUSE).await;
+		}
+	}
+
+	async fn answers(&self) -> bool {
+		match RpcClient::from_insecure_url(self.url()).await {
+			Ok(client) => client.request::<Value>("system_health", rpc_params![]).await.is_ok(),
+			Err(_) => false,
+		}
+	}
+
+	/// Where its RPC is.
+	pub fn url(&self) -> String {
+		format!("ws://127.0.0.1:{}", self.port)
+	}
+
+	/// A call of its RPC.
+	pub async fn request(&self, method: &str, parameters: RpcParams) -> Value {
+		let client = RpcClient::from_insecure_url(self.url()).await.expect("the node answers");
+		client.request(method, parameters).await.unwrap_or_else(|error| panic!("{method}: {error}"))
+	}
+
+	/// The number of the last finalised block.
+	pub async fn finalised(&self) -> u64 {
+		let hash = self.request("chain_getFinalizedHead", rpc_params![]).await;
+		let header = self.request("chain_getHeader", rpc_params![hash]).await;
+		let number = header["number"].as_str().expect("a header has a number");
+		u64::from_str_radix(number.trim_start_matches("0x"), 16).expect("a number in hex")
+	}
+
+	/// Waits until a block of that number is final.
+	pub async fn reach(&self, number: u64) {
+		let started = Instant::now();
+		while self.finalised().await < number {
+			assert!(started.elapsed() < PATIENCE, "block {number} is not final");
+			tokio::time::sleep(PAUSE).await;
+		}
+	}
+
+	/// Kills the process (SIGKILL): it has no time to put anything in order.
+	pub fn kill(mut self) {
+		self.end();
+	}
+
+	fn end(&mut self) {
+		// It may have stopped by itself.
+		let _ = self.process.kill();
+		let _ = self.process.wait();
+	}
+}
+
+impl Drop for Node {
+	fn drop(&mut self) {
+		self.end();
+		if std::thread::panicking() {
+			let log = fs::read_to_string(&self.log).unwrap_or_default();
+			let lines: Vec<_> = log.lines().collect();
+			let shown = &lines[lines.len().saturating_sub(LOG_LINES)..];
+			eprintln!("The last lines of the node's log:\n{}", shown.join("\n"));
+		}
+	}
+}
+
+/// A port that nobody listens on.
+fn free_port() -> u16 {
+	let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+	listener.local_addr().expect("a listener has an address").port()
+}
+
+/// `assent`, as somebody types it.
+pub struct Assent {
+	url: String,
+	wait: &'static str,
+}
+
+impl Assent {
+	/// Against this node, content with blocks that are not final.
+	pub fn of(node: &Node) -> Self {
+		Self { url: node.url(), wait: "in-block" }
+	}
+
+	/// Waiting for finality.
+	pub fn finalised(node: &Node) -> Self {
+		Self { url: node.url(), wait: "finalised" }
+	}
+
+	/// Runs it with that key.
+	pub fn output(&self, key: &str, arguments: &[&str]) -> Output {
+		Command::new(env!("CARGO_BIN_EXE_assent"))
+			.args(["--url", &self.url, "--suri", key, "--wait", self.wait])
+			.args(["--json", "--yes", "--quiet"])
+			.args(arguments)
+			.stdin(Stdio::null())
+			.output()
+			.expect("assent can be started")
+	}
+
+	/// Runs it, and returns its answer; it has to succeed.
+	pub fn run(&self, key: &str, arguments: &[&str]) -> Value {
+		self.ends(0, key, arguments)
+	}
+
+	/// Runs it, and returns its answer; it has to end with that code.
+	pub fn ends(&self, code: i32, key: &str, arguments: &[&str]) -> Value {
+		let output = self.output(key, arguments);
+		assert_eq!(
+			output.status.code(),
+			Some(code),
+			"assent {}: {}{}",
+			arguments.join(" "),
+			String::from_utf8_lossy(&output.stdout),
+			String::from_utf8_lossy(&output.stderr)
+		);
+		serde_json::from_slice(&output.stdout).expect("the answer is JSON")
+	}
+
+	/// Runs it; it has to fail with that code, and its message is returned.
+	pub fn fails(&self, code: i32, key: &str, arguments: &[&str]) -> String {
+		let output = self.output(key, arguments);
+		let message = String::from_utf8_lossy(&output.stderr).into_owned();
+		assert_eq!(output.status.code(), Some(code), "assent {}: {message}", arguments.join(" "));
+		message
+	}
+}
+
+/// The text in a member of an answer.
+pub fn text(answer: &Value, member: &str) -> String {
+	answer[member].as_str().unwrap_or_else(|| panic!("`{member}` in {answer}")).to_owned()
+}

@@ -1,0 +1,307 @@
+//! The command line tool against a real node process.
+
+mod common;
+
+use common::{built, text, Assent, Node};
+use serde_json::Value;
+use std::{fs, path::Path};
+use subxt::rpcs::rpc_params;
+
+const MAKER: &str = "//Maker";
+const HOSPITAL: &str = "//Hospital";
+const GATEWAY: &str = "//Hospital//Gateway";
+const RESEARCH: &str = "//Research//Gateway";
+const PATIENT: &str = "//Patient";
+const COUNCIL: &str = "//Alice,//Bob";
+
+/// Has a maker register a pump and the patient take it over: the resource.
+fn pump(assent: &Assent) -> String {
+	let description = format!("0x{}", "11".repeat(32));
+	let model = assent.run(
+		MAKER,
+		&[
+			"device",
+			"model-register",
+			"--udi-di",
+			"00844588003288",
+			"--description-hash",
+			&description,
+		],
+	);
+	let model = text(&model, "model");
+	let arguments = ["device", "register", "--model", &model, "--serial", "7", "--lot", "A1"];
+	let device = text(&assent.run(MAKER, &arguments), "device");
+	assent.run(MAKER, &["device", "offer", &device, "--to", PATIENT]);
+	let taken = assent.run(PATIENT, &["device", "accept", &device, "--for-myself"]);
+	assert_eq!(taken["tenure"], 1);
+	format!("device:{device}#1")
+}
+
+/// Has the patient permit care to the hospital, and research for a price: the consents' ids.
+fn consents(assent: &Assent, price: &str) -> (String, String) {
+	let care = "to=//Hospital categories=vital-signs actions=access,collect purposes=TREAT";
+	let care = assent.run(PATIENT, &["consent", "grant", "--permit", care]);
+	let study = "to=//Research categories=vital-signs actions=access purposes=HRESCH";
+	let study = assent.run(PATIENT, &["consent", "grant", "--permit", study, "--price", price]);
+	(text(&care, "consent"), text(&study, "consent"))
+}
+
+/// A nurse of the hospital, whom the patient excludes: the nurse's tag.
+fn excluded_nurse(assent: &Assent, folder: &Path) -> String {
+	let secret = folder.join("tags");
+	fs::write(&secret, format!("0x{}", "22".repeat(32))).expect("it can be written");
+	let secret = secret.to_str().expect("a plain path");
+	let tag =
+		assent.run(HOSPITAL, &["organisation", "staff-tag", "nurse 7", "--secret-file", secret]);
+	let tag = text(&tag, "tag");
+	assent.run(HOSPITAL, &["organisation", "affiliate-staff", &tag]);
+	let deny = format!("to=//Hospital/{tag} categories=all actions=all purposes=all");
+	assent.run(PATIENT, &["consent", "grant", "--deny", &deny]);
+	tag
+}
+
+const CARE: [&str; 8] =
+	["--role", "prov", "--action", "access", "--purpose", "TREAT", "--category", "vital-signs"];
+
+const STUDY: [&str; 8] =
+	["--role", "crs", "--action", "access", "--purpose", "HRESCH", "--category", "vital-signs"];
+
+/// The arguments that record an access to the resource.
+fn record<'a>(resource: &'a str, stated: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
+	[&["access", "record", resource][..], stated, more].concat()
+}
+
+fn number(answer: &Value, member: &str) -> u128 {
+	text(answer, member).parse().expect("an amount in planck")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn chain_should_keep_everything_when_the_node_is_killed_and_started_again() {
+	let folder = tempfile::tempdir().expect("a temporary folder");
+	let node = Node::start(folder.path()).await;
+	let assent = Assent::of(&node);
+	let pump = pump(&assent);
+	let (care, study) = consents(&assent, "0.5");
+	let tag = excluded_nurse(&assent, folder.path());
+	let before = number(&assent.run(PATIENT, &["payment", "balance"]), "free");
+
+	let permitted = assent.run(GATEWAY, &record(&pump, &CARE, &[]));
+	assert_eq!(
+		(&permitted["sequence"], &permitted["verdict"]["rule"]),
+		(&0.into(), &"PartyPermit".into())
+	);
+	let refused = assent.ends(3, GATEWAY, &record(&pump, &CARE, &["--staff", &tag]));
+	assert_eq!(
+		(&refused["sequence"], &refused["verdict"]["reason"]),
+		(&1.into(), &"DeniedToStaff".into())
+	);
+	let paid = assent.run(RESEARCH, &record(&pump, &STUDY, &["--maximum-price", "1"]));
+	assert_eq!(text(&paid["verdict"], "price"), "500000000000");
+	let after = number(&assent.run(PATIENT, &["payment", "balance"]), "free");
+	assert_eq!(after - before, 500_000_000_000);
+
+	let file = folder.path().join("accesses.jsonl");
+	let line = format!(
+		r#"{{"resource":"{pump}","role":"prov","action":"collect","purpose":"TREAT","categories":["vital-signs"]}}"#
+	);
+	fs::write(&file, format!("{line}\n").repeat(50)).expect("it can be written");
+	let file = file.to_str().expect("a plain path");
+	let batch =
+		Assent::finalised(&node).run(GATEWAY, &["access", "batch", file, "--batch-size", "20"]);
+	assert_eq!(
+		(&batch["permitted"], &batch["batches"], &batch["refused"]),
+		(&50.into(), &3.into(), &0.into())
+	);
+	assent.run(PATIENT, &["consent", "withdraw", &study]);
+	let withdrawn = Assent::finalised(&node).ends(
+		3,
+		RESEARCH,
+		&record(&pump, &STUDY, &["--maximum-price", "1"]),
+	);
+	assert_eq!(withdrawn["verdict"]["reason"], "NoPermit");
+
+	let assent = Assent::finalised(&node);
+	let questions = [
+		vec!["journal", "show", pump.as_str()],
+		vec!["consent", "list"],
+		vec!["payment", "balance"],
+		vec!["device", "list"],
+		vec!["device", "show", &pump[7..73]],
+	];
+	let ask = |assent: &Assent| -> Vec<Value> {
+		let mut answers: Vec<_> =
+			questions.iter().map(|question| assent.run(PATIENT, question)).collect();
+		// Where the journal was looked at is another block each time.
+		answers[0]["finalisedBlock"] = Value::Null;
+		answers
+	};
+	let answers = ask(&assent);
+	assert_eq!(answers[0]["count"], 54);
+	assert_eq!((&answers[0]["permitted"], &answers[0]["refused"]), (&52.into(), &2.into()));
+	let height = node.finalised().await;
+	node.kill();
+
+	let node = Node::start(folder.path()).await;
+	let assent = Assent::finalised(&node);
+	assert_eq!(ask(&assent), answers);
+	node.reach(height + 3).await;
+	let next = assent.run(GATEWAY, &record(&pump, &CARE, &[]));
+	assert_eq!(next["sequence"], 54);
+	assert_eq!(text(&next["verdict"]["consent"], "id"), care);
+	let verified = assent.run(PATIENT, &["journal", "verify", &pump]);
+	assert_eq!((&verified["count"], &verified["verified"]), (&55.into(), &true.into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn batch_should_be_recorded_once_when_it_is_sent_again() {
+	let folder = tempfile::tempdir().expect("a temporary folder");
+	let node = Node::start(folder.path()).await;
+	let assent = Assent::of(&node);
+	let pump = pump(&assent);
+	let file = folder.path().join("accesses.jsonl");
+	let line = format!(
+		r#"{{"resource":"{pump}","role":"prov","action":"access","purpose":"TREAT","categories":["vital-signs"],"basis":"policy"}}"#
+	);
+	fs::write(&file, format!("{line}\n").repeat(10)).expect("it can be written");
+	let file = file.to_str().expect("a plain path");
+	let arguments = ["access", "batch", file, "--sequence", "7", "--batch-size", "4"];
+	let first = assent.run(GATEWAY, &arguments);
+	assert_eq!((&first["batches"], &first["permitted"]), (&3.into(), &10.into()));
+	let again = assent.run(GATEWAY, &arguments);
+	assert_eq!((&again["leftOut"], &again["batches"]), (&3.into(), &0.into()));
+
+	let unknown = fs::read_to_string(file).expect("it can be read").replace("#1", "#9");
+	fs::write(file, unknown).expect("it can be written");
+	let message = assent.fails(1, GATEWAY, &["access", "batch", file]);
+	assert!(message.contains("InvalidEntry") && message.contains("UnknownDevice"), "{message}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn errors_should_name_what_was_expected_when_the_chain_refuses() {
+	let folder = tempfile::tempdir().expect("a temporary folder");
+	let node = Node::start(folder.path()).await;
+	let assent = Assent::of(&node);
+	let unknown = format!("0x{}", "33".repeat(32));
+
+	let permit = "to=//Hospital categories=vital-signs actions=access purposes=TREAT";
+	let arguments = ["consent", "grant", "--permit", permit, "--price", "1"];
+	let message = assent.fails(1, PATIENT, &arguments);
+	assert!(
+		message.contains("Consents.PurposeNotPayable") && message.contains("policy"),
+		"{message}"
+	);
+
+	let message = assent.fails(1, PATIENT, &["consent", "withdraw", &unknown]);
+	assert!(
+		message.contains("Consents.UnknownConsent: Expected a consent that is kept"),
+		"{message}"
+	);
+
+	let arguments = ["device", "register", "--model", &unknown, "--serial", "1"];
+	let message = assent.fails(1, MAKER, &arguments);
+	assert!(message.contains("DeviceRegistry.UnknownModel"), "{message}");
+
+	let message = assent.fails(1, "//Nobody", &["payment", "send", "//Alice", "1"]);
+	assert!(message.contains("send it some ASNT"), "{message}");
+
+	let message = assent.fails(1, PATIENT, &["journal", "show", &format!("device:{unknown}")]);
+	assert!(message.contains("there is no device"), "{message}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn organisation_should_act_when_the_council_accredited_it() {
+	let folder = tempfile::tempdir().expect("a temporary folder");
+	let node = Node::start(folder.path()).await;
+	let assent = Assent::of(&node);
+	let clinic = "//Clinic";
+	let arguments = [
+		"organisation",
+		"accredit",
+		clinic,
+		"--name",
+		"Lakeside Clinic",
+		"--roles",
+		"prov",
+		"--members",
+	];
+	let alone = assent.fails(2, "//Alice", &[&arguments[..], &["//Alice"]].concat());
+	assert!(alone.contains("the keys of 2 of the 3 members"), "{alone}");
+	assent.run("//Alice", &[&arguments[..], &[COUNCIL]].concat());
+	let shown = assent.run("//Alice", &["organisation", "show", clinic]);
+	assert_eq!((&shown["name"], &shown["standing"]), (&"Lakeside Clinic".into(), &"active".into()));
+
+	let again = assent.fails(1, "//Alice", &[&arguments[..], &[COUNCIL]].concat());
+	assert!(again.contains("OrganisationAlreadyAccredited"), "{again}");
+
+	assent.run("//Alice", &["payment", "send", clinic, "100"]);
+	let gateway = "//Clinic//Gateway";
+	assent.run("//Alice", &["payment", "send", gateway, "100"]);
+	let arguments = ["organisation", "affiliate-operator", gateway, "--duties", "record-accesses"];
+	assent.run(clinic, &arguments);
+	assent.run(gateway, &["organisation", "accept-affiliation", clinic]);
+	let pump = pump(&assent);
+	let recorded = assent.run(gateway, &record(&pump, &CARE, &["--basis", "policy"]));
+	assert_eq!(recorded["verdict"]["rule"], "Policy:A9-2-h");
+
+	assent.run("//Alice", &["organisation", "suspend", clinic, "--members", COUNCIL]);
+	let refused = assent.ends(3, gateway, &record(&pump, &CARE, &["--basis", "policy"]));
+	assert_eq!(refused["verdict"]["reason"], "OrganisationNotActive");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn party_should_keep_its_consents_when_its_key_is_rotated() {
+	let folder = tempfile::tempdir().expect("a temporary folder");
+	let node = Node::start(folder.path()).await;
+	let assent = Assent::of(&node);
+	let (care, _) = consents(&assent, "0.5");
+	let next = "//Patient//Next";
+	assent.run("//Alice", &["payment", "send", next, "100"]);
+	assent.run(PATIENT, &["key", "rotate", "--new-suri", next]);
+	let party = text(&assent.run(PATIENT, &["key", "show", "--offline"]), "address");
+	let shown = assent.run(next, &["key", "show"]);
+	assert_eq!(text(&shown["actsFor"], "manage-consents"), party);
+	let message = assent.fails(1, PATIENT, &["consent", "withdraw", &care]);
+	assert!(message.contains("Consents.NotAuthorized"), "{message}");
+	assent.run(next, &["consent", "withdraw", &care]);
+	let consent = assent.run(next, &["consent", "show", &care]);
+	assert_eq!(consent["status"], "ConsentWithdrawn");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn runtime_should_be_upgraded_when_the_council_moves_it() {
+	let folder = tempfile::tempdir().expect("a temporary folder");
+	let wasm = built(
+		"ASSENT_NEXT_WASM",
+		"wbuild/assent-runtime/next_version.rs.compact.compressed.wasm",
+		"Build it: ASSENT_BUILD_NEXT_WASM=1 cargo build --release --workspace",
+	);
+	let wasm = wasm.to_str().expect("a plain path");
+	let node = Node::start(folder.path()).await;
+	let assent = Assent::of(&node);
+	let pump = pump(&assent);
+	consents(&assent, "0.5");
+	assent.run(GATEWAY, &record(&pump, &CARE, &[]));
+
+	let upgraded = assent.run("//Alice", &["council", "upgrade", wasm, "--members", COUNCIL]);
+	assert_eq!((&upgraded["before"], &upgraded["after"]), (&1.into(), &2.into()));
+	let height = node.finalised().await;
+	node.reach(height + 3).await;
+	// What the node says of the code, and what the code says of itself.
+	let version = node.request("state_getRuntimeVersion", rpc_params![]).await;
+	assert_eq!(version["specVersion"], 2);
+	let encoded = node.request("state_call", rpc_params!["Core_version", "0x"]).await;
+	let said = encoded.as_str().expect("bytes in hex");
+	// spec_name, impl_name, authoring_version, then spec_version.
+	assert!(said.starts_with("0x18617373656e7418617373656e740100000002000000"), "{said}");
+
+	let again = assent.fails(1, "//Alice", &["council", "upgrade", wasm, "--members", COUNCIL]);
+	assert!(
+		again.contains("version is not higher") || again.contains("SpecVersionNeedsToIncrease"),
+		"{again}"
+	);
+
+	let assent = Assent::finalised(&node);
+	let next = assent.run(GATEWAY, &record(&pump, &CARE, &[]));
+	assert_eq!(next["sequence"], 1);
+	assert_eq!(assent.run(PATIENT, &["journal", "verify", &pump])["count"], 2);
+}
