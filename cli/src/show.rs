@@ -2,12 +2,12 @@
 
 use crate::{
 	explain::{explain_actions, explain_categories, explain_provision, explain_verdict},
-	parse::{address, amount_text, code_texts, moment_text, resource_text},
+	parse::{address, amount_text, code_texts, moment_text},
 	provision::WrittenProvision,
 };
 use assent_primitives::{
 	journal::Entry, Access, AccountId, Basis, Consent, ConsentId, ConsentRef, Effect, PermitRule,
-	Provision, RequestLabels, Resource, Terms, Verdict,
+	Provision, RequestLabels, Terms, Verdict,
 };
 use serde_json::{json, Value};
 
@@ -145,15 +145,14 @@ fn source_json(source: &Option<ConsentRef>) -> Value {
 	)
 }
 
-/// What was, or would be, done: `consult [vital signs] of .. for treatment`.
-pub fn access_text(resource: &Resource, access: &Access) -> String {
+/// What was, or would be, done: `consult [vital signs] for treatment, as care provider`.
+pub fn access_text(access: &Access) -> String {
 	let staff =
 		access.staff.map_or_else(String::new, |tag| format!(", for the member of staff {tag}"));
 	format!(
-		"{} {} of {} for {}, as {}{staff}",
+		"{} {} for {}, as {}{staff}",
 		explain_actions(access.action.into()),
 		explain_categories(access.categories),
-		resource_text(resource),
 		access.purpose.display(),
 		access.role.display(),
 	)
@@ -190,12 +189,7 @@ pub fn access_json(access: &Access) -> Value {
 }
 
 /// An entry of a journal, for people.
-pub fn entry_text(
-	resource: &Resource,
-	sequence: u64,
-	entry: &Entry,
-	names: &dyn Fn(&AccountId) -> String,
-) -> String {
+pub fn entry_text(sequence: u64, entry: &Entry, names: &dyn Fn(&AccountId) -> String) -> String {
 	let corrects = entry
 		.access
 		.corrects
@@ -211,7 +205,7 @@ pub fn entry_text(
 		moment_text(entry.recorded_at),
 		entry.block,
 		names(&entry.accessor),
-		access_text(resource, &entry.access),
+		access_text(&entry.access),
 		verdict_text(&entry.verdict),
 	)
 }
@@ -329,13 +323,11 @@ mod tests {
 	#[test]
 	fn entry_should_say_who_what_and_why_when_shown() {
 		let entry = entry(Verdict::deny(DenyReason::NoPermit));
-		let resource = Resource::Device { id: [1; 32].into(), tenure: 2 };
-		let text = entry_text(&resource, 4, &entry, &names);
+		let text = entry_text(4, &entry, &names);
 		for part in [
 			"4  1970-01-01T00:10:00Z, block 9",
 			"happened at 1970-01-01T00:00:01Z",
-			"Good Health Clinic asked to consult [vital signs] of device:0x0101",
-			"for treatment, as care provider",
+			"Good Health Clinic asked to consult [vital signs] for treatment, as care provider",
 			"Refused: nothing permits it",
 			"corrects entry 3",
 		] {

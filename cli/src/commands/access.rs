@@ -283,9 +283,10 @@ async fn check(
 		.map_err(|reason| anyhow!("there is nothing to decide: {}", undecidable(reason.0)))?
 		.0;
 	let text = format!(
-		"{} asks to {}.\n{}\nNothing was journalled.",
+		"{} asks to {}, of {}.\n{}\nNothing was journalled.",
 		address(&accessor),
-		show::access_text(&resource, &access),
+		show::access_text(&access),
+		resource_text(&resource),
 		show::verdict_text(&decision.verdict)
 	);
 	let json = json!({

@@ -454,6 +454,7 @@ async fn show_one(context: &Context, id: ConsentId) -> anyhow::Result<Answer> {
 }
 
 /// The names of the accredited organisations.
+#[derive(Default)]
 pub struct Names(Vec<(AccountId, String)>);
 
 impl Names {
@@ -475,10 +476,15 @@ impl Names {
 		Ok(Self(names))
 	}
 
+	/// The name, where the party is an organisation.
+	pub fn get(&self, party: &AccountId) -> Option<&str> {
+		self.0.iter().find(|(known, _)| known == party).map(|(_, name)| name.as_str())
+	}
+
 	/// The organisation's name with its address, or the address alone.
 	pub fn of(&self, party: &AccountId) -> String {
-		match self.0.iter().find(|(known, _)| known == party) {
-			Some((_, name)) => format!("{name} ({})", address(party)),
+		match self.get(party) {
+			Some(name) => format!("{name} ({})", address(party)),
 			None => address(party),
 		}
 	}

@@ -147,7 +147,15 @@ impl Import {
 				))
 			})?;
 		let terms = self.terms.terms(&imported.provisions)?;
-		let names = |party: &AccountId| mapping.name(party);
+		let client = if self.send { Some(context.connect().await?) } else { None };
+		let known = match &client {
+			Some(client) => Names::read(client).await?,
+			None => Names::default(),
+		};
+		let names = |party: &AccountId| match known.get(party) {
+			Some(name) => format!("{name}, in the document {}", mapping.name(party)),
+			None => mapping.name(party),
+		};
 		let mut statement = format!(
 			"What {} says, as it will stand on the chain, given by {}:\n{}",
 			self.file.display(),
@@ -157,7 +165,7 @@ impl Import {
 		for note in &imported.notes {
 			statement.push_str(&format!("\nNote: {note}"));
 		}
-		if !self.send {
+		let Some(client) = client else {
 			let text = format!("{statement}\nNothing was sent. To give this consent, add --send.");
 			let json = json!({
 				"controller": address(&imported.controller),
@@ -168,15 +176,14 @@ impl Import {
 				"statement": statement,
 			});
 			return Ok(Answer::new(text, json));
-		}
+		};
 		let key = context.signer()?;
-		let client = context.connect().await?;
 		let signer = client.acting_for(&key, Duty::ManageConsents).await?;
 		if signer != imported.controller {
 			let error = format!(
 				"the document's patient is {}, and this key acts for {}",
 				address(&imported.controller),
-				Names::read(&client).await?.of(&signer)
+				known.of(&signer)
 			);
 			return Err(invalid("--suri", error));
 		}

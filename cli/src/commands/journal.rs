@@ -209,9 +209,7 @@ impl Command {
 				let names = Names::read(&client).await?;
 				let mut lines = vec![format!("Journal of {}", resource_text(&journal.resource))];
 				lines.extend(journal.entries.iter().map(|copy| {
-					show::entry_text(&journal.resource, copy.sequence, &copy.entry, &|party| {
-						names.of(party)
-					})
+					show::entry_text(copy.sequence, &copy.entry, &|party| names.of(party))
 				}));
 				lines.push(verified);
 				Ok(Answer::new(lines.join("\n"), journal.json(true)))

@@ -1,6 +1,8 @@
 //! How the pallets are configured: the SDK's in [`system`] and [`governance`], Assent's own in [`assent`].
 
 pub mod assent;
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarks;
 pub mod governance;
 pub mod system;
 

@@ -1,0 +1,168 @@
+//! What the pallets' benchmarks need of each other.
+
+use super::{ASNT, DAY};
+use crate::{
+	Accreditation, AccountId, Balances, Consents, DeviceRegistry, Moment, Runtime, RuntimeOrigin,
+	System,
+};
+use alloc::vec;
+use assent_primitives::{
+	Access, Action, Actions, Basis, Categories, Category, Commitment, DeviceId,
+	Effect, Grantee, ModelId, PartyId, Period, Provision, Purpose, Purposes, RequestLabels,
+	Resource, ResourceScope, Role, Roles, StaffTag, Tenure, Terms, MAX_DENIALS, MAX_PERMITS,
+	MAX_PROVISIONS,
+};
+use codec::Encode;
+use frame_benchmarking::account;
+use frame_support::traits::fungible::Mutate;
+use sp_core::H256;
+
+/// The moment at which a benchmark runs.
+const NOW: Moment = 1_800_000_000_000;
+/// What every account of a benchmark has.
+const FUNDS: assent_primitives::Balance = 1_000_000 * ASNT;
+
+/// Sets up what lies outside of a pallet.
+pub struct Helper;
+
+impl Helper {
+	fn organisation() -> PartyId {
+		account("organisation", 0, 0)
+	}
+
+	fn staff() -> StaffTag {
+		StaffTag(H256::repeat_byte(7))
+	}
+
+	fn unit(owner: &PartyId, number: u32) -> Commitment {
+		Commitment(H256(sp_io::hashing::blake2_256(&(owner, number).encode())))
+	}
+
+	fn device_of(owner: &PartyId, number: u32) -> DeviceId {
+		Balances::set_balance(owner, FUNDS);
+		let model = ModelId(H256::repeat_byte(1));
+		let unit = Self::unit(owner, number);
+		let origin = RuntimeOrigin::signed(owner.clone());
+		// A second benchmark of the same owner finds it there already.
+		let _ = DeviceRegistry::register_unvouched_device(origin, model, unit, None);
+		DeviceId::unvouched(owner, &model, &unit)
+	}
+
+	fn provision(effect: Effect, grantee: Grantee) -> Provision {
+		Provision {
+			effect,
+			grantee,
+			scope: ResourceScope::All,
+			categories: Categories::from(Category::VitalSigns),
+			actions: Actions::from(Action::Access),
+			purposes: Purposes::from(Purpose::Hresch),
+			period: Period { from: 0, until: Some(Moment::MAX) },
+			excepted_labels: None,
+		}
+	}
+
+	fn grant(person: &PartyId, nonce: u32, provisions: alloc::vec::Vec<Provision>, terms: Terms) {
+		let nonce = sp_io::hashing::blake2_256(&nonce.encode());
+		Consents::grant(
+			RuntimeOrigin::signed(person.clone()),
+			nonce,
+			provisions.try_into().expect("at most eight; qed"),
+			terms,
+			Commitment::default(),
+		)
+		.expect("a valid consent of a funded person; qed");
+	}
+}
+
+impl pallet_device_registry::benchmarking::BenchmarkHelper for Helper {
+	fn accredit(party: &PartyId, role: Role) {
+		pallet_timestamp::Now::<Runtime>::put(NOW);
+		Accreditation::accredit(
+			RuntimeOrigin::root(),
+			party.clone(),
+			b"benchmark".to_vec().try_into().expect("short; qed"),
+			Roles::from(role),
+			Period::ALWAYS,
+		)
+		.expect("a new organisation; qed");
+	}
+}
+
+impl pallet_consent::BenchmarkHelper for Helper {
+	fn set_time(now: Moment) {
+		pallet_timestamp::Now::<Runtime>::put(now);
+	}
+
+	fn register_device(controller: &PartyId) -> Option<(DeviceId, Tenure)> {
+		Some((Self::device_of(controller, 0), 0))
+	}
+}
+
+impl pallet_access_audit::BenchmarkHelper for Helper {
+	fn operator() -> (AccountId, PartyId) {
+		System::set_block_number(1);
+		let organisation = Self::organisation();
+		Balances::set_balance(&organisation, FUNDS);
+		<Self as pallet_device_registry::benchmarking::BenchmarkHelper>::accredit(
+			&organisation,
+			Role::ResearchBody,
+		);
+		Accreditation::affiliate_staff(
+			RuntimeOrigin::signed(organisation.clone()),
+			Self::staff(),
+			Some(NOW + DAY),
+		)
+		.expect("an active organisation; qed");
+		(organisation.clone(), organisation)
+	}
+
+	fn access(number: u32) -> (Resource, Access) {
+		let person: PartyId = account("person", number, 0);
+		let id = Self::device_of(&person, number);
+		DeviceRegistry::associate_self(RuntimeOrigin::signed(person.clone()), id)
+			.expect("the owner's device; qed");
+		let lists = [
+			Grantee::Party(Self::organisation()),
+			Grantee::Role(Role::ResearchBody),
+			Grantee::Anyone,
+		];
+		let mut nonce = 0;
+		// Full lists of permits that cost too much.
+		for _ in 1..MAX_PERMITS {
+			nonce += 1;
+			let permits =
+				lists.iter().map(|grantee| Self::provision(Effect::Permit, grantee.clone()));
+			let terms = Terms { price: 2 * ASNT, ..Terms::default() };
+			Self::grant(&person, nonce, permits.collect(), terms);
+		}
+		// Full denials, of other roles.
+		for _ in 0..MAX_DENIALS / MAX_PROVISIONS {
+			nonce += 1;
+			let denial = Self::provision(Effect::Deny, Grantee::Role(Role::Insurer));
+			Self::grant(&person, nonce, vec![denial; MAX_PROVISIONS as usize], Terms::default());
+		}
+		// The one that permits: in as many lists as it has provisions, and spent by its first use.
+		let mut provisions =
+			vec![Self::provision(Effect::Permit, Grantee::Party(Self::organisation()))];
+		for other in 1..MAX_PROVISIONS {
+			let grantee = Grantee::Party(account("other", other, 0));
+			provisions.push(Self::provision(Effect::Permit, grantee));
+		}
+		let terms = Terms { price: ASNT, maximum_uses: Some(1), ..Terms::default() };
+		Self::grant(&person, nonce + 1, provisions, terms);
+		let access = Access {
+			staff: Some(Self::staff()),
+			role: Role::ResearchBody,
+			basis: Basis::Policy,
+			action: Action::Access,
+			purpose: Purpose::Hresch,
+			categories: Categories::from(Category::VitalSigns),
+			labels: RequestLabels::NotStated,
+			object: Commitment::default(),
+			claimed_at: NOW,
+			maximum_price: ASNT,
+			corrects: None,
+		};
+		(Resource::Device { id, tenure: 1 }, access)
+	}
+}

@@ -1,1 +1,0 @@
-//! The weights of Assent's own pallets, as `scripts/benchmark.sh` generates them.
