@@ -66,16 +66,19 @@ tell() {
 	say "$@"
 }
 
+# shortened: identifiers and addresses by their ends, so that the story can be read.
+shortened() {
+	sed -E 's/0x([0-9a-f]{6})[0-9a-f]{52}([0-9a-f]{6})/0x\1..\2/g; s/\b(5[A-Za-z0-9]{5})[A-Za-z0-9]{37,38}([A-Za-z0-9]{4})\b/\1..\2/g'
+}
+
 # act EXPECTED KEY ARGUMENTS...: shows a command, runs it, and checks how it ended (0 done, 2 not taken, 3 refused). Its
 # answer stands in $answer.
 act() {
 	local expected=$1 key=$2 status=0
 	shift 2
-	printf '  $ assent --suri %s' "$key"
-	printf ' %q' "$@"
-	printf '\n'
+	printf '  $ assent --suri %s%s\n' "$key" "$(printf ' %q' "$@")" | shortened
 	"$assent" --suri "$key" --quiet --yes --json-to "$answer" "$@" >"$work/text" 2>&1 || status=$?
-	fold -s -w 110 "$work/text" | sed 's/^/    /'
+	shortened <"$work/text" | fold -s -w 110 | sed 's/^/    /'
 	((status == expected)) ||
 		die "assent $1 $2 ended with $status, and $expected was expected" "Read what it said above."
 }
@@ -102,8 +105,8 @@ fhir=cli/fhir-examples
 
 # --- The story ------------------------------------------------------------------------------------------------------
 
-tell "These organisations are accredited since the chain began. No single one controls it:"
-sed 's/^/    /' "$work/organisations"
+tell "These organisations are accredited since the chain began. (Identifiers are shortened in this story.)"
+shortened <"$work/organisations" | sed 's/^/    /'
 
 tell "The maker registers its model of infusion pump, then one pump. It vouches for each unit that it registers."
 printf '{ "@context": "https://www.w3.org/2022/wot/td/v1.1", "title": "Infusion pump" }\n' >"$work/pump.td.json"
@@ -175,7 +178,7 @@ research_access=("$record" --role crs --action access --purpose HRESCH --categor
 act 0 $research access record "${research_access[@]}" --maximum-price 5
 expect .verdict.price 2500000000000
 act 0 $patient payment balance
-received=$(node -p "BigInt('$(member .free)') - BigInt('$before')")
+received=$(node -p "String(BigInt('$(member .free)') - BigInt('$before'))")
 [[ $received == 2500000000000 ]] || die "the patient received $received planck, and 2.5 ASNT were expected" "Read $node_log."
 
 tell "The patient has second thoughts, and withdraws. The very next access is refused."

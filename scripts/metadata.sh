@@ -6,6 +6,6 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 cd "$repo_root"
 
 # --workspace, with one target: the features of the whole, without building the tool itself.
-ASSENT_UPDATE_METADATA=1 SKIP_WASM_BUILD=1 \
+ASSENT_UPDATE_METADATA=1 \
 	step metadata cargo test --release --workspace --test metadata
 git diff --stat -- cli/metadata

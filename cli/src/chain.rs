@@ -3,17 +3,20 @@
 //! What the primitives define is not generated again but taken from there. Each call and each item of storage carries
 //! the hash of its form: a node whose runtime has another form of it is refused before anything is sent.
 
+use crate::client::At;
 use assent_primitives::{AccountId, ConsentId, DeviceId};
 use subxt::{
 	config::substrate::SubstrateConfig,
+	error::ExtrinsicError,
 	ext::{
 		scale_decode::{
 			self,
 			visitor::{decode_with_visitor, DecodeAsTypeResult, IgnoreVisitor},
 			IntoVisitor, TypeResolver, Visitor,
 		},
-		scale_encode::{self, EncodeAsType},
+		scale_encode::{self, EncodeAsFields, EncodeAsType, FieldIter},
 	},
+	transactions::Payload,
 	utils::Static,
 };
 
@@ -194,6 +197,72 @@ impl IntoVisitor for EncodedCall {
 	type AnyVisitor<R: TypeResolver> = EncodedCallVisitor<R>;
 	fn into_visitor<R: TypeResolver>() -> EncodedCallVisitor<R> {
 		EncodedCallVisitor(core::marker::PhantomData)
+	}
+}
+
+/// A call whose form the node's runtime has, encoded.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CheckedCall {
+	pallet: String,
+	call: String,
+	/// Pallet and call, a byte each.
+	index: [u8; 2],
+	fields: EncodedFields,
+}
+
+/// The arguments of a call, encoded.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EncodedFields(Vec<u8>);
+
+impl CheckedCall {
+	/// Compares the call with the runtime's metadata, and encodes it.
+	pub fn new<C: Payload>(at: &At, call: &C) -> Result<Self, ExtrinsicError> {
+		let transactions = at.transactions();
+		transactions.validate(call)?;
+		let bytes = transactions.call_data(call)?;
+		let (index, fields) = bytes
+			.split_first_chunk()
+			.ok_or_else(|| ExtrinsicError::CallDataTooShort(bytes.len()))?;
+		Ok(Self {
+			pallet: call.pallet_name().into(),
+			call: call.call_name().into(),
+			index: *index,
+			fields: EncodedFields(fields.to_vec()),
+		})
+	}
+}
+
+impl From<CheckedCall> for EncodedCall {
+	fn from(call: CheckedCall) -> Self {
+		Self([call.index.to_vec(), call.fields.0].concat())
+	}
+}
+
+impl Payload for CheckedCall {
+	type CallData = EncodedFields;
+
+	fn pallet_name(&self) -> &str {
+		&self.pallet
+	}
+
+	fn call_name(&self) -> &str {
+		&self.call
+	}
+
+	fn call_data(&self) -> &EncodedFields {
+		&self.fields
+	}
+}
+
+impl EncodeAsFields for EncodedFields {
+	fn encode_as_fields_to<R: TypeResolver>(
+		&self,
+		_: &mut dyn FieldIter<'_, R::TypeId>,
+		_: &R,
+		out: &mut Vec<u8>,
+	) -> Result<(), scale_encode::Error> {
+		out.extend_from_slice(&self.0);
+		Ok(())
 	}
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
 	args::{Global, Wait},
-	chain::{api, Config},
+	chain::{api, CheckedCall, Config, EncodedCall},
 	keys,
 	output::Output,
 	parse,
@@ -198,34 +198,36 @@ impl Client {
 	/// If the chain refuses it, with the error's name and what it expected.
 	pub async fn submit<C: Payload>(&self, key: &Keypair, call: &C) -> anyhow::Result<Receipt> {
 		let at = self.at().await?;
+		let call = CheckedCall::new(&at, call).map_err(explained)?;
+		self.submit_checked(&at, key, &call).await
+	}
+
+	/// A call, encoded to stand in another one.
+	pub async fn encode<C: Payload>(&self, call: &C) -> anyhow::Result<EncodedCall> {
+		let at = self.at().await?;
+		Ok(CheckedCall::new(&at, call).map_err(explained)?.into())
+	}
+
+	// One function for all calls: what comes after the encoding is compiled once.
+	async fn submit_checked(
+		&self,
+		at: &At,
+		key: &Keypair,
+		call: &CheckedCall,
+	) -> anyhow::Result<Receipt> {
 		let account = subxt::utils::AccountId32(key.public_key().0);
 		let nonce = self.legacy.system_account_next_index(&account).await?;
 		let parameters = SubstrateExtrinsicParamsBuilder::<Config>::new()
 			.nonce(nonce)
 			.mortal_from_unchecked(MORTALITY, at.block_number(), at.block_hash())
 			.build();
-		let transactions = at.transactions();
-		let transaction = transactions
+		let transaction = at
+			.transactions()
 			.create_signable_offline(call, parameters)
 			.and_then(|mut signable| signable.sign(key))
 			.map_err(explained)?;
 		let what = format!("{}.{}", call.pallet_name(), call.call_name());
-		self.send(&what, &transaction).await.with_context(|| what)
-	}
-
-	/// Sends a call that needs no signature.
-	pub async fn submit_unsigned<C: Payload>(&self, call: &C) -> anyhow::Result<Receipt> {
-		let at = self.at().await?;
-		let transaction = at.transactions().create_unsigned(call).map_err(explained)?;
-		let what = format!("{}.{}", call.pallet_name(), call.call_name());
-		self.send(&what, &transaction).await.with_context(|| what)
-	}
-
-	/// A call, encoded to stand in another one.
-	pub async fn encode<C: Payload>(&self, call: &C) -> anyhow::Result<crate::chain::EncodedCall> {
-		let at = self.at().await?;
-		at.transactions().validate(call).map_err(explained)?;
-		Ok(crate::chain::EncodedCall(at.transactions().call_data(call)?))
+		self.send(&what, &transaction).await.context(what)
 	}
 
 	async fn send(&self, what: &str, transaction: &Transaction) -> anyhow::Result<Receipt> {

@@ -32,12 +32,8 @@ impl LabelKey {
 		mac.finalize().into_bytes().into()
 	}
 
-	/// The tags of the labels that a permit excepts, filled up with random ones and in an order that tells nothing.
-	pub fn excepted(
-		&self,
-		consent: &ConsentId,
-		labels: &[Sensitivity],
-	) -> anyhow::Result<LabelTags> {
+	/// The tags of labels, filled up with random ones and in an order that tells nothing.
+	pub fn padded(&self, consent: &ConsentId, labels: &[Sensitivity]) -> anyhow::Result<LabelTags> {
 		let mut tags: Vec<LabelTag> =
 			labels.iter().map(|label| self.tag(consent, *label)).collect();
 		tags.sort_unstable();
@@ -48,7 +44,7 @@ impl LabelKey {
 		}
 		tags.sort_unstable();
 		tags.try_into().map_err(|tags: Vec<_>| {
-			invalid("except", format!("expected at most {LABEL_TAGS} labels, found {}", tags.len()))
+			invalid("labels", format!("expected at most {LABEL_TAGS} labels, found {}", tags.len()))
 		})
 	}
 }
@@ -77,17 +73,17 @@ mod tests {
 	}
 
 	#[test]
-	fn excepted_labels_should_be_padded_when_there_are_few() {
+	fn tags_should_be_padded_when_there_are_few_labels() {
 		let id = [7; 32].into();
-		let tags = KEY.excepted(&id, &[Sensitivity::Hiv, Sensitivity::Hiv]).expect("one label");
+		let tags = KEY.padded(&id, &[Sensitivity::Hiv, Sensitivity::Hiv]).expect("one label");
 		assert!(tags.contains(&KEY.tag(&id, Sensitivity::Hiv)));
-		assert_ne!(KEY.excepted(&id, &[Sensitivity::Hiv]).expect("one label"), tags);
+		assert_ne!(KEY.padded(&id, &[Sensitivity::Hiv]).expect("one label"), tags);
 	}
 
 	#[test]
-	fn excepted_labels_should_be_refused_when_there_are_too_many() {
-		assert!(KEY.excepted(&[7; 32].into(), &Sensitivity::ALL[..8]).is_ok());
-		let error = KEY.excepted(&[7; 32].into(), &Sensitivity::ALL[..9]).expect_err("too many");
+	fn tags_should_be_refused_when_there_are_too_many_labels() {
+		assert!(KEY.padded(&[7; 32].into(), &Sensitivity::ALL[..8]).is_ok());
+		let error = KEY.padded(&[7; 32].into(), &Sensitivity::ALL[..9]).expect_err("too many");
 		assert!(error.to_string().contains("at most 8"));
 	}
 

@@ -152,7 +152,7 @@ impl WrittenProvision {
 				"labels stand on the chain as tags: name their key with --label-key-file",
 			)
 		})?;
-		key.excepted(id, &labels).map(Some)
+		key.padded(id, &labels).map(Some)
 	}
 
 	/// A provision of the chain, as it is written. Excepted labels stand on the chain as tags, so that their number and

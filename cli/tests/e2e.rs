@@ -46,18 +46,20 @@ fn consents(assent: &Assent, price: &str) -> (String, String) {
 	(text(&care, "consent"), text(&study, "consent"))
 }
 
-/// A nurse of the hospital, whom the patient excludes: the nurse's tag.
-fn excluded_nurse(assent: &Assent, folder: &Path) -> String {
+/// Two nurses of the hospital, of whom the patient keeps the second from consulting anything: their tags.
+fn nurses(assent: &Assent, folder: &Path) -> [String; 2] {
 	let secret = folder.join("tags");
 	fs::write(&secret, format!("0x{}", "22".repeat(32))).expect("it can be written");
 	let secret = secret.to_str().expect("a plain path");
-	let tag =
-		assent.run(HOSPITAL, &["organisation", "staff-tag", "nurse 7", "--secret-file", secret]);
-	let tag = text(&tag, "tag");
-	assent.run(HOSPITAL, &["organisation", "affiliate-staff", &tag]);
-	let deny = format!("to=//Hospital/{tag} categories=all actions=all purposes=all");
+	let tags = ["Ana", "Ben"].map(|nurse| {
+		let arguments = ["organisation", "staff-tag", nurse, "--secret-file", secret];
+		let tag = text(&assent.run(HOSPITAL, &arguments), "tag");
+		assent.run(HOSPITAL, &["organisation", "affiliate-staff", &tag]);
+		tag
+	});
+	let deny = format!("to=//Hospital/{} categories=all actions=access purposes=all", tags[1]);
 	assent.run(PATIENT, &["consent", "grant", "--deny", &deny]);
-	tag
+	tags
 }
 
 const CARE: [&str; 8] =
@@ -82,15 +84,15 @@ async fn chain_should_keep_everything_when_the_node_is_killed_and_started_again(
 	let assent = Assent::of(&node);
 	let pump = pump(&assent);
 	let (care, study) = consents(&assent, "0.5");
-	let tag = excluded_nurse(&assent, folder.path());
+	let [ana, ben] = nurses(&assent, folder.path());
 	let before = number(&assent.run(PATIENT, &["payment", "balance"]), "free");
 
-	let permitted = assent.run(GATEWAY, &record(&pump, &CARE, &[]));
+	let permitted = assent.run(GATEWAY, &record(&pump, &CARE, &["--staff", &ana]));
 	assert_eq!(
 		(&permitted["sequence"], &permitted["verdict"]["rule"]),
 		(&0.into(), &"PartyPermit".into())
 	);
-	let refused = assent.ends(3, GATEWAY, &record(&pump, &CARE, &["--staff", &tag]));
+	let refused = assent.ends(3, GATEWAY, &record(&pump, &CARE, &["--staff", &ben]));
 	assert_eq!(
 		(&refused["sequence"], &refused["verdict"]["reason"]),
 		(&1.into(), &"DeniedToStaff".into())
@@ -145,7 +147,7 @@ async fn chain_should_keep_everything_when_the_node_is_killed_and_started_again(
 	let assent = Assent::finalised(&node);
 	assert_eq!(ask(&assent), answers);
 	node.reach(height + 3).await;
-	let next = assent.run(GATEWAY, &record(&pump, &CARE, &[]));
+	let next = assent.run(GATEWAY, &record(&pump, &CARE, &["--staff", &ana]));
 	assert_eq!(next["sequence"], 54);
 	assert_eq!(text(&next["verdict"]["consent"], "id"), care);
 	let verified = assent.run(PATIENT, &["journal", "verify", &pump]);
@@ -246,6 +248,35 @@ async fn organisation_should_act_when_the_council_accredited_it() {
 	assent.run("//Alice", &["organisation", "suspend", clinic, "--members", COUNCIL]);
 	let refused = assent.ends(3, gateway, &record(&pump, &CARE, &["--basis", "policy"]));
 	assert_eq!(refused["verdict"]["reason"], "OrganisationNotActive");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn motion_should_be_executed_when_members_vote_one_by_one() {
+	let folder = tempfile::tempdir().expect("a temporary folder");
+	let node = Node::start(folder.path()).await;
+	let assent = Assent::of(&node);
+	let insurer = assent.run("//Alice", &["organisation", "show", "//Insurer"]);
+	// Pallet 20 is the accreditation, its call 2 suspends.
+	let call = format!("0x1402{}", &text(&insurer, "account")[2..]);
+	let proposed = assent.run("//Alice", &["council", "propose", "--call", &call]);
+	let motion = text(&proposed, "motion");
+	assert_eq!(proposed["threshold"], 2);
+	let shown = assent.run("//Alice", &["council", "show"]);
+	assert_eq!(shown["motions"][0]["call"], "Accreditation.suspend");
+	assert_eq!(shown["motions"][0]["encoded"].as_str(), Some(call.as_str()));
+
+	assent.run("//Alice", &["council", "vote", &motion]);
+	let early = assent.fails(1, "//Charlie", &["council", "close", &motion]);
+	assert!(early.contains("Council.TooEarly"), "{early}");
+	assent.run("//Bob", &["council", "vote", &motion]);
+	assent.run("//Charlie", &["council", "close", &motion]);
+	let insurer = assent.run("//Alice", &["organisation", "show", "//Insurer"]);
+	assert_eq!(insurer["standing"], "suspended");
+
+	let nonsense = assent.fails(2, "//Alice", &["council", "propose", "--call", "0xffff"]);
+	assert!(nonsense.contains("this is no call of the chain"), "{nonsense}");
+	let stranger = assent.fails(1, PATIENT, &["council", "propose", "--call", &call]);
+	assert!(stranger.contains("Council.NotMember"), "{stranger}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,7 @@
-// What polkadot.js cannot learn from the chain's metadata: the node's own RPC method, and the two types that stand
-// outside of the state. Everything else the metadata tells.
+// What polkadot.js cannot learn from the chain's metadata: the node's own RPC method, and the two
+// types that stand outside of the state. Everything else the metadata tells.
 
-/** Journal entries are kept by nodes, and the audit root stands in headers: no call, event or storage item has them. */
+/** Journal entries are kept by nodes, and the audit root stands in headers. */
 export const types = {
 	JournalEntry: {
 		controller: 'AccountId',
@@ -13,7 +13,7 @@ export const types = {
 		verdict: 'AssentPrimitivesAccessVerdict',
 	},
 	AuditRoot: { root: 'H256', leaves: 'u32' },
-	// The answer of `assent_journalEntries`. A field called `entries` would hide behind JavaScript's own method.
+	// The answer of `assent_journalEntries`, whose `entries` would hide behind JavaScript's own.
 	JournalEntries: {
 		_alias: { list: 'entries' },
 		at: 'H256',

@@ -1,7 +1,8 @@
 // A node of one's own: started for the tests, ended with them.
 
 import { spawn } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { accessSync, constants, mkdtempSync, openSync, readFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from './until.js';
@@ -10,18 +11,18 @@ import { until } from './until.js';
 const LOG_LINES = 60;
 
 /**
- * Runs the node and waits for this process: when the pipe on standard input closes, however this process ended, the
- * node ends too, and its data goes.
+ * Runs the node for as long as the pipe on standard input is open. However this process ends, the
+ * pipe closes: the node ends, and its directory goes.
  */
 const GUARDED = `
-data=$1; shift
+directory=$1; shift
 exec 3<&0
 "$@" 3<&- </dev/null & node=$!
 { cat <&3; kill "$node"; sleep 10; kill -KILL "$node"; } >/dev/null 2>&1 &
-wait "$node"; code=$?
-rm -rf -- "$data"
+wait "$node"; echo "The node ended with code $?."
+cat <&3 >/dev/null
+rm -rf -- "$directory"
 trap '' TERM; kill 0
-exit $code
 `;
 
 /** Where the node is; an error says how to build it. */
@@ -34,8 +35,8 @@ export function findNode() {
 		accessSync(path, constants.X_OK);
 	} catch {
 		throw new Error(
-			`There is no node at ${path}. Build one with scripts/setup.sh and then, in a shell that has sourced ` +
-				'scripts/lib.sh, cargo build --release --workspace; or name one with ASSENT_NODE.'
+			`There is no node at ${path}. Build one: run scripts/setup.sh and then, in a shell that ` +
+				'has sourced scripts/lib.sh, cargo build --release --workspace. Or set ASSENT_NODE.'
 		);
 	}
 	return path;
@@ -45,44 +46,42 @@ export function findNode() {
 export async function startNode() {
 	const path = findNode();
 	const directory = mkdtempSync(join(tmpdir(), 'assent-polkadot-js-'));
-	const data = join(directory, 'data');
 	const log = join(directory, 'node.log');
 	const output = openSync(log, 'a');
-	const arguments_ = [
+	const command = [
+		path,
 		'--dev',
-		...['--base-path', data],
+		...['--base-path', join(directory, 'data')],
 		...['--rpc-port', '0'],
 		...['--listen-addr', '/ip4/127.0.0.1/tcp/0'],
 		...['--no-mdns', '--no-telemetry', '--no-prometheus'],
 	];
-	// Apart from the terminal's process group: Ctrl-C ends this process, and the closing pipe the node.
-	const guard = spawn('sh', ['-c', GUARDED, 'sh', data, path, ...arguments_], {
+	// Apart from the terminal: Ctrl-C ends this process, and the closing pipe the node.
+	const guard = spawn('sh', ['-c', GUARDED, 'sh', directory, ...command], {
 		detached: true,
 		stdio: ['pipe', output, output],
 	});
-	let ended = null;
-	const end = new Promise((resolve) => guard.on('close', (code) => resolve((ended = { code }))));
+	const logged = () => readFileSync(log, 'utf8');
+	const logTail = () => {
+		const lines = logged().trimEnd().split('\n').slice(-LOG_LINES);
+		return `The node's log ends with:\n${lines.join('\n')}\n`;
+	};
+	const endpoint = await until('the node to open its RPC port', () => {
+		if (/^The node ended/m.test(logged()))
+			throw new Error(`The node does not start. ${logTail()}`);
+		const [, port] = /JSON-RPC server: addr=127\.0\.0\.1:(\d+)/.exec(logged()) ?? [];
+		return port && `ws://127.0.0.1:${port}`;
+	});
 
-	const node = {
-		/** The last lines of the node's log. */
-		logTail: () => readFileSync(log, 'utf8').trimEnd().split('\n').slice(-LOG_LINES).join('\n'),
+	return {
+		endpoint,
+		/** The log's last lines, for people to read. */
+		logTail,
 		/** Ends the node and removes what it wrote. */
 		stop: async () => {
+			const ended = once(guard, 'close');
 			guard.stdin.end();
-			await end;
-			rmSync(directory, { recursive: true, force: true });
+			await ended;
 		},
 	};
-	try {
-		node.endpoint = await until('the node to open its RPC port', () => {
-			if (ended) throw new Error(`the node ended at once, with code ${ended.code}`);
-			const [, port] = /JSON-RPC server: addr=127\.0\.0\.1:(\d+)/.exec(readFileSync(log, 'utf8')) ?? [];
-			return port && `ws://127.0.0.1:${port}`;
-		});
-	} catch (error) {
-		error.message += `\n\nThe node's log ends with:\n${node.logTail()}`;
-		await node.stop();
-		throw error;
-	}
-	return node;
 }

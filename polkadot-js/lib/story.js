@@ -3,7 +3,7 @@
 import { describe, test } from 'node:test';
 import { reportLog } from './chain.js';
 
-/** Tells a story: `steps` is given the function that adds one. Once a step failed, those after it are skipped. */
+/** `steps` is given the function that adds one. Those after a step that failed are skipped. */
 export function story(name, steps) {
 	let broken = false;
 	const step = (title, run) =>

@@ -11,7 +11,8 @@ export async function until(what, condition) {
 	for (;;) {
 		const found = await condition();
 		if (found) return found;
-		if (Date.now() > deadline) throw new Error(`Waited ${PATIENCE / 1000} s in vain for ${what}.`);
+		if (Date.now() > deadline)
+			throw new Error(`Waited ${PATIENCE / 1000} s in vain for ${what}.`);
 		await sleep(100);
 	}
 }
@@ -19,7 +20,7 @@ export async function until(what, condition) {
 /** The promise, or an error that names what did not come. */
 export async function inTime(what, promise) {
 	const timer = new AbortController();
-	const late = sleep(PATIENCE, null, { signal: timer.signal }).then(() => {
+	const late = sleep(PATIENCE, null, { ref: false, signal: timer.signal }).then(() => {
 		throw new Error(`Waited ${PATIENCE / 1000} s in vain for ${what}.`);
 	});
 	late.catch(() => {});

@@ -1,13 +1,11 @@
 //! What an accessor asks for, and the answer.
 
 use crate::{
-	Action, Balance, CaseId, Categories, Commitment, ConsentId, LabelTag, LegalBasis, Moment,
-	Purpose, Role, StaffTag, LABEL_TAGS,
+	Action, Balance, CaseId, Categories, Commitment, ConsentId, LabelTags, LegalBasis, Moment,
+	Purpose, Role, StaffTag,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use sp_core::ConstU32;
-use sp_runtime::BoundedVec;
 
 /// On what the accessor says that the access rests.
 #[derive(
@@ -50,8 +48,8 @@ pub enum RequestLabels {
 	Tagged {
 		/// The consent whose key and id made the tags.
 		consent: ConsentId,
-		/// The tags.
-		tags: BoundedVec<LabelTag, ConstU32<{ LABEL_TAGS as u32 }>>,
+		/// The tags, padded with random ones: always so many, so that none is "no label".
+		tags: LabelTags,
 	},
 }
 
@@ -149,7 +147,16 @@ impl Verdict {
 
 /// The rule that permitted.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum PermitRule {
 	/// The accessor controls the resource.
@@ -264,4 +271,7 @@ pub enum DenyReason {
 	/// The accessor's organisation cannot pay the price.
 	#[codec(index = 21)]
 	InsufficientFunds,
+	/// To operate is to command a device, and needs its control category and no other.
+	#[codec(index = 22)]
+	NotACommand,
 }

@@ -37,12 +37,16 @@ pub enum Undecidable {
 	/// The claimed time is in the future.
 	#[codec(index = 4)]
 	ClaimedInFuture,
+	/// The subject of the record is another party's key, and no party: name the party.
+	#[codec(index = 5)]
+	UnknownSubject,
 }
 
 sp_api::decl_runtime_apis! {
 	/// Questions to the registry, the consents and the journals.
 	pub trait AssentApi {
-		/// What would be decided now, if the accessor asked. Journals nothing.
+		/// What would be decided now, if the accessor asked. Journals nothing; whether a refusal would be journalled, and
+		/// whether an entry that `access` corrects exists, is not looked at.
 		fn decide(accessor: PartyId, resource: Resource, access: Access) -> Result<Decision, Undecidable>;
 		/// Count and head of a resource's journal; `None` without entries.
 		fn journal_head(resource: Resource) -> Option<JournalHead>;

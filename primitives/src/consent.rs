@@ -1,8 +1,8 @@
 //! What a controller permits and denies: provisions, terms, consents, and the compact items a decision reads.
 
 use crate::{
-	Actions, Balance, Categories, Commitment, ConsentRef, ConsentStatus, DeviceId,
-	Moment, PartyId, Purposes, Resource, Role, Roles, StaffTag, Tenure,
+	Actions, Balance, Categories, Commitment, ConsentRef, ConsentStatus, DeviceId, Moment, PartyId,
+	Purposes, Resource, Role, Roles, StaffTag, Tenure,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -28,7 +28,16 @@ pub type LabelTags = [LabelTag; LABEL_TAGS];
 
 /// Permit or deny.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum Effect {
 	/// Permits what it covers.
@@ -227,7 +236,16 @@ pub type Provisions = BoundedVec<Provision, ConstU32<MAX_PROVISIONS>>;
 
 /// What goes with a consent's permits.
 #[derive(
-	Clone, PartialEq, Eq, Debug, Default, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	PartialEq,
+	Eq,
+	Debug,
+	Default,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub struct Terms {
 	/// The price of one access, in planck; paid to the controller.
@@ -334,7 +352,16 @@ pub struct Objection {
 
 /// The one compact item of a controller: read by every decision about what they control.
 #[derive(
-	Clone, PartialEq, Eq, Debug, Default, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	PartialEq,
+	Eq,
+	Debug,
+	Default,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub struct ControllerRules {
 	/// Rises when the controller withdraws everything: permits of an earlier epoch permit nothing.

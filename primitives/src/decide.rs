@@ -4,12 +4,12 @@
 //!
 //! | Step | Rule | Answer |
 //! | --- | --- | --- |
-//! | 1 | the organisation is not active, does not hold the role, the member of staff is not affiliated, or the role may not assert the purpose or the action | deny |
-//! | 2 | the device is blocked or under a blocking recall, and is to be operated, by no authority's named act; or it is stolen, lost or retired, and this is not its controller's reading | deny |
+//! | 1 | the organisation is not active, does not hold the role, the member of staff is not affiliated, or the role may not assert the purpose or the action; or the action is to operate, and not a device's control and that alone | deny |
+//! | 2 | the device's tenure is over, and it is to be operated or collected from; or it is blocked or under a blocking recall, and is to be operated, by no authority's named act; or it is stolen, lost or retired, and this is not its controller's reading | deny |
 //! | 3 | the controller denies it to the organisation, the person, or the member of staff | deny, emergencies included |
 //! | 4 | an emergency case is open: collect, access and use for ETREAT and BTG | permit, flagged |
 //! | 5 | the accessor is the controller | permit |
-//! | 6 | the controller denies it to the role or to anyone; else the cheapest permit within the accessor's limit, of equal ones that with the lowest id | deny, permit |
+//! | 6 | the controller denies it to a role that the accessor holds, or to anyone; else the cheapest permit within the accessor's limit, of equal ones that with the lowest id | deny, permit |
 //! | 7 | the policy table lets the role act for the purpose without consent, the access does not claim consent, the data is a person's, and the person did not object where they may | permit, flagged |
 //! | 8 | otherwise | deny |
 //!
@@ -91,17 +91,30 @@ fn ill_formed(request: &Request<'_>, facts: &Facts<'_>) -> Option<DenyReason> {
 		Some(DenyReason::PurposeNotOfRole)
 	} else if !role.actions().contains(*action) {
 		Some(DenyReason::ActionNotOfRole)
+	} else if *action == Action::Operate && !is_command(request) {
+		// Who controls a person's data by this device does not command the owner's machine.
+		Some(DenyReason::NotACommand)
 	} else {
 		None
 	}
+}
+
+/// Whether the request is about a device's control, and nothing else.
+fn is_command(request: &Request<'_>) -> bool {
+	matches!(request.resource, Resource::Device { .. })
+		&& request.access.categories == Categories::only(Category::DeviceControl)
 }
 
 /// Step 2: what is wrong with the device.
 fn out_of_order(request: &Request<'_>, facts: &Facts<'_>) -> Option<DenyReason> {
 	let device = facts.device?;
 	let Access { action, basis, role, .. } = request.access;
-	let act_of_authority =
-		*role == Role::Regulator && matches!(basis, Basis::AuthorityAct { .. });
+	if tenure_ended(request.resource, facts) {
+		// What was read in it can still be read. What the device does now is no longer its controller's.
+		let past = !matches!(action, Action::Operate | Action::Collect);
+		return (!past).then_some(DenyReason::TenureEnded);
+	}
+	let act_of_authority = *role == Role::Regulator && matches!(basis, Basis::AuthorityAct { .. });
 	if *action == Action::Operate && !act_of_authority {
 		if device.blocked {
 			return Some(DenyReason::DeviceBlocked);
@@ -149,9 +162,14 @@ fn emergency(request: &Request<'_>, facts: &Facts<'_>) -> bool {
 
 /// Step 6, first half: denials to a role or to anyone.
 fn denied_broadly(request: &Request<'_>, facts: &Facts<'_>) -> Option<(DenyReason, ConsentRef)> {
+	// Any role the accessor holds, not the asserted one alone: asserting another must not get round the denial.
+	let holds = |role: Role| {
+		role == request.access.role
+			|| facts.organisation.is_some_and(|organisation| organisation.roles.contains(role))
+	};
 	let broad = matching_denials(request, facts).filter_map(|denial| {
 		let reason = match denial.grantee {
-			Grantee::Role(role) if role == request.access.role => DenyReason::DeniedToRole,
+			Grantee::Role(role) if holds(role) => DenyReason::DeniedToRole,
 			Grantee::Anyone => DenyReason::DeniedToAnyone,
 			_ => return None,
 		};
@@ -286,11 +304,14 @@ enum PolicyAnswer {
 /// Step 7: a legal basis other than consent.
 fn policy(request: &Request<'_>, facts: &Facts<'_>) -> PolicyAnswer {
 	let Access { role, purpose, action, categories, basis, .. } = request.access;
-	// The bases of Art. 9(2) are about persons' data: nobody's machine is operated on them.
-	let personal = !categories.intersects(Categories::of(&[
-		Category::DeviceTelemetry,
-		Category::DeviceControl,
-	]));
+	// The bases of Art. 9(2) are about persons' data: nobody's machine is operated, or located, on them.
+	let not_personal = match request.resource {
+		Resource::Device { .. } => Categories::OF_OWNER,
+		Resource::Record { .. } => {
+			Categories::of(&[Category::DeviceTelemetry, Category::DeviceControl])
+		},
+	};
+	let personal = *action != Action::Operate && !categories.intersects(not_personal);
 	if *basis == Basis::Consent || !personal {
 		return PolicyAnswer::Silent;
 	}
@@ -298,9 +319,10 @@ fn policy(request: &Request<'_>, facts: &Facts<'_>) -> PolicyAnswer {
 		row.role == *role && row.purposes.covers(*purpose) && row.actions.contains(*action)
 	});
 	let Some(row) = row else { return PolicyAnswer::Silent };
-	let objected = facts.rules.objections.iter().any(|objection| {
-		objection.roles.contains(*role) && objection.purposes.covers(*purpose)
-	});
+	let objected =
+		facts.rules.objections.iter().any(|objection| {
+			objection.roles.contains(*role) && objection.purposes.covers(*purpose)
+		});
 	if row.objectionable && objected {
 		PolicyAnswer::Objected
 	} else {
@@ -309,11 +331,7 @@ fn policy(request: &Request<'_>, facts: &Facts<'_>) -> PolicyAnswer {
 }
 
 /// The consent that ended a short while ago and would have permitted the access at the claimed time.
-fn late(
-	request: &Request<'_>,
-	permits: PermitLists<'_>,
-	facts: &Facts<'_>,
-) -> Option<ConsentRef> {
+fn late(request: &Request<'_>, permits: PermitLists<'_>, facts: &Facts<'_>) -> Option<ConsentRef> {
 	let claimed = request.access.claimed_at;
 	let window = facts.now.saturating_sub(facts.late_window)..facts.now;
 	if !window.contains(&claimed) || tenure_ended(request.resource, facts) {

@@ -2,9 +2,7 @@
 //!
 //! Entries verify themselves against the chain of heads: a copy from anywhere is as good as the node's.
 
-use crate::{
-	hash, Access, AccountId, Balance, BlockNumber, Moment, PartyId, Resource, Verdict,
-};
+use crate::{hash, Access, AccountId, Balance, BlockNumber, Moment, PartyId, Resource, Verdict};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;

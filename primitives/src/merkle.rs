@@ -15,7 +15,16 @@ pub const AUDIT_ENGINE_ID: ConsensusEngineId = *b"ASNT";
 
 /// The consensus digest item of a block that journalled entries; a block without it journalled none.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub struct AuditRoot {
 	/// The root of the block's audit tree.
@@ -26,7 +35,16 @@ pub struct AuditRoot {
 
 /// A tree that grows: the roots of its complete subtrees, the largest first.
 #[derive(
-	Clone, PartialEq, Eq, Debug, Default, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	PartialEq,
+	Eq,
+	Debug,
+	Default,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub struct AuditTree {
 	leaves: u32,
@@ -55,7 +73,8 @@ impl AuditTree {
 
 	/// The root and the count; `None` without leaves.
 	pub fn root(&self) -> Option<AuditRoot> {
-		let root = self.peaks.iter().rev().copied().reduce(|right, left| node_hash(&left, &right))?;
+		let root =
+			self.peaks.iter().rev().copied().reduce(|right, left| node_hash(&left, &right))?;
 		Some(AuditRoot { root, leaves: self.leaves })
 	}
 }

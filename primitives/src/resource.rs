@@ -74,7 +74,16 @@ impl Controllers {
 
 /// Why a set of categories has no one controller.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum NoController {
 	/// Some are the owner's and some the associated person's: ask for them apart.

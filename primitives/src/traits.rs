@@ -3,7 +3,7 @@
 //! Each has a `()` implementation that knows nothing and allows nothing, so that a pallet can be tested alone.
 
 use crate::{
-	AccountId, Balance, CaseId, ConsentId, Controllers, ControllerRules, DeviceFacts, DeviceId,
+	AccountId, Balance, CaseId, ConsentId, ControllerRules, Controllers, DeviceFacts, DeviceId,
 	Moment, OrganisationFacts, PartyId, Permit, PermitIndex, Policy, Resource, StaffTag, Tenure,
 };
 use alloc::vec::Vec;
@@ -13,7 +13,16 @@ use sp_runtime::{DispatchError, DispatchResult};
 
 /// What an operating account may do for its organisation.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum Duty {
 	/// Record accesses.
@@ -36,6 +45,11 @@ pub trait Parties {
 	/// The party that an account acts for in that duty: its own, or the organisation whose operating account it is.
 	/// Storage: at most two reads.
 	fn acting_for(account: &AccountId, duty: Duty, now: Moment) -> Option<PartyId>;
+	/// Whether this can be meant where a party is named: it is not merely the key of another one. What is kept under a
+	/// key would be out of sight for its party, and denials that name one would never match. At most two reads.
+	fn is_party(account: &AccountId) -> bool {
+		Self::party_of(account).is_none_or(|party| party == *account)
+	}
 }
 
 impl Parties for () {
@@ -58,6 +72,11 @@ pub trait Accreditation {
 	fn is_staff(organisation: &PartyId, tag: &StaffTag, now: Moment) -> bool;
 	/// The policy table in force. One read.
 	fn policy() -> Policy;
+	/// Whether the party may do what creates or moves rights: an organisation only while its accreditation is in
+	/// force, a person always. What ends a right stays open to everyone. One read.
+	fn may_act(party: &PartyId, now: Moment) -> bool {
+		Self::organisation(party).is_none_or(|organisation| organisation.is_active(now))
+	}
 }
 
 impl Accreditation for () {
@@ -97,6 +116,18 @@ pub trait OnTenureEnd {
 
 impl OnTenureEnd for () {
 	fn tenure_ended(_: &DeviceId, _: Tenure) {}
+}
+
+/// Journals of accesses.
+pub trait Journalled {
+	/// Whether the resource has a journal with entries. One read.
+	fn has_journal(resource: &Resource) -> bool;
+}
+
+impl Journalled for () {
+	fn has_journal(_: &Resource) -> bool {
+		false
+	}
 }
 
 /// Consents, as a decision reads them.

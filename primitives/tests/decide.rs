@@ -6,7 +6,7 @@ mod reference;
 use assent_primitives::{
 	access::{Basis, ConsentRef, DenyReason, PermitRule, RequestLabels, Verdict},
 	Action, Actions, CaseId, Categories, Category, Commitment, DeviceStatus, Grantee, LegalBasis,
-	Objection, OrganisationFacts, Period, Permit, PolicyBasis, Purpose, Purposes, Recall,
+	Objection, OrganisationFacts, Period, Permit, PolicyBasis, Purpose, Purposes, Recall, Resource,
 	ResourceScope, Role, Roles, Standing,
 };
 use case::*;
@@ -62,8 +62,16 @@ fn has_cause(case: &Case, verdict: &Verdict) -> bool {
 				&& matches!(case.access.basis, Basis::Emergency { .. })
 		},
 		PermitRule::Policy(basis) => {
+			let machines = match case.resource {
+				Resource::Device { .. } => Categories::OF_OWNER,
+				Resource::Record { .. } => {
+					Categories::of(&[Category::DeviceTelemetry, Category::DeviceControl])
+				},
+			};
 			without_consent
 				&& case.access.basis != Basis::Consent
+				&& case.access.action != Action::Operate
+				&& !case.access.categories.intersects(machines)
 				&& case.policy.bases.iter().any(|row| row.legal_basis == *basis)
 		},
 	}
@@ -174,6 +182,36 @@ mod properties {
 		}
 
 		#[test]
+		fn decide_should_permit_operate_only_as_a_command_in_the_tenure_of_now(case in any_case()) {
+			let case = case.with(|case| case.access.action = Action::Operate);
+			if case.verdict().is_permit() {
+				prop_assert_eq!(case.access.categories, Categories::only(Category::DeviceControl));
+				let now = case.device.as_ref().map(|facts| device(facts.tenure));
+				prop_assert_eq!(Some(case.resource), now);
+			}
+		}
+
+		#[test]
+		fn decide_should_not_ask_how_the_device_is_when_the_tenure_is_over(
+			case in any_case(),
+			status in prop::sample::select(DeviceStatus::ALL),
+			blocked in any::<bool>(),
+		) {
+			let over = case.of_device().with(|case| case.resource = device(1));
+			let changed = over.clone().with(|case| {
+				if let Some(device) = &mut case.device {
+					device.status = status;
+					device.blocked = blocked;
+					device.recall = Some(Recall::Blocking);
+				}
+			});
+			prop_assert_eq!(over.verdict(), changed.verdict());
+			if matches!(over.access.action, Action::Operate | Action::Collect) {
+				prop_assert!(!over.verdict().is_permit());
+			}
+		}
+
+		#[test]
 		fn decide_should_keep_its_permit_when_the_maximum_is_higher(case in any_case()) {
 			let richer = case.clone().with(|case| case.access.maximum_price = 100).verdict();
 			match case.verdict() {
@@ -241,6 +279,7 @@ mod properties {
 			"StaffNotAffiliated",
 			"PurposeNotOfRole",
 			"ActionNotOfRole",
+			"NotACommand",
 			"DeviceBlocked",
 			"DeviceRecalled",
 			"DeviceOutOfUse",
@@ -289,8 +328,7 @@ mod well_formed {
 			(Standing::Active, Period { from: 0, until: Some(NOW) }),
 		] {
 			let case = case().with(|case| {
-				case.organisation =
-					Some(OrganisationFacts { roles: Roles::ALL, standing, period });
+				case.organisation = Some(OrganisationFacts { roles: Roles::ALL, standing, period });
 			});
 			assert_eq!(case.verdict(), denied(DenyReason::OrganisationNotActive, None));
 		}
@@ -351,10 +389,57 @@ mod well_formed {
 	}
 
 	#[test]
+	fn decide_should_deny_operate_when_not_a_devices_control_alone_is_named() {
+		// The patient controls their vital signs, by whichever device: not the hospital's pump.
+		let patient = Case::new().of_device().by_person(PATIENT).with(|case| {
+			case.access.action = Action::Operate;
+		});
+		assert_eq!(patient.verdict(), denied(DenyReason::NotACommand, None));
+		let reading = patient.with(|case| case.access.action = Action::Access);
+		assert_eq!(reading.verdict(), permitted(PermitRule::Controller, None, 0));
+
+		let operating = case().of_device().with(|case| case.access.action = Action::Operate);
+		for categories in [
+			Categories::of(&[Category::DeviceControl, Category::VitalSigns]),
+			Categories::of(&[Category::DeviceControl, Category::DeviceTelemetry]),
+			Categories::of(&[Category::DeviceControl, Category::Location]),
+			Category::DeviceTelemetry.into(),
+			Category::VitalSigns.into(),
+		] {
+			let case = operating.clone().with(|case| case.access.categories = categories);
+			assert_eq!(case.verdict(), denied(DenyReason::NotACommand, None), "{categories:?}");
+		}
+		let command =
+			operating.with(|case| case.access.categories = Category::DeviceControl.into());
+		assert!(command.verdict().is_permit());
+		// There is nothing to be commanded in a record.
+		let of_record = command.with(|case| {
+			case.resource = record();
+			case.device = None;
+		});
+		assert_eq!(of_record.verdict(), denied(DenyReason::NotACommand, None));
+	}
+
+	#[test]
+	fn decide_should_name_the_command_before_the_device_when_both_are_at_fault() {
+		let case = case().of_device().with(|case| {
+			case.access.action = Action::Operate;
+			if let Some(device) = &mut case.device {
+				device.blocked = true;
+			}
+		});
+		assert_eq!(case.verdict(), denied(DenyReason::NotACommand, None));
+	}
+
+	#[test]
 	fn decide_should_name_the_most_general_fault_when_there_are_several() {
-		let faults: [fn(&mut Case); 5] = [
+		let faults: [fn(&mut Case); 6] = [
 			|case| case.access.action = Action::Operate,
-			|case| case.access.role = Role::ResearchBody,
+			|case| {
+				case.access.role = Role::ResearchBody;
+				case.access.purpose = Purpose::Hresch;
+			},
+			|case| case.access.purpose = Purpose::Treat,
 			|case| {
 				case.access.staff = Some(nurse());
 				case.staff_affiliated = false;
@@ -381,7 +466,8 @@ mod well_formed {
 		assert_eq!(
 			met,
 			[
-				None,
+				Some(DenyReason::NotACommand),
+				Some(DenyReason::ActionNotOfRole),
 				Some(DenyReason::PurposeNotOfRole),
 				Some(DenyReason::StaffNotAffiliated),
 				Some(DenyReason::RoleNotHeld),
@@ -533,8 +619,7 @@ mod device {
 
 	#[test]
 	fn decide_should_permit_when_the_device_is_operational_under_maintenance_or_obsolete() {
-		for in_use in
-			[DeviceStatus::Operational, DeviceStatus::Maintenance, DeviceStatus::Obsolete]
+		for in_use in [DeviceStatus::Operational, DeviceStatus::Maintenance, DeviceStatus::Obsolete]
 		{
 			assert!(operating().with(|case| status(case, in_use)).verdict().is_permit());
 		}
@@ -569,6 +654,96 @@ mod device {
 		let owner = old.with(|case| case.controller = HOSPITAL);
 		assert_eq!(owner.verdict(), permitted(PermitRule::Controller, None, 0));
 	}
+
+	/// The hospital owned the pump in its first tenure, which is over.
+	fn formerly_owned() -> Case {
+		operating().with(|case| {
+			case.controller = HOSPITAL;
+			case.resource = device(1);
+		})
+	}
+
+	#[test]
+	fn decide_should_let_a_former_owner_read_and_neither_operate_nor_collect() {
+		for action in Action::ALL {
+			let case = formerly_owned().with(|case| case.access.action = *action);
+			let expected = match action {
+				Action::Operate | Action::Collect => denied(DenyReason::TenureEnded, None),
+				_ => permitted(PermitRule::Controller, None, 0),
+			};
+			assert_eq!(case.verdict(), expected, "{action:?}");
+		}
+	}
+
+	#[test]
+	fn decide_should_deny_operate_and_collect_to_everybody_when_the_tenure_is_over() {
+		let act = formerly_owned().with(|case| {
+			case.access.role = Role::Regulator;
+			case.access.purpose = Purpose::Patsfty;
+			case.access.basis = Basis::AuthorityAct { act: Commitment::default() };
+		});
+		assert_eq!(act.verdict(), denied(DenyReason::TenureEnded, None));
+		let emergency = formerly_owned().with(|case| {
+			case.access.action = Action::Collect;
+			case.access.categories = Category::VitalSigns.into();
+			case.access.purpose = Purpose::Btg;
+			case.access.basis = Basis::Emergency { case: CaseId::default() };
+			case.emergency_open = true;
+		});
+		assert_eq!(emergency.verdict(), denied(DenyReason::TenureEnded, None));
+		// A tenure that has not begun is not the current one either.
+		let early = operating().with(|case| case.resource = device(3));
+		assert_eq!(early.verdict(), denied(DenyReason::TenureEnded, None));
+		// It is said before a denial by name.
+		let named = formerly_owned().denying(denial(2, Grantee::Party(HOSPITAL)));
+		assert_eq!(named.verdict(), denied(DenyReason::TenureEnded, None));
+	}
+
+	#[test]
+	fn decide_should_name_the_tenure_when_the_device_is_also_blocked_and_stolen() {
+		let case = formerly_owned().with(|case| {
+			blocked(case);
+			recalled(case, Recall::Blocking);
+			status(case, DeviceStatus::Stolen);
+		});
+		assert_eq!(case.verdict(), denied(DenyReason::TenureEnded, None));
+	}
+
+	#[test]
+	fn decide_should_keep_earlier_readings_accessible_when_the_device_is_out_of_use() {
+		for gone in [DeviceStatus::Lost, DeviceStatus::Stolen, DeviceStatus::Retired] {
+			let earlier = Case::new().of_device().with(|case| {
+				status(case, gone);
+				blocked(case);
+				recalled(case, Recall::Blocking);
+				case.resource = device(1);
+				let row = PolicyBasis {
+					role: Role::CareProvider,
+					purposes: Purpose::Treat.into(),
+					actions: Action::Access.into(),
+					legal_basis: LegalBasis::Care,
+					objectionable: false,
+				};
+				case.policy.bases.try_push(row).expect("few; qed");
+			});
+			let controller = earlier.clone().by_person(PATIENT);
+			for action in [Action::Access, Action::Use] {
+				let case = controller.clone().with(|case| case.access.action = action);
+				assert_eq!(case.verdict(), permitted(PermitRule::Controller, None, 0));
+			}
+			let care = earlier.clone().with(|case| case.access.basis = Basis::Policy);
+			assert_eq!(care.verdict(), permitted(PermitRule::Policy(LegalBasis::Care), None, 0));
+			let emergency = earlier.clone().with(|case| {
+				case.access.purpose = Purpose::Btg;
+				case.access.basis = Basis::Emergency { case: CaseId::default() };
+				case.emergency_open = true;
+			});
+			assert_eq!(emergency.verdict(), permitted(PermitRule::Emergency, None, 0));
+			// Not so what it reads in the tenure that it went out of use in.
+			let last = care.with(|case| case.resource = device(2));
+			assert_eq!(last.verdict(), denied(DenyReason::DeviceOutOfUse, None));
+		}
+	}
 }
 
 /// Steps 3 and 4: denials by name, emergencies.
@@ -599,6 +774,8 @@ mod by_name {
 					&& matches!(purpose, Purpose::Etreat | Purpose::Btg);
 				let expected = if fits {
 					permitted(PermitRule::Emergency, None, 0)
+				} else if *action == Action::Operate {
+					denied(DenyReason::NotACommand, None)
 				} else {
 					denied(DenyReason::NoPermit, None)
 				};
@@ -651,8 +828,7 @@ mod by_name {
 
 	#[test]
 	fn decide_should_deny_by_name_when_permits_answer() {
-		let case =
-			Case::new().permitting(permit(1)).denying(denial(2, Grantee::Party(HOSPITAL)));
+		let case = Case::new().permitting(permit(1)).denying(denial(2, Grantee::Party(HOSPITAL)));
 		assert_eq!(case.verdict(), denied(DenyReason::DeniedToParty, Some(source(2))));
 	}
 
@@ -785,6 +961,45 @@ mod permits {
 	}
 
 	#[test]
+	fn decide_should_deny_role_when_it_is_held_and_another_one_is_asserted() {
+		let insured = |roles: &[Role]| {
+			Case::new().permitting(permit(1)).denying(denial(3, Grantee::Role(Role::Insurer))).with(
+				|case| {
+					if let Some(organisation) = &mut case.organisation {
+						organisation.roles = Roles::of(roles);
+					}
+				},
+			)
+		};
+		// The insurer that is a care provider as well, and says only that.
+		let insurer = insured(&[Role::CareProvider, Role::Insurer]);
+		assert_eq!(insurer.access.role, Role::CareProvider);
+		let to_role = denied(DenyReason::DeniedToRole, Some(source(3)));
+		assert_eq!(insurer.verdict(), to_role);
+		let by_policy = insurer.clone().with(|case| case.access.basis = Basis::Policy);
+		assert_eq!(by_policy.verdict(), to_role);
+		assert!(insured(&[Role::CareProvider]).verdict().is_permit());
+		// What holds against a role gives way to an open case, and to the controller, as before.
+		let emergency = insurer.clone().with(|case| {
+			case.access.purpose = Purpose::Btg;
+			case.access.basis = Basis::Emergency { case: CaseId::default() };
+			case.emergency_open = true;
+		});
+		assert_eq!(emergency.verdict(), permitted(PermitRule::Emergency, None, 0));
+		let controller = insurer.with(|case| case.controller = HOSPITAL);
+		assert_eq!(controller.verdict(), permitted(PermitRule::Controller, None, 0));
+	}
+
+	#[test]
+	fn decide_should_deny_individuals_when_a_person_who_holds_no_role_asks() {
+		let case = Case::new()
+			.by_person(STRANGER)
+			.permitting(permit(1))
+			.denying(denial(3, Grantee::Role(Role::Individual)));
+		assert_eq!(case.verdict(), denied(DenyReason::DeniedToRole, Some(source(3))));
+	}
+
+	#[test]
 	fn decide_should_name_the_list_when_a_permit_of_it_answers() {
 		let staff = Permit { staff: Some(nurse()), ..permit(1) };
 		let case = Case::new().with(|case| case.access.staff = Some(nurse()));
@@ -860,10 +1075,8 @@ mod permits {
 	#[test]
 	fn decide_should_name_what_came_nearest_when_several_permits_have_obstacles() {
 		let aggregate = Permit { aggregation_only: true, ..permit(1) };
-		let case = paying(4)
-			.permitting(priced(3, 5))
-			.permitting(aggregate)
-			.permitting(priced(2, 5));
+		let case =
+			paying(4).permitting(priced(3, 5)).permitting(aggregate).permitting(priced(2, 5));
 		assert_eq!(case.verdict(), denied(DenyReason::PriceAboveMaximum, Some(source(2))));
 	}
 
@@ -956,6 +1169,7 @@ mod permits {
 			});
 			let expected = match action {
 				Action::Aggregate => permitted(PermitRule::PartyPermit, Some(source(1)), 0),
+				Action::Operate => denied(DenyReason::NotACommand, None),
 				_ => denied(DenyReason::AggregationOnly, Some(source(1))),
 			};
 			assert_eq!(case.verdict(), expected, "{action:?}");
@@ -971,7 +1185,7 @@ mod permits {
 		};
 		let tagged = |n: u8, given: &[u8]| RequestLabels::Tagged {
 			consent: consent(n),
-			tags: given.iter().map(|n| tag(*n)).collect::<Vec<_>>().try_into().expect("few; qed"),
+			tags: stated(given),
 		};
 		let found = permitted(PermitRule::PartyPermit, Some(source(1)), 0);
 		let silent = denied(DenyReason::LabelsNotStated, Some(source(1)));
@@ -979,6 +1193,7 @@ mod permits {
 		assert_eq!(with(RequestLabels::NotStated), silent);
 		assert_eq!(with(RequestLabels::Unlabelled), found);
 		assert_eq!(with(tagged(1, &[3, 4])), found);
+		assert_eq!(with(tagged(1, &[])), found);
 		assert_eq!(with(tagged(1, &[3, 2])), excepted);
 		// Tags bound to another consent say nothing to this one.
 		assert_eq!(with(tagged(2, &[3, 4])), silent);
@@ -988,10 +1203,7 @@ mod permits {
 	fn decide_should_ignore_labels_when_the_permit_excepts_none() {
 		for labels in [
 			RequestLabels::NotStated,
-			RequestLabels::Tagged {
-				consent: consent(9),
-				tags: vec![tag(1)].try_into().expect("few; qed"),
-			},
+			RequestLabels::Tagged { consent: consent(9), tags: stated(&[1]) },
 		] {
 			let case = Case::new().permitting(permit(1)).with(|case| case.access.labels = labels);
 			assert!(case.verdict().is_permit());
@@ -1089,6 +1301,35 @@ mod policy {
 		let located = case(&[row(LegalBasis::Care, false)])
 			.with(|case| case.access.categories = Category::Location.into());
 		assert_eq!(located.verdict(), care());
+	}
+
+	#[test]
+	fn decide_should_deny_by_policy_when_a_device_is_to_be_located_read_out_or_operated() {
+		let of = |categories: Categories| {
+			case(&[PolicyBasis { actions: Actions::ALL, ..row(LegalBasis::Care, false) }])
+				.of_device()
+				.with(|case| case.access.categories = categories)
+		};
+		for category in Category::ALL {
+			let expected = match category {
+				Category::Location | Category::DeviceTelemetry | Category::DeviceControl => {
+					denied(DenyReason::NoPermit, None)
+				},
+				_ => care(),
+			};
+			assert_eq!(of((*category).into()).verdict(), expected, "{category:?}");
+		}
+		// Not together with what may be had either.
+		let both = of(Categories::of(&[Category::VitalSigns, Category::Location]));
+		assert_eq!(both.verdict(), denied(DenyReason::NoPermit, None));
+		let command =
+			of(Category::DeviceControl.into()).with(|case| case.access.action = Action::Operate);
+		assert_eq!(command.verdict(), denied(DenyReason::NoPermit, None));
+		assert!(command.permitting(permit(1)).verdict().is_permit());
+		// An objection to what is not had anyway is no reason.
+		let objected = objecting(case(&[row(LegalBasis::Care, true)]).of_device(), Purpose::Treat)
+			.with(|case| case.access.categories = Category::Location.into());
+		assert_eq!(objected.verdict(), denied(DenyReason::NoPermit, None));
 	}
 
 	#[test]

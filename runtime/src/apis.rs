@@ -1,8 +1,9 @@
 //! The runtime APIs: what a node, a wallet or a tool asks of the state of a block.
 
 use crate::{
-	configs, genesis, AccessAudit, AccountId, Aura, Balance, Block, Consents, DeviceRegistry, Executive, Grandpa, Nonce,
-	Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
+	configs, genesis, AccessAudit, AccountId, Aura, Balance, Block, Consents, DeviceRegistry,
+	Executive, Grandpa, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System,
+	TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use assent_primitives::{
@@ -149,9 +150,9 @@ impl_runtime_apis! {
 		}
 	}
 
-	impl frame_system_rpc_runtime_api::AccountNonceApi<Block, AccountId, Nonce> for Runtime {
-		fn account_nonce(account: AccountId) -> Nonce {
-			System::account_nonce(account)
+	impl frame_system_rpc_runtime_api::AccountNonceApi<Block, AccountId, u32> for Runtime {
+		fn account_nonce(account: AccountId) -> u32 {
+			*System::account_nonce(account)
 		}
 	}
 

@@ -230,11 +230,7 @@ impl Stated {
 			)
 		})?;
 		let key = LabelKey::read(file)?;
-		let tags: Vec<_> = sensitivities(&self.labels)?
-			.into_iter()
-			.map(|label| key.tag(&consent, label))
-			.collect();
-		let tags = tags.try_into().map_err(|_| invalid("label", "expected at most 8 labels"))?;
+		let tags = key.padded(&consent, &sensitivities(&self.labels)?)?;
 		Ok(RequestLabels::Tagged { consent, tags })
 	}
 }
@@ -311,6 +307,9 @@ fn undecidable(reason: Undecidable) -> &'static str {
 		},
 		Undecidable::NoController(NoController::NobodyAssociated) => {
 			"the categories are personal, and the device is associated with nobody"
+		},
+		Undecidable::UnknownSubject => {
+			"the subject of the record is a key that another party rotated to: name that party"
 		},
 		Undecidable::ClaimedInFuture => "the claimed time is ahead of the chain's",
 	}
@@ -400,9 +399,9 @@ impl Batch {
 			.decode()?;
 		let first = self.sequence.unwrap_or_else(|| parse::now().max(last.saturating_add(1)));
 		context.output.progress(format!(
-			"{} accesses in {} batches, with the sequence numbers from {first} on",
+			"{} accesses, {} to be sent, with the sequence numbers from {first} on",
 			batches.iter().flatten().map(|(_, accesses)| accesses.len()).sum::<usize>(),
-			batches.len()
+			counted(batches.len(), "batch", "batches")
 		));
 
 		let mut outcome = Outcome::default();
@@ -441,9 +440,9 @@ impl Batch {
 impl Outcome {
 	fn answer(self, first: u64) -> Answer {
 		let mut text = format!(
-			"{} accesses in {} batches from sequence number {first} on: {} permitted, {} refused, {} paid.",
-			self.accesses,
-			self.batches,
+			"{} in {}, with the sequence numbers from {first} on: {} permitted, {} refused, {} paid.",
+			counted(self.accesses, "access", "accesses"),
+			counted(self.batches, "batch", "batches"),
 			self.permitted,
 			self.refused + self.unjournalled,
 			amount_text(self.paid)
@@ -470,6 +469,11 @@ impl Outcome {
 		});
 		Answer::new(text, json)
 	}
+}
+
+/// So many things: `1 batch`, `2 batches`.
+fn counted(number: usize, one: &str, several: &str) -> String {
+	format!("{number} {}", if number == 1 { one } else { several })
 }
 
 /// Reads a file of accesses; what is wrong with one is told with its line.

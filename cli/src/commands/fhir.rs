@@ -152,9 +152,10 @@ impl Import {
 			Some(client) => Names::read(client).await?,
 			None => Names::default(),
 		};
-		let names = |party: &AccountId| match known.get(party) {
-			Some(name) => format!("{name}, in the document {}", mapping.name(party)),
-			None => mapping.name(party),
+		let names = |party: &AccountId| match (known.get(party), mapping.name(party)) {
+			(Some(_), name) if name == address(party) => known.of(party),
+			(Some(known), name) => format!("{known}, in the document {name}"),
+			(None, name) => name,
 		};
 		let mut statement = format!(
 			"What {} says, as it will stand on the chain, given by {}:\n{}",

@@ -5,13 +5,13 @@ use crate::{
 	page::PageWriter,
 	reader::{Answer, Reader},
 	types::{Group, Invalid, RefusalCount, Work},
-	BlockPages, BlockTree, Config, Error, Event, Pallet, Refusals, WeightInfo,
+	BlockPages, BlockTree, Config, Error, Event, Journals, Pallet, Refusals, WeightInfo,
 };
 use assent_primitives::{
 	api::{Decision, Undecidable},
 	journal::{block_key, Entry},
 	merkle::AUDIT_ENGINE_ID,
-	traits::{AccessPayments, Consents, Duty, Parties},
+	traits::{AccessPayments, Consents, Duty, Journalled, Parties},
 	Access, AccountId, BlockNumber, Moment, PartyId, Resource, Verdict,
 };
 use codec::Encode;
@@ -178,6 +178,12 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
+impl<T: Config> Journalled for Pallet<T> {
+	fn has_journal(resource: &Resource) -> bool {
+		Journals::<T>::contains_key(resource)
+	}
+}
+
 impl<T> From<Undecidable> for Error<T> {
 	fn from(reason: Undecidable) -> Self {
 		match Invalid::from(reason) {
@@ -188,6 +194,7 @@ impl<T> From<Undecidable> for Error<T> {
 			Invalid::NobodyAssociated => Self::NobodyAssociated,
 			Invalid::ClaimedInFuture => Self::ClaimedInFuture,
 			Invalid::UnknownCorrectedEntry => Self::UnknownCorrectedEntry,
+			Invalid::UnknownSubject => Self::UnknownSubject,
 		}
 	}
 }
@@ -209,7 +216,8 @@ impl<T: Config> Pallet<T> {
 
 	/// The most that one access can weigh.
 	pub(crate) fn most_of_record() -> Weight {
-		// Device 3, controller's rules 1, permits 3, member of staff 1, policy 1, emergency case 1.
+		// Device 3 (or a record's custodian 1 and subject 2), controller's rules 1, permits 3, member of staff 1, policy 1,
+		// emergency case 1.
 		let most = Work { lookups: 10, refusals: 1, payments: 1, counted: 1 };
 		Self::weight_of(T::WeightInfo::record(), most)
 	}
@@ -218,15 +226,15 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn most_of_batch(groups: &[Group<T::MaxBatch>]) -> Weight {
 		let (count, accesses) = size_of(groups);
 		let counted = accesses.min(T::MaxCountedConsents::get());
-		// For each group the device, or the custodian; for each controller of it the rules, two lists of permits, and a
+		// For each group the device, or custodian and subject; for each controller of it the rules, two lists of permits, and a
 		// payment.
 		let (facts, controllers) =
 			groups.iter().fold((0u32, 0u32), |(facts, controllers), group| {
-				let (more_facts, more_controllers) = match group.resource {
-					Resource::Device { .. } => (3, 2),
-					Resource::Record { .. } => (1, 1),
+				let more_controllers = match group.resource {
+					Resource::Device { .. } => 2,
+					Resource::Record { .. } => 1,
 				};
-				(facts.saturating_add(more_facts), controllers.saturating_add(more_controllers))
+				(facts.saturating_add(3), controllers.saturating_add(more_controllers))
 			});
 		// The policy; for each access a role's list, a member of staff and an emergency case; two lists again after a
 		// consent was spent.
@@ -241,7 +249,7 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-#[cfg(any(feature = "std", feature = "try-runtime"))]
+#[cfg(any(test, feature = "try-runtime"))]
 impl<T: Config> Pallet<T> {
 	/// What always holds between blocks.
 	pub(crate) fn do_try_state() -> Result<(), sp_runtime::TryRuntimeError> {
@@ -259,7 +267,7 @@ impl<T: Config> Pallet<T> {
 
 	/// A journal is kept from its first entry on.
 	fn journals_have_entries() -> Result<(), sp_runtime::TryRuntimeError> {
-		for journal in crate::Journals::<T>::iter_values() {
+		for journal in Journals::<T>::iter_values() {
 			ensure!(journal.count > 0, "a journal without entries");
 			ensure!(journal.head != sp_core::H256::zero(), "a journal without a head");
 		}

@@ -88,17 +88,17 @@ pub mod pallet {
 		type BenchmarkHelper: BenchmarkHelper;
 	}
 
-	/// The journal of each resource: count and head of its hash chain.
+	/// The journal of each resource: count and head of its hash chain. Without a deposit of its own.
 	// A stranger can choose the key: an accessor names the subject of a record.
 	#[pallet::storage]
 	pub type Journals<T> = StorageMap<_, Blake2_128Concat, Resource, JournalHead, OptionQuery>;
 
-	/// The sequence number of the last batch of each operating account.
+	/// The sequence number of the last batch of each signing account. Without a deposit of its own.
 	// A stranger can choose the key: it is a public key of their own making.
 	#[pallet::storage]
 	pub type BatchSequences<T> = StorageMap<_, Blake2_128Concat, AccountId, u64, ValueQuery>;
 
-	/// The refusals of each organisation at each resource.
+	/// The refusals of each organisation at each resource. Without a deposit of its own.
 	// Neither key is a hash of ours: see `Journals`.
 	#[pallet::storage]
 	pub type Refusals<T> = StorageDoubleMap<
@@ -172,7 +172,7 @@ pub mod pallet {
 			operator: AccountId,
 			/// The organisation it acts for.
 			accessor: PartyId,
-			/// The batch's sequence number.
+			/// The batch's sequence number: one of the account that signed.
 			sequence: u64,
 			/// Accesses permitted, all of them journalled.
 			permitted: u32,
@@ -230,6 +230,8 @@ pub mod pallet {
 		},
 		/// The journal or the block's audit tree takes no further entry.
 		JournalFull,
+		/// The subject of the record has to be a party, and is another party's key.
+		UnknownSubject,
 	}
 
 	#[pallet::hooks]
@@ -272,10 +274,12 @@ pub mod pallet {
 		///
 		/// A price is paid from the accessor to the controller. If that fails the access is refused.
 		///
+		/// An access that corrects an earlier entry is decided, paid and counted like any other.
+		///
 		/// ## Errors
 		///
 		/// - [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownCustodian`],
-		///   [`Error::InvalidCategories`], [`Error::TwoControllers`], [`Error::NobodyAssociated`],
+		///   [`Error::UnknownSubject`], [`Error::InvalidCategories`], [`Error::TwoControllers`], [`Error::NobodyAssociated`],
 		///   [`Error::ClaimedInFuture`], [`Error::UnknownCorrectedEntry`]: there is nothing to decide.
 		/// - [`Error::NotPermitted`], [`Error::NoStanding`]: there is nothing to journal.
 		/// - [`Error::JournalFull`].
@@ -303,8 +307,9 @@ pub mod pallet {
 		///
 		/// ## Details
 		///
-		/// The sequence number has to be higher than that of the account's last batch (the first is at least 1), so that
-		/// a batch that is sent again is neither recorded nor paid twice.
+		/// The sequence number has to be higher than that of the last batch which the same account signed (the first is at
+		/// least 1), so that a batch that is sent again by it is neither recorded nor paid twice. Under another account of
+		/// the organisation, or under its key after a rotation, it would be: those who take over have to know what was sent.
 		///
 		/// An access that has no answer fails the whole batch. A refusal that is not journalled (see [`Pallet::record`])
 		/// is counted in the event, and the rest of the batch goes on.

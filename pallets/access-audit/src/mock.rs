@@ -105,6 +105,10 @@ pub const UNKNOWN: AccountId = AccountId::new([5; 32]);
 pub const STRANGER: AccountId = AccountId::new([6; 32]);
 /// A key that acts for nobody.
 pub const ROTATED: AccountId = AccountId::new([7; 32]);
+/// The key of a person who is still known by the first one, [`REKEYED`].
+pub const NEW_KEY: AccountId = AccountId::new([12; 32]);
+/// A person who rotated their key.
+pub const REKEYED: AccountId = AccountId::new([13; 32]);
 /// A regulator.
 pub const REGULATOR: AccountId = AccountId::new([8; 32]);
 /// A nurse of the hospital.
@@ -118,6 +122,7 @@ pub const CASE: CaseId = CaseId(H256([11; 32]));
 #[derive(Clone, Default, Encode, Decode)]
 pub struct World {
 	pub operators: BTreeMap<AccountId, Option<PartyId>>,
+	pub keys: BTreeMap<AccountId, Option<PartyId>>,
 	pub organisations: BTreeMap<PartyId, OrganisationFacts>,
 	pub staff: BTreeSet<(PartyId, StaffTag)>,
 	pub policy: Policy,
@@ -185,7 +190,11 @@ impl World {
 
 impl Parties for World {
 	fn party_of(key: &AccountId) -> Option<PartyId> {
-		Some(key.clone())
+		Self::get().keys.get(key).cloned().unwrap_or(Some(key.clone()))
+	}
+	fn is_party(account: &AccountId) -> bool {
+		READS.set(READS.get() + 2);
+		Self::party_of(account).is_none_or(|party| party == *account)
 	}
 	fn key_of(party: &PartyId) -> AccountId {
 		party.clone()
@@ -298,6 +307,8 @@ impl ExtBuilder {
 fn people(world: &mut World) {
 	world.operators.insert(GATEWAY, Some(HOSPITAL));
 	world.operators.insert(ROTATED, None);
+	world.keys.insert(NEW_KEY, Some(REKEYED));
+	world.keys.insert(REKEYED, None);
 	for (party, role) in [
 		(HOSPITAL, Role::CareProvider),
 		(RESEARCH, Role::ResearchBody),

@@ -5,7 +5,7 @@ use alloc::{collections::BTreeMap, vec::Vec};
 use assent_primitives::{
 	api::Undecidable,
 	decide::{decide, Request},
-	traits::{Accreditation, Consents, Devices, EmergencyCases},
+	traits::{Accreditation, Consents, Devices, EmergencyCases, Parties},
 	Access, Balance, Basis, Categories, ConsentId, ControllerRules, Controllers, DenyReason,
 	DeviceFacts, Facts, Moment, OrganisationFacts, PartyId, Permit, PermitIndex, PermitLists,
 	Policy, Resource, Role, StaffTag, Verdict,
@@ -109,7 +109,7 @@ impl<T: Config> Reader<T> {
 		}
 	}
 
-	/// Reads what is known of the resource: at most three reads for a device, one for a record.
+	/// Reads what is known of the resource: at most three reads.
 	pub fn target(&mut self, resource: &Resource) -> Result<Target, Undecidable> {
 		let kind = match resource {
 			Resource::Device { id, tenure } => {
@@ -122,6 +122,11 @@ impl<T: Config> Reader<T> {
 			Resource::Record { subject, custodian } => {
 				if !self.is_accredited(custodian) {
 					return Err(Undecidable::UnknownCustodian);
+				}
+				// Under a mere key of the person there would be a second record, beside their rules and their journal.
+				self.work.looked_up(2);
+				if !T::Parties::is_party(subject) {
+					return Err(Undecidable::UnknownSubject);
 				}
 				Kind::Record { subject: subject.clone() }
 			},
@@ -147,8 +152,8 @@ impl<T: Config> Reader<T> {
 	/// Decides an access to the target of that resource: the one place where facts and the decision meet.
 	///
 	/// Together with the accessor's accreditation and the target, a decision rests on at most ten reads, and on one
-	/// more where the access names an emergency case: accreditation 1, device 3 (or custodian 1), controller's rules 1,
-	/// member of staff 1, permits 3, policy 1. Whatever an earlier access read is not read again.
+	/// more where the access names an emergency case: accreditation 1, device 3 (or custodian 1 and subject 2),
+	/// controller's rules 1, member of staff 1, permits 3, policy 1. Whatever an earlier access read is not read again.
 	pub fn decide<'t>(
 		&mut self,
 		resource: &Resource,

@@ -92,6 +92,9 @@ pub enum Invalid {
 	/// The corrected entry is not in the journal yet.
 	#[codec(index = 6)]
 	UnknownCorrectedEntry,
+	/// The subject of the record is another party's key, and no party.
+	#[codec(index = 7)]
+	UnknownSubject,
 }
 
 impl From<Undecidable> for Invalid {
@@ -103,6 +106,7 @@ impl From<Undecidable> for Invalid {
 			Undecidable::NoController(NoController::TwoControllers) => Self::TwoControllers,
 			Undecidable::NoController(NoController::NobodyAssociated) => Self::NobodyAssociated,
 			Undecidable::ClaimedInFuture => Self::ClaimedInFuture,
+			Undecidable::UnknownSubject => Self::UnknownSubject,
 		}
 	}
 }

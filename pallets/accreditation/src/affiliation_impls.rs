@@ -8,7 +8,10 @@ use crate::{
 	types::{is_over, Affiliation, Deposit, Duties, OperatorRecord, Organisation},
 };
 use assent_primitives::{traits::Parties, AccountId, Moment, PartyId, StaffTag, Standing};
-use frame_support::{ensure, traits::Footprint};
+use frame_support::{
+	ensure,
+	traits::{Contains, Footprint},
+};
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
@@ -206,6 +209,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(!Operators::<T>::contains_key(account), Error::<T>::OperatorAccount);
 		ensure!(!Organisations::<T>::contains_key(account), Error::<T>::OrganisationAccount);
 		ensure!(!PartyOfKey::<T>::contains_key(account), Error::<T>::KeyInUse);
+		// Who has devices or consents of its own and means to end these would end the organisation's.
+		ensure!(!T::PartyInUse::contains(account), Error::<T>::PartyInUse);
 		Ok(())
 	}
 

@@ -86,7 +86,7 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_valid_policy(&policy)?;
 		let hash = H256(sp_io::hashing::blake2_256(&policy.encode()));
 		CurrentPolicy::<T>::put(&policy);
-		Self::deposit_event(Event::PolicySet { hash, policy });
+		Self::deposit_event(Event::PolicySet { policy_hash: hash, policy });
 		Ok(())
 	}
 

@@ -32,6 +32,11 @@ impl<T: Config> Parties for Pallet<T> {
 		KeyOfParty::<T>::get(party).map_or_else(|| party.clone(), |record| record.key)
 	}
 
+	fn is_party(account: &AccountId) -> bool {
+		// A key that was rotated to and then away is no party either.
+		Self::is_party(account)
+	}
+
 	fn acting_for(account: &AccountId, duty: Duty, now: Moment) -> Option<PartyId> {
 		match Operators::<T>::get(account) {
 			// An operating account acts for its organisation or for nobody, so that what it may not do for

@@ -62,10 +62,10 @@ impl<T: Config> Pallet<T> {
 	/// What the keys of a party take of the state after that many rotations: the retired ones, the current
 	/// one, and the party's record.
 	pub(crate) fn key_footprint(rotations: u32) -> Footprint {
-		Footprint::from_parts(
-			(rotations as usize).saturating_add(2),
-			<(AccountId, PartyKeyOf<T>)>::max_encoded_len(),
-		)
+		let count = u64::from(rotations).saturating_add(2);
+		let record = <(AccountId, PartyKeyOf<T>)>::max_encoded_len() as u64;
+		// The size is that of all of them: the price does not multiply it by the count.
+		Footprint { count, size: count.saturating_mul(record) }
 	}
 
 	/// A party's new key must not be, or have been, anybody: it would make two parties one.

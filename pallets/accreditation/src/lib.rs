@@ -67,7 +67,7 @@ pub mod pallet {
 		type KeyDeposit: Consideration<AccountId, Footprint>;
 
 		/// The parties that have something in other pallets (devices, consents): no other party may
-		/// rotate its key to one of them.
+		/// rotate its key to one of them, and none becomes an operating account.
 		type PartyInUse: Contains<PartyId>;
 
 		/// The weights of the calls.
@@ -213,7 +213,7 @@ pub mod pallet {
 		/// The policy table was set.
 		PolicySet {
 			/// BLAKE2b-256 of the SCALE encoding of the table.
-			hash: H256,
+			policy_hash: H256,
 			/// The table.
 			policy: Policy,
 		},
@@ -352,7 +352,7 @@ pub mod pallet {
 		OrganisationAccount,
 		/// An account that no party rotated its key to or from.
 		KeyInUse,
-		/// `new_key`: an account that has no devices or consents as a party of its own.
+		/// `new_key`, or the operating account: one that has no devices or consents as a party of its own.
 		PartyInUse,
 		/// A signer whose key was not rotated away.
 		RetiredKey,
@@ -615,8 +615,8 @@ pub mod pallet {
 		/// ## Errors
 		/// [`Error::RetiredKey`], [`Error::UnknownOrganisation`], [`Error::OrganisationNotActive`],
 		/// [`Error::EndNotInFuture`], [`Error::InvalidDuties`], [`Error::OperatorAlreadyAffiliated`],
-		/// [`Error::OperatorAccount`], [`Error::OrganisationAccount`], [`Error::KeyInUse`], or those
-		/// of the deposit.
+		/// [`Error::OperatorAccount`], [`Error::OrganisationAccount`], [`Error::KeyInUse`],
+		/// [`Error::PartyInUse`], or those of the deposit.
 		///
 		/// ## Events
 		/// [`Event::OperatorOffered`].
@@ -639,12 +639,13 @@ pub mod pallet {
 		///
 		/// ## Details
 		/// Until the affiliation ends, what the account signs within its duties is the organisation's act,
-		/// and it does nothing in its own name.
+		/// and it does nothing in its own name. Who has devices or consents of its own takes another
+		/// account for it.
 		///
 		/// ## Errors
 		/// [`Error::UnknownAffiliation`], [`Error::AffiliationExpired`],
 		/// [`Error::OrganisationNotActive`], [`Error::OperatorAccount`],
-		/// [`Error::OrganisationAccount`], [`Error::KeyInUse`].
+		/// [`Error::OrganisationAccount`], [`Error::KeyInUse`], [`Error::PartyInUse`].
 		///
 		/// ## Events
 		/// [`Event::OperatorAffiliated`].
@@ -758,7 +759,9 @@ pub mod pallet {
 		///
 		/// ## Details
 		/// The party's identifier, consents, devices and journals stay; its money stays on the old
-		/// account. The old key acts for nobody any more, and never comes back. `proof` is the new
+		/// account, and the old key still controls that: where it may have been stolen, transfer the
+		/// money first. The old key acts for no party any more, and never comes back. The new key is no
+		/// party of its own: whoever names the party goes on naming its identifier. `proof` is the new
 		/// key's signature over the 32 bytes that the view function `rotation_payload` gives. Retired
 		/// keys are kept, so the deposit rises with each rotation; the earlier one is given back.
 		///

@@ -7,11 +7,14 @@ use crate::{
 use assent_primitives::{AccountId, Balance, Moment};
 use frame_support::{
 	derive_impl, parameter_types,
-	traits::{fungible::HoldConsideration, ConstU128, ConstU64, Contains, LinearStoragePrice},
+	traits::{fungible::HoldConsideration, ConstU128, ConstU64, Contains, Footprint},
 };
 use frame_system::EnsureRoot;
 use sp_core::{sr25519, Pair};
-use sp_runtime::{traits::IdentityLookup, BuildStorage};
+use sp_runtime::{
+	traits::{Convert, IdentityLookup},
+	BuildStorage,
+};
 
 type Block = frame_system::mocking::MockBlock<Test>;
 
@@ -65,7 +68,14 @@ impl Contains<AccountId> for InUse {
 	}
 }
 
-type Price = LinearStoragePrice<ConstU128<1_000>, ConstU128<1>, Balance>;
+/// A thousand for each record, and one for each byte: like that of the runtime, it does not multiply the bytes.
+pub struct Price;
+
+impl Convert<Footprint, Balance> for Price {
+	fn convert(footprint: Footprint) -> Balance {
+		Balance::from(footprint.count) * 1_000 + Balance::from(footprint.size)
+	}
+}
 
 impl pallet_accreditation::Config for Test {
 	type AuthorityOrigin = EnsureRoot<AccountId>;

@@ -107,13 +107,14 @@ macro_rules! figures {
 			weight($db, BASE + DEPOSIT, 3 + ACCOUNTS, 1 + ACCOUNTS)
 		}
 		// Key status and organisation of the signer, clock, operator, offer, organisation and key status of the
-		// account, payer; offer, payer.
+		// account, the other pallets' records of it (five), payer; offer, payer.
 		fn affiliate_operator() -> Weight {
-			weight($db, BASE + DEPOSIT, 7 + ACCOUNTS, 1 + ACCOUNTS)
+			weight($db, BASE + DEPOSIT, 12 + ACCOUNTS, 1 + ACCOUNTS)
 		}
-		// Offer, clock, organisation, operator, organisation and key status of the account; offer, operator.
+		// Offer, clock, organisation, operator, organisation and key status of the account, the other pallets' records
+		// of it (five); offer, operator.
 		fn accept_affiliation() -> Weight {
-			weight($db, BASE, 6, 2)
+			weight($db, BASE, 11, 2)
 		}
 		// Key status, organisation, clock, operator; operator.
 		fn renew_operator_affiliation() -> Weight {

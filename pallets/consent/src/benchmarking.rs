@@ -175,7 +175,10 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), last.roles, last.purposes);
 
-		assert_eq!(Rules::<T>::get(&who).unwrap().rules.objections.len(), MAX_OBJECTIONS as usize - 1);
+		assert_eq!(
+			Rules::<T>::get(&who).unwrap().rules.objections.len(),
+			MAX_OBJECTIONS as usize - 1
+		);
 	}
 
 	#[benchmark]
@@ -219,5 +222,9 @@ mod benchmarks {
 		assert!(Records::<T>::get(id).unwrap().consent.ended_at.is_some());
 	}
 
-	impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder::default().build(), crate::mock::Test);
+	impl_benchmark_test_suite!(
+		Pallet,
+		crate::mock::ExtBuilder::default().build(),
+		crate::mock::Test
+	);
 }

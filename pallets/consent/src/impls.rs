@@ -10,9 +10,9 @@ use crate::{
 };
 use alloc::vec::Vec;
 use assent_primitives::{
-	traits::Consents, AccountId, Commitment, Consent, ConsentId, ConsentStatus, ControllerRules,
-	Denial, Moment, Objection, PartyId, Permit, PermitIndex, Provision, Purposes, Roles, Terms,
-	MAX_DENIALS,
+	traits::{Accreditation, Consents},
+	AccountId, Commitment, Consent, ConsentId, ConsentStatus, ControllerRules, Denial, Moment,
+	Objection, PartyId, Permit, PermitIndex, Provision, Purposes, Roles, Terms, MAX_DENIALS,
 };
 use codec::MaxEncodedLen;
 use frame_support::{
@@ -40,6 +40,7 @@ impl<T: Config> Pallet<T> {
 		let id = ConsentId::of(&controller, &nonce);
 		ensure!(!Records::<T>::contains_key(id), Error::<T>::ConsentAlreadyExists);
 		let now = Self::now();
+		ensure!(T::Accreditation::may_act(&controller, now), Error::<T>::OrganisationNotActive);
 		let provisions = Self::valid_provisions(&controller, provisions, &terms, now)?;
 		let mut record = Self::rules_or_new(&controller, &depositor)?;
 		let consent = Consent {
@@ -94,9 +95,10 @@ impl<T: Config> Pallet<T> {
 		let amendable = effective_status(&consent, &rules.rules, now).is_given()
 			&& consent.epoch == rules.rules.epoch;
 		ensure!(amendable, Error::<T>::ConsentNotInForce);
+		ensure!(T::Accreditation::may_act(&controller, now), Error::<T>::OrganisationNotActive);
 		let provisions = Self::valid_provisions(&controller, provisions, &terms, now)?;
 		ensure!(
-			terms.maximum_uses.map_or(true, |maximum| maximum > consent.uses),
+			terms.maximum_uses.is_none_or(|maximum| maximum > consent.uses),
 			Error::<T>::MaximumUsesAlreadyReached
 		);
 
@@ -206,10 +208,7 @@ impl<T: Config> Pallet<T> {
 		let mut rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?;
 		let now = Self::now();
 		let end = dead_since(&consent, &rules.rules, now).ok_or(Error::<T>::StillInForce)?;
-		ensure!(
-			end.saturating_add(T::LateWindow::get()) <= now,
-			Error::<T>::LateWindowOpen
-		);
+		ensure!(end.saturating_add(T::LateWindow::get()) <= now, Error::<T>::LateWindowOpen);
 
 		Self::replace_denials(&mut rules.rules, &id, Vec::new(), now)?;
 		let permits = permits_of(id, &consent);

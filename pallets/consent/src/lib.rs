@@ -309,12 +309,19 @@ pub mod pallet {
 		RecordInUse,
 		/// Expected a record of rules whose last end lies longer ago.
 		RetentionNotOver,
+		/// Expected a controller that is a person, or an organisation whose accreditation is in force.
+		OrganisationNotActive,
+		/// Expected a party as grantee: not another party's key, nor an operating account.
+		UnknownParty,
 	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
-			assert!(T::LateWindow::get() > 0, "without a late window, held-back batches look like misuse");
+			assert!(
+				T::LateWindow::get() > 0,
+				"without a late window, held-back batches look like misuse"
+			);
 			assert!(
 				T::RecordRetention::get() >= T::LateWindow::get(),
 				"late entries are explained by the epoch, which the record of rules keeps"

@@ -69,7 +69,9 @@ impl<T: Config> Pallet<T> {
 		let mut ended = Self::take_out(&mut lists, id, rules, now);
 		for (index, permit) in live {
 			// What goes on as it was needs no explanation by an earlier version.
-			ended.retain(|earlier| earlier.index != index || !says_the_same(&earlier.permit, &permit));
+			ended.retain(|earlier| {
+				earlier.index != index || !says_the_same(&earlier.permit, &permit)
+			});
 			lists.entry(index).or_default().push(permit);
 		}
 		for list in lists.values_mut() {

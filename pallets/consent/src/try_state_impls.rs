@@ -67,7 +67,8 @@ impl<T: Config> Pallet<T> {
 		for (controller, record) in Rules::<T>::iter() {
 			let mut expected = Vec::new();
 			for id in ConsentsOf::<T>::iter_key_prefix(&controller) {
-				let consent = Records::<T>::get(id).ok_or("an indexed consent is not kept")?.consent;
+				let consent =
+					Records::<T>::get(id).ok_or("an indexed consent is not kept")?.consent;
 				if consent.status.is_given() || consent.status == ConsentStatus::Expired {
 					expected.extend(denials_of(id, &consent));
 				}
@@ -98,7 +99,10 @@ impl<T: Config> Pallet<T> {
 				let list = Permits::<T>::get(&consent.controller, index);
 				let times = list.iter().filter(|other| **other == permit).count();
 				let over = permit.period.has_ended(now);
-				ensure!(times == 1 || (over && times == 0), "a permit in force does not stand once");
+				ensure!(
+					times == 1 || (over && times == 0),
+					"a permit in force does not stand once"
+				);
 			}
 		}
 		Ok(())

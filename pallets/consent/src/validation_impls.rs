@@ -3,7 +3,7 @@
 use crate::{Config, Error, Pallet};
 use alloc::vec::Vec;
 use assent_primitives::{
-	traits::{Accreditation, Devices},
+	traits::{Accreditation, Devices, Duty, Parties},
 	DeviceId, Effect, Grantee, Moment, PartyId, Provision, Provisions, Purposes, ResourceScope,
 	Roles, Tenure, Terms,
 };
@@ -60,7 +60,10 @@ impl<T: Config> Pallet<T> {
 		effect: Effect,
 	) -> Result<(), Error<T>> {
 		match grantee {
-			Grantee::Party(party) => ensure!(party != controller, Error::<T>::GranteeIsController),
+			Grantee::Party(party) => {
+				ensure!(party != controller, Error::<T>::GranteeIsController);
+				ensure!(Self::can_access(party), Error::<T>::UnknownParty);
+			},
 			Grantee::Staff { organisation, .. } => {
 				// The controller's own staff needs no permit. But an organisation may keep one of them out.
 				ensure!(
@@ -81,6 +84,14 @@ impl<T: Config> Pallet<T> {
 			Grantee::Anyone => {},
 		}
 		Ok(())
+	}
+
+	/// Whether an access can be this one's: a party's, not merely another party's key nor an operating account, whose
+	/// accesses are their organisation's. A denial that names one of these would never match.
+	fn can_access(party: &PartyId) -> bool {
+		let operates_for = || T::Parties::acting_for(party, Duty::ManageConsents, Self::now());
+		T::Parties::is_party(party)
+			&& (T::Parties::party_of(party).is_none() || operates_for().as_ref() == Some(party))
 	}
 
 	fn ensure_valid_scope(controller: &PartyId, scope: &ResourceScope) -> Result<(), Error<T>> {
@@ -106,7 +117,8 @@ impl<T: Config> Pallet<T> {
 	) -> Result<(), Error<T>> {
 		let facts = T::Devices::facts(device).ok_or(Error::<T>::UnknownDevice)?;
 		ensure!(facts.tenure == tenure, Error::<T>::TenureNotCurrent);
-		let controllers = T::Devices::controllers(device, tenure).ok_or(Error::<T>::UnknownDevice)?;
+		let controllers =
+			T::Devices::controllers(device, tenure).ok_or(Error::<T>::UnknownDevice)?;
 		ensure!(
 			controllers.owner == *controller || controllers.person.as_ref() == Some(controller),
 			Error::<T>::NotControllerOfDevice
@@ -117,13 +129,16 @@ impl<T: Config> Pallet<T> {
 	fn ensure_valid_terms(provisions: &Provisions, terms: &Terms) -> Result<(), Error<T>> {
 		let mut permits =
 			provisions.iter().filter(|provision| provision.effect == Effect::Permit).peekable();
-		ensure!(permits.peek().is_some() || *terms == Terms::default(), Error::<T>::TermsWithoutPermit);
+		ensure!(
+			permits.peek().is_some() || *terms == Terms::default(),
+			Error::<T>::TermsWithoutPermit
+		);
 		ensure!(terms.maximum_uses != Some(0), Error::<T>::InvalidMaximumUses);
 		if terms.price > 0 {
 			let payable = T::Accreditation::policy().payable.closed();
-			// A permit covers the descendants of its purposes: each must be payable.
+			// What is in the closed set is in it with its descendants, which a permit covers as well.
 			ensure!(
-				permits.all(|permit| payable.contains_all(permit.purposes.closed())),
+				permits.all(|permit| payable.contains_all(permit.purposes)),
 				Error::<T>::PurposeNotPayable
 			);
 		}

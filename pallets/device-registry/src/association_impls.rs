@@ -14,6 +14,7 @@ impl<T: Config> Pallet<T> {
 		expires_at: Moment,
 	) -> DispatchResult {
 		let device = Self::associable(&actor, id)?;
+		Self::ensure_party(&person)?;
 		Self::ensure_person(&person)?;
 		Self::ensure_expiry(expires_at, actor.now)?;
 		Self::clear_expired_association_offer(id, actor.now)?;

@@ -299,10 +299,12 @@ mod benchmarks {
 	fn recall() {
 		let maker = maker::<T>();
 		let model = model_of::<T>(&maker);
-		full_recalls::<T>(&maker, model, MAX_RECALLS.saturating_sub(1));
+		full_recalls::<T>(&maker, model, MAX_RECALLS);
+		// One of the maker's makes way.
+		let regulator = regulator::<T>();
 		let newest = Some(lot(MAX_RECALLS));
 		#[extrinsic_call]
-		_(signed(&maker), model, newest, Recall::Blocking, Commitment::default());
+		_(signed(&regulator), model, newest, Recall::Blocking, Commitment::default());
 		assert_eq!(Recalls::<T>::get(model).len() as u32, MAX_RECALLS);
 	}
 

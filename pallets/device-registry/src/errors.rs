@@ -62,7 +62,13 @@ mod errors {
 		DeviceAlreadyBlocked,
 		/// Expected a blocked device.
 		DeviceNotBlocked,
-		/// Expected a model with fewer than 16 recalls in force.
+		/// Expected a model with fewer than 16 recalls in force; from a regulator: with one of its maker's among them.
 		TooManyRecalls,
+		/// Expected a person, or an organisation whose accreditation is in force now.
+		OrganisationNotActive,
+		/// Expected a party, not merely the key of another one: name the party itself.
+		UnknownParty,
+		/// Expected a tenure without a journal of accesses.
+		TenureJournalled,
 	}
 }

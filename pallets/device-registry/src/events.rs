@@ -180,7 +180,7 @@ mod events {
 			lot: Option<Lot>,
 			/// Who had issued it.
 			issuer: PartyId,
-			/// Who lifted it: the issuer or a regulator.
+			/// Who lifted it: the issuer, or a regulator, also by a recall of its own that displaced it.
 			by: PartyId,
 		},
 	}

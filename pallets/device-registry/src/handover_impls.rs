@@ -1,6 +1,6 @@
 //! Handing a device over, and what is left of the tenures before.
 
-use assent_primitives::{DeviceId, Moment, PartyId, Tenure};
+use assent_primitives::{traits::Journalled, DeviceId, Moment, PartyId, Resource, Tenure};
 use frame_support::{ensure, traits::Footprint};
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -16,6 +16,7 @@ impl<T: Config> Pallet<T> {
 		let device = Self::owned(&actor, id)?;
 		Self::ensure_transferable(&device)?;
 		ensure!(to != device.owner, Error::<T>::AlreadyOwner);
+		Self::ensure_party(&to)?;
 		Self::ensure_expiry(expires_at, actor.now)?;
 		if let Some(earlier) = Offers::<T>::get(id) {
 			ensure!(earlier.expires_at <= actor.now, Error::<T>::OfferAlreadyMade);
@@ -104,6 +105,9 @@ impl<T: Config> Pallet<T> {
 		let controllers = record.controllers;
 		let controller = controllers.person.unwrap_or(controllers.owner);
 		ensure!(controller == actor.party, Error::<T>::NotAuthorized);
+		// Nobody could tell any more who may read the journal, and who was entitled to what it records.
+		let journalled = T::Journals::has_journal(&Resource::Device { id, tenure });
+		ensure!(!journalled, Error::<T>::TenureJournalled);
 
 		record.deposit.give_back()?;
 		Tenures::<T>::remove(id, tenure);

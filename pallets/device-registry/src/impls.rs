@@ -35,6 +35,26 @@ impl<T: Config> Pallet<T> {
 		Ok(Actor { account, party, now })
 	}
 
+	/// Who calls, where rights are created or moved.
+	pub(crate) fn active_actor(origin: OriginFor<T>) -> Result<Actor, DispatchError> {
+		let actor = Self::actor(origin)?;
+		Self::ensure_may_act(&actor)?;
+		Ok(actor)
+	}
+
+	/// Refuses an organisation whose accreditation is not in force. What ends a right stays open to it.
+	pub(crate) fn ensure_may_act(actor: &Actor) -> DispatchResult {
+		let may_act = T::Accreditation::may_act(&actor.party, actor.now);
+		ensure!(may_act, Error::<T>::OrganisationNotActive);
+		Ok(())
+	}
+
+	/// Refuses an account that is merely another party's key: what it got would be out of that party's sight.
+	pub(crate) fn ensure_party(account: &PartyId) -> DispatchResult {
+		ensure!(T::Parties::is_party(account), Error::<T>::UnknownParty);
+		Ok(())
+	}
+
 	/// The chain's moment, milliseconds.
 	pub(crate) fn now() -> Moment {
 		Moment::try_from(T::Time::now().as_millis()).unwrap_or(Moment::MAX)

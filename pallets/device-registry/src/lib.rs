@@ -36,7 +36,7 @@ pub mod pallet {
 	use super::*;
 	use alloc::vec::Vec;
 	use assent_primitives::{
-		traits::{Accreditation, OnTenureEnd, Parties},
+		traits::{Accreditation, Journalled, OnTenureEnd, Parties},
 		AccountId, Commitment, Controllers, DeviceId, DeviceStage, DeviceStatus, ModelId, Moment,
 		PartyId, Recall, Tenure,
 	};
@@ -60,6 +60,8 @@ pub mod pallet {
 		type Accreditation: Accreditation;
 		/// Is told when a device's tenure ends.
 		type OnTenureEnd: OnTenureEnd;
+		/// Which tenures have journals of accesses: those keep their records.
+		type Journals: Journalled;
 		/// The chain's clock.
 		type Time: UnixTime;
 		/// The deposit for what is kept.
@@ -176,8 +178,8 @@ pub mod pallet {
 		/// model's identifier is the hash of maker and `udi_di`. The signer pays a deposit.
 		///
 		/// ## Errors
-		/// [`Error::NotAuthorized`], [`Error::NotManufacturer`], [`Error::InvalidUdi`],
-		/// [`Error::ModelAlreadyRegistered`].
+		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::NotManufacturer`],
+		/// [`Error::InvalidUdi`], [`Error::ModelAlreadyRegistered`].
 		///
 		/// ## Events
 		/// [`Event::ModelRegistered`].
@@ -188,7 +190,7 @@ pub mod pallet {
 			udi_di: UdiDi,
 			description: Commitment,
 		) -> DispatchResult {
-			Self::do_register_model(Self::actor(origin)?, udi_di, description)
+			Self::do_register_model(Self::active_actor(origin)?, udi_di, description)
 		}
 
 		/// Registers a unit of one's own model: the maker vouches for it, and is its first owner.
@@ -201,8 +203,8 @@ pub mod pallet {
 		/// It starts as manufactured, operational, in tenure 0. The signer pays a deposit for it and for the tenure.
 		///
 		/// ## Errors
-		/// [`Error::NotAuthorized`], [`Error::NotManufacturer`], [`Error::UnknownModel`], [`Error::InvalidLot`],
-		/// [`Error::DeviceAlreadyRegistered`].
+		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::NotManufacturer`],
+		/// [`Error::UnknownModel`], [`Error::InvalidLot`], [`Error::DeviceAlreadyRegistered`].
 		///
 		/// ## Events
 		/// [`Event::DeviceRegistered`].
@@ -214,7 +216,7 @@ pub mod pallet {
 			unit: Commitment,
 			lot: Option<Lot>,
 		) -> DispatchResult {
-			Self::do_register_device(Self::actor(origin)?, model, unit, lot)
+			Self::do_register_device(Self::active_actor(origin)?, model, unit, lot)
 		}
 
 		/// Registers a device whose maker is not on the chain: nobody vouches for it.
@@ -228,8 +230,8 @@ pub mod pallet {
 		/// a deposit for it and for the tenure.
 		///
 		/// ## Errors
-		/// [`Error::NotAuthorized`], [`Error::ModelHasMaker`], [`Error::InvalidLot`],
-		/// [`Error::DeviceAlreadyRegistered`].
+		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::ModelHasMaker`],
+		/// [`Error::InvalidLot`], [`Error::DeviceAlreadyRegistered`].
 		///
 		/// ## Events
 		/// [`Event::DeviceRegistered`], without a maker.
@@ -241,7 +243,7 @@ pub mod pallet {
 			unit: Commitment,
 			lot: Option<Lot>,
 		) -> DispatchResult {
-			Self::do_register_unvouched_device(Self::actor(origin)?, model, unit, lot)
+			Self::do_register_unvouched_device(Self::active_actor(origin)?, model, unit, lot)
 		}
 
 		/// Declares the status of one's device.
@@ -251,10 +253,12 @@ pub mod pallet {
 		///
 		/// ## Details
 		/// By the table of [`DeviceStatus::may_become`]. A retired device stays retired; a lost or stolen one is
-		/// recovered by its owner alone.
+		/// recovered by its owner alone. An organisation whose accreditation is not in force may take its device out of
+		/// use, not put it back.
 		///
 		/// ## Errors
-		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::InvalidStatusTransition`].
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::InvalidStatusTransition`],
+		/// [`Error::OrganisationNotActive`].
 		///
 		/// ## Events
 		/// [`Event::StatusSet`].
@@ -277,7 +281,8 @@ pub mod pallet {
 		/// By the table of [`DeviceStage::may_become`].
 		///
 		/// ## Errors
-		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::InvalidStageTransition`].
+		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
+		/// [`Error::InvalidStageTransition`].
 		///
 		/// ## Events
 		/// [`Event::StageSet`].
@@ -288,7 +293,7 @@ pub mod pallet {
 			device: DeviceId,
 			stage: DeviceStage,
 		) -> DispatchResult {
-			Self::do_set_stage(Self::actor(origin)?, device, stage)
+			Self::do_set_stage(Self::active_actor(origin)?, device, stage)
 		}
 
 		/// Offers to hand one's device over to a party.
@@ -297,12 +302,13 @@ pub mod pallet {
 		/// Signed for the owner.
 		///
 		/// ## Details
-		/// `expires_at` is in milliseconds, at most 30 days off. An expired earlier offer makes way. The signer pays a
-		/// deposit, given back when the offer ends.
+		/// `to` is a party, not the key that it rotated to. `expires_at` is in milliseconds, at most 30 days off. An
+		/// expired earlier offer makes way. The signer pays a deposit, given back when the offer ends.
 		///
 		/// ## Errors
-		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::DeviceNotTransferable`],
-		/// [`Error::AlreadyOwner`], [`Error::InvalidExpiry`], [`Error::OfferAlreadyMade`].
+		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
+		/// [`Error::DeviceNotTransferable`], [`Error::AlreadyOwner`], [`Error::UnknownParty`],
+		/// [`Error::InvalidExpiry`], [`Error::OfferAlreadyMade`].
 		///
 		/// ## Events
 		/// [`Event::HandoverOffered`]; [`Event::HandoverOfferEnded`] for an expired one.
@@ -314,7 +320,7 @@ pub mod pallet {
 			to: PartyId,
 			expires_at: Moment,
 		) -> DispatchResult {
-			Self::do_offer_handover(Self::actor(origin)?, device, to, expires_at)
+			Self::do_offer_handover(Self::active_actor(origin)?, device, to, expires_at)
 		}
 
 		/// Takes an offer to hand a device over back, or clears an expired one away.
@@ -347,8 +353,9 @@ pub mod pallet {
 		/// for the device is given back.
 		///
 		/// ## Errors
-		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownOffer`], [`Error::OfferExpired`],
-		/// [`Error::DeviceNotTransferable`], [`Error::OrganisationIsNoPerson`], [`Error::TooManyTenures`].
+		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
+		/// [`Error::UnknownOffer`], [`Error::OfferExpired`], [`Error::DeviceNotTransferable`],
+		/// [`Error::OrganisationIsNoPerson`], [`Error::TooManyTenures`].
 		///
 		/// ## Events
 		/// [`Event::AssociationEnded`] or [`Event::AssociationOfferEnded`] where there was one, then
@@ -360,7 +367,7 @@ pub mod pallet {
 			device: DeviceId,
 			for_myself: bool,
 		) -> DispatchResult {
-			Self::do_accept_handover(Self::actor(origin)?, device, for_myself)
+			Self::do_accept_handover(Self::active_actor(origin)?, device, for_myself)
 		}
 
 		/// Declines to take a device over.
@@ -388,14 +395,14 @@ pub mod pallet {
 		/// Signed for the owner.
 		///
 		/// ## Details
-		/// `expires_at` is in milliseconds, at most 30 days off. An expired earlier offer makes way. The signer pays a
-		/// deposit, and beforehand those for the tenures that the association begins and ends with, so that the person
-		/// needs no money for either.
+		/// `person` is a party, not the key that it rotated to. `expires_at` is in milliseconds, at most 30 days off. An
+		/// expired earlier offer makes way. The signer pays a deposit, and beforehand those for the tenures that the
+		/// association begins and ends with, so that the person needs no money for either.
 		///
 		/// ## Errors
-		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::DeviceNotTransferable`],
-		/// [`Error::DeviceAlreadyAssociated`], [`Error::OrganisationIsNoPerson`], [`Error::InvalidExpiry`],
-		/// [`Error::OfferAlreadyMade`].
+		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
+		/// [`Error::DeviceNotTransferable`], [`Error::DeviceAlreadyAssociated`], [`Error::UnknownParty`],
+		/// [`Error::OrganisationIsNoPerson`], [`Error::InvalidExpiry`], [`Error::OfferAlreadyMade`].
 		///
 		/// ## Events
 		/// [`Event::AssociationProposed`]; [`Event::AssociationOfferEnded`] for an expired one.
@@ -407,7 +414,7 @@ pub mod pallet {
 			person: PartyId,
 			expires_at: Moment,
 		) -> DispatchResult {
-			Self::do_propose_association(Self::actor(origin)?, device, person, expires_at)
+			Self::do_propose_association(Self::active_actor(origin)?, device, person, expires_at)
 		}
 
 		/// Takes an offer of association back, or clears an expired one away.
@@ -438,15 +445,16 @@ pub mod pallet {
 		/// Costs the person no deposit.
 		///
 		/// ## Errors
-		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownOffer`], [`Error::OfferExpired`],
-		/// [`Error::DeviceNotTransferable`], [`Error::OrganisationIsNoPerson`], [`Error::TooManyTenures`].
+		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
+		/// [`Error::UnknownOffer`], [`Error::OfferExpired`], [`Error::DeviceNotTransferable`],
+		/// [`Error::OrganisationIsNoPerson`], [`Error::TooManyTenures`].
 		///
 		/// ## Events
 		/// [`Event::AssociationStarted`].
 		#[pallet::call_index(11)]
 		#[pallet::weight(T::WeightInfo::accept_association())]
 		pub fn accept_association(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
-			Self::do_accept_association(Self::actor(origin)?, device)
+			Self::do_accept_association(Self::active_actor(origin)?, device)
 		}
 
 		/// Declines to be the person that a device is associated with.
@@ -477,16 +485,16 @@ pub mod pallet {
 		/// The signer pays the deposits for the tenures that the association begins and ends with.
 		///
 		/// ## Errors
-		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::DeviceNotTransferable`],
-		/// [`Error::DeviceAlreadyAssociated`], [`Error::OrganisationIsNoPerson`], [`Error::OfferAlreadyMade`],
-		/// [`Error::TooManyTenures`].
+		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
+		/// [`Error::DeviceNotTransferable`], [`Error::DeviceAlreadyAssociated`], [`Error::OrganisationIsNoPerson`],
+		/// [`Error::OfferAlreadyMade`], [`Error::TooManyTenures`].
 		///
 		/// ## Events
 		/// [`Event::AssociationStarted`]; [`Event::AssociationOfferEnded`] for an expired offer.
 		#[pallet::call_index(13)]
 		#[pallet::weight(T::WeightInfo::associate_self())]
 		pub fn associate_self(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
-			Self::do_associate_self(Self::actor(origin)?, device)
+			Self::do_associate_self(Self::active_actor(origin)?, device)
 		}
 
 		/// Ends the association of a device with a person. A new tenure begins.
@@ -516,11 +524,12 @@ pub mod pallet {
 		/// associated with nobody.
 		///
 		/// ## Details
-		/// Cannot be undone: the chain no longer answers who controls what was read in it. The deposit goes back to
-		/// whoever paid it.
+		/// Cannot be undone: the chain no longer answers who controls what was read in it. Only while no access to that
+		/// tenure is journalled: a journal keeps its reader. The deposit goes back to whoever paid it.
 		///
 		/// ## Errors
-		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownTenure`], [`Error::TenureNotEnded`].
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownTenure`], [`Error::TenureNotEnded`],
+		/// [`Error::TenureJournalled`].
 		///
 		/// ## Events
 		/// [`Event::TenureForgotten`].
@@ -586,12 +595,15 @@ pub mod pallet {
 		/// ## Details
 		/// An advisory recall tells; a blocking one stops operation. `notice` is the hash of the notice. The issuer's
 		/// earlier recall of the same lot is replaced. Of several recalls of a device the strictest counts. No deposit.
+		/// Where 16 are in force, a regulator's displaces one of the maker's: an advisory one first, the oldest first.
+		/// Nobody's displaces a regulator's, nor that of a maker that is a regulator as well.
 		///
 		/// ## Errors
-		/// [`Error::NotAuthorized`], [`Error::UnknownModel`], [`Error::InvalidLot`], [`Error::TooManyRecalls`].
+		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownModel`],
+		/// [`Error::InvalidLot`], [`Error::TooManyRecalls`].
 		///
 		/// ## Events
-		/// [`Event::Recalled`].
+		/// [`Event::RecallLifted`] for a displaced one, then [`Event::Recalled`].
 		#[pallet::call_index(18)]
 		#[pallet::weight(T::WeightInfo::recall())]
 		pub fn recall(
@@ -601,7 +613,7 @@ pub mod pallet {
 			kind: Recall,
 			notice: Commitment,
 		) -> DispatchResult {
-			Self::do_recall(Self::actor(origin)?, model, lot, kind, notice)
+			Self::do_recall(Self::active_actor(origin)?, model, lot, kind, notice)
 		}
 
 		/// Lifts a recall.

@@ -6,9 +6,9 @@ use std::{
 };
 
 use assent_primitives::{
-	traits::{Accreditation, Duty, OnTenureEnd, Parties},
+	traits::{Accreditation, Duty, Journalled, OnTenureEnd, Parties},
 	AccountId, Balance, Commitment, DeviceId, ModelId, Moment, OrganisationFacts, PartyId, Period,
-	Policy, Role, Roles, StaffTag, Standing, Tenure,
+	Policy, Resource, Role, Roles, StaffTag, Standing, Tenure,
 };
 use codec::{Decode, Encode};
 use frame_support::{
@@ -83,6 +83,7 @@ impl pallet_device_registry::Config for Test {
 	type Parties = MockParties;
 	type Accreditation = MockAccreditation;
 	type OnTenureEnd = EndedTenures;
+	type Journals = MockJournals;
 	type Time = Timestamp;
 	type Deposit = HoldConsideration<
 		AccountId,
@@ -100,14 +101,19 @@ thread_local! {
 	static ROTATED: RefCell<BTreeSet<AccountId>> = const { RefCell::new(BTreeSet::new()) };
 	static ORGANISATIONS: RefCell<BTreeMap<PartyId, OrganisationFacts>> =
 		const { RefCell::new(BTreeMap::new()) };
+	static JOURNALLED: RefCell<Vec<Resource>> = const { RefCell::new(Vec::new()) };
 	static ENDED: RefCell<Vec<(DeviceId, Tenure)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// An operator acts for its organisation to manage devices, a rotated key for nobody, any other account for itself.
+/// An operator acts for its organisation to manage devices, a rotated key for nobody, its new key for its party, any
+/// other account for itself.
 pub struct MockParties;
 
 impl Parties for MockParties {
 	fn party_of(key: &AccountId) -> Option<PartyId> {
+		if *key == new_key() {
+			return Some(rotated());
+		}
 		let rotated = ROTATED.with_borrow(|rotated| rotated.contains(key));
 		(!rotated).then(|| key.clone())
 	}
@@ -142,6 +148,20 @@ impl crate::benchmarking::BenchmarkHelper for MockAccreditation {
 	fn accredit(party: &PartyId, role: Role) {
 		accredit(party, &[role]);
 	}
+}
+
+/// The resources that the tests gave a journal.
+pub struct MockJournals;
+
+impl Journalled for MockJournals {
+	fn has_journal(resource: &Resource) -> bool {
+		JOURNALLED.with_borrow(|journalled| journalled.contains(resource))
+	}
+}
+
+/// Gives the device's tenure a journal.
+pub fn journal(id: DeviceId, tenure: Tenure) {
+	JOURNALLED.with_borrow_mut(|journalled| journalled.push(Resource::Device { id, tenure }));
 }
 
 /// Keeps what it is told, and checks that the next tenure has begun by then.
@@ -185,6 +205,10 @@ pub fn operator() -> AccountId {
 pub fn rotated() -> AccountId {
 	account(7)
 }
+/// The key that its party has now.
+pub fn new_key() -> AccountId {
+	account(8)
+}
 pub fn alice() -> AccountId {
 	account(10)
 }
@@ -212,10 +236,23 @@ pub fn accredit(party: &PartyId, roles: &[Role]) {
 	ORGANISATIONS.with_borrow_mut(|organisations| organisations.insert(party.clone(), facts));
 }
 
-pub fn suspend(party: &PartyId) {
+fn amend(party: &PartyId, change: impl FnOnce(&mut OrganisationFacts)) {
 	ORGANISATIONS.with_borrow_mut(|organisations| {
-		organisations.get_mut(party).expect("is accredited").standing = Standing::Suspended;
+		change(organisations.get_mut(party).expect("is accredited"));
 	});
+}
+
+pub fn suspend(party: &PartyId) {
+	amend(party, |organisation| organisation.standing = Standing::Suspended);
+}
+
+pub fn withdraw(party: &PartyId) {
+	amend(party, |organisation| organisation.standing = Standing::Withdrawn);
+}
+
+/// Its accreditation ends now.
+pub fn lapse(party: &PartyId) {
+	amend(party, |organisation| organisation.period = Period { from: 0, until: Some(now()) });
 }
 
 pub fn ended_tenures() -> Vec<(DeviceId, Tenure)> {
@@ -360,6 +397,7 @@ impl ExtBuilder {
 			System::set_block_number(1);
 			Timestamp::set_timestamp(START);
 			ENDED.with_borrow_mut(Vec::clear);
+			JOURNALLED.with_borrow_mut(Vec::clear);
 			ORGANISATIONS.with_borrow_mut(BTreeMap::clear);
 			accredit(&maker(), &[Role::Manufacturer]);
 			accredit(&other_maker(), &[Role::Manufacturer]);

@@ -108,6 +108,10 @@ impl<T: Config> Pallet<T> {
 		let mut device = Self::owned(&actor, id)?;
 		let before = device.status;
 		ensure!(before.may_become(status), Error::<T>::InvalidStatusTransition);
+		let recovered = before.is_out_of_service() && !status.is_out_of_service();
+		if recovered || status == DeviceStatus::Operational {
+			Self::ensure_may_act(&actor)?;
+		}
 
 		device.status = status;
 		Devices::<T>::insert(id, device);

@@ -42,15 +42,25 @@ impl<T: Config> Pallet<T> {
 		let Actor { party: issuer, now, .. } = actor;
 		let maker = Models::<T>::get(model).ok_or(Error::<T>::UnknownModel)?.maker;
 		let as_maker = maker == issuer && Self::holds(&issuer, Role::Manufacturer, now);
-		ensure!(as_maker || Self::holds(&issuer, Role::Regulator, now), Error::<T>::NotAuthorized);
+		let as_regulator = Self::holds(&issuer, Role::Regulator, now);
+		ensure!(as_maker || as_regulator, Error::<T>::NotAuthorized);
 		Self::ensure_lot(lot.as_ref())?;
 
 		let record =
 			RecallRecord { lot: lot.clone(), kind, notice, issuer: issuer.clone(), issued_at: now };
-		Recalls::<T>::try_mutate(model, |recalls| {
-			recalls.retain(|earlier| earlier.lot != lot || earlier.issuer != issuer);
-			recalls.try_push(record).map_err(|_| Error::<T>::TooManyRecalls)
-		})?;
+		let mut recalls = Recalls::<T>::get(model);
+		recalls.retain(|earlier| earlier.lot != lot || earlier.issuer != issuer);
+		// A maker that fills the list must not keep a regulator from protecting people; a regulator may.
+		let displaces =
+			recalls.is_full() && as_regulator && !Self::holds(&maker, Role::Regulator, now);
+		let displaced = if displaces { Self::displace(&mut recalls, &maker) } else { None };
+		recalls.try_push(record).map_err(|_| Error::<T>::TooManyRecalls)?;
+
+		Recalls::<T>::insert(model, recalls);
+		if let Some(RecallRecord { lot, issuer: maker, .. }) = displaced {
+			let by = issuer.clone();
+			Self::deposit_event(Event::RecallLifted { model, lot, issuer: maker, by });
+		}
 		Self::deposit_event(Event::Recalled { model, lot, kind, notice, issuer });
 		Ok(())
 	}
@@ -76,6 +86,17 @@ impl<T: Config> Pallet<T> {
 		}
 		Self::deposit_event(Event::RecallLifted { model, lot, issuer, by });
 		Ok(())
+	}
+
+	/// Takes one of the issuer's recalls out of the list: the oldest advisory one, else the oldest.
+	fn displace(recalls: &mut RecallList, issuer: &PartyId) -> Option<RecallRecord> {
+		let displaced = recalls
+			.iter()
+			.filter(|recall| recall.issuer == *issuer)
+			.min_by_key(|recall| (recall.kind == Recall::Blocking, recall.issued_at))?
+			.clone();
+		recalls.retain(|recall| recall.lot != displaced.lot || recall.issuer != displaced.issuer);
+		Some(displaced)
 	}
 
 	/// The caller's party, if it is an accredited regulator.

@@ -1,7 +1,8 @@
 //! Weights of the calls: estimates counted by hand for the worst case, to be replaced by generated ones.
 //!
 //! Each row gives the time of the computation in microseconds, and the reads and writes of storage. Counted as reads of
-//! other pallets: the clock (1), for whom the account acts (2), an organisation (1); each account whose deposit is taken
+//! other pallets: the clock (1), for whom the account acts (2), an organisation (1), whether an account is a party (2),
+//! whether a tenure has a journal (1); each account whose deposit is taken
 //! or given back counts two reads and two writes (account and holds). No argument is long enough to matter: each is
 //! bounded by 64 bytes. What `OnTenureEnd` does is not counted.
 
@@ -52,22 +53,22 @@ macro_rules! weights {
 weights! {
 	register_model: 50 us, 7 reads, 3 writes;
 	register_device: 80 us, 8 reads, 5 writes;
-	register_unvouched_device: 80 us, 7 reads, 5 writes;
-	set_status: 25 us, 4 reads, 1 writes;
-	set_stage: 25 us, 4 reads, 1 writes;
-	offer_handover: 80 us, 9 reads, 5 writes;
+	register_unvouched_device: 80 us, 8 reads, 5 writes;
+	set_status: 25 us, 5 reads, 1 writes;
+	set_stage: 25 us, 5 reads, 1 writes;
+	offer_handover: 85 us, 12 reads, 5 writes;
 	cancel_handover: 50 us, 7 reads, 3 writes;
 	accept_handover: 180 us, 17 reads, 16 writes;
 	decline_handover: 50 us, 7 reads, 3 writes;
-	propose_association: 130 us, 10 reads, 5 writes;
+	propose_association: 135 us, 13 reads, 5 writes;
 	cancel_association: 90 us, 7 reads, 3 writes;
 	accept_association: 60 us, 8 reads, 5 writes;
 	decline_association: 90 us, 7 reads, 3 writes;
 	associate_self: 130 us, 10 reads, 7 writes;
 	end_association: 35 us, 4 reads, 2 writes;
-	forget_tenure: 50 us, 7 reads, 3 writes;
+	forget_tenure: 50 us, 8 reads, 3 writes;
 	block_device: 30 us, 5 reads, 1 writes;
 	unblock_device: 30 us, 5 reads, 1 writes;
-	recall: 35 us, 6 reads, 1 writes;
+	recall: 45 us, 7 reads, 1 writes;
 	lift_recall: 35 us, 5 reads, 1 writes;
 }

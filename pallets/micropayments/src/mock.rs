@@ -56,9 +56,9 @@ impl Parties for MockParties {
 	fn party_of(key: &AccountId) -> Option<PartyId> {
 		let keys = Keys::get();
 		let rotated = keys.iter().find(|(_, current)| *current == key);
-		rotated.map(|(party, _)| party.clone()).or_else(|| {
-			(!keys.contains_key(key)).then(|| key.clone())
-		})
+		rotated
+			.map(|(party, _)| party.clone())
+			.or_else(|| (!keys.contains_key(key)).then(|| key.clone()))
 	}
 	fn key_of(party: &PartyId) -> AccountId {
 		Keys::get().get(party).unwrap_or(party).clone()

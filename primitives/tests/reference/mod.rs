@@ -31,8 +31,7 @@ fn has_all(set: Categories, wanted: Categories) -> bool {
 /// What the reference answers.
 pub fn reference(case: &Case) -> Verdict {
 	let access = &case.access;
-	let permit =
-		|rule, consent, price| -> Verdict { Verdict::Permit { rule, consent, price } };
+	let permit = |rule, consent, price| -> Verdict { Verdict::Permit { rule, consent, price } };
 	let deny = |reason, consent| -> Verdict { Verdict::Deny { reason, consent, late: None } };
 
 	// 1. Well-formed.
@@ -82,8 +81,8 @@ pub fn reference(case: &Case) -> Verdict {
 	// 7. A basis other than consent.
 	let mut objected = false;
 	if access.basis != Basis::Consent
-		&& !access.categories.contains(Category::DeviceTelemetry)
-		&& !access.categories.contains(Category::DeviceControl)
+		&& access.action != Action::Operate
+		&& !is_about_a_machine(case)
 	{
 		let row = case.policy.bases.iter().find(|row| {
 			row.role == access.role
@@ -144,14 +143,48 @@ fn accessor_at_fault(case: &Case) -> Option<DenyReason> {
 		Some(DenyReason::PurposeNotOfRole)
 	} else if !access.role.actions().contains(access.action) {
 		Some(DenyReason::ActionNotOfRole)
+	} else if access.action == Action::Operate && !is_only_control_of_a_device(case) {
+		Some(DenyReason::NotACommand)
 	} else {
 		None
 	}
 }
 
+/// Whether the request names the control of a device, and no other category.
+fn is_only_control_of_a_device(case: &Case) -> bool {
+	let of_device = match case.resource {
+		Resource::Device { .. } => true,
+		Resource::Record { .. } => false,
+	};
+	let named: Vec<_> = Category::ALL
+		.iter()
+		.filter(|category| case.access.categories.contains(**category))
+		.collect();
+	of_device && named == [&Category::DeviceControl]
+}
+
+/// Whether the request names what no law on persons' data gives away: what a device says of itself and what it is told;
+/// and, of the device itself and not of what somebody holds about a person, where it is.
+fn is_about_a_machine(case: &Case) -> bool {
+	let named = |category| case.access.categories.contains(category);
+	named(Category::DeviceTelemetry)
+		|| named(Category::DeviceControl)
+		|| match case.resource {
+			Resource::Device { .. } => named(Category::Location),
+			Resource::Record { .. } => false,
+		}
+}
+
 fn device_at_fault(case: &Case) -> Option<DenyReason> {
 	let device = case.device.as_ref()?;
 	let access = &case.access;
+	if tenure_is_over(case) {
+		// Nobody commands it or collects from it; how it is today says nothing of what it once read.
+		return match access.action {
+			Action::Operate | Action::Collect => Some(DenyReason::TenureEnded),
+			_ => None,
+		};
+	}
 	let act_of_authority =
 		access.role == Role::Regulator && matches!(access.basis, Basis::AuthorityAct { .. });
 	if access.action == Action::Operate && !act_of_authority {
@@ -163,8 +196,7 @@ fn device_at_fault(case: &Case) -> Option<DenyReason> {
 		}
 	}
 	let gone = [DeviceStatus::Stolen, DeviceStatus::Lost, DeviceStatus::Retired];
-	let reading_of_controller =
-		case.accessor == case.controller && access.action == Action::Access;
+	let reading_of_controller = case.accessor == case.controller && access.action == Action::Access;
 	if gone.contains(&device.status) && !reading_of_controller {
 		return Some(DenyReason::DeviceOutOfUse);
 	}
@@ -174,6 +206,11 @@ fn device_at_fault(case: &Case) -> Option<DenyReason> {
 /// All denials that match, each with the reason it gives.
 fn denials_that_match(case: &Case) -> Vec<(DenyReason, ConsentRef)> {
 	let access = &case.access;
+	// All that the accessor is: an organisation is whatever it is accredited as, a person what they say.
+	let mut is = vec![access.role];
+	if let Some(organisation) = &case.organisation {
+		is.extend(organisation.roles.iter());
+	}
 	let mut found = Vec::new();
 	for Denial { source, grantee, scope, categories, actions, purposes, period } in
 		case.rules.denials.iter()
@@ -187,7 +224,7 @@ fn denials_that_match(case: &Case) -> Vec<(DenyReason, ConsentRef)> {
 					Some(_) => continue,
 				}
 			},
-			Grantee::Role(role) if *role == access.role => DenyReason::DeniedToRole,
+			Grantee::Role(role) if is.contains(role) => DenyReason::DeniedToRole,
 			Grantee::Anyone => DenyReason::DeniedToAnyone,
 			_ => continue,
 		};

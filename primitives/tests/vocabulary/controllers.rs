@@ -1,8 +1,6 @@
 //! Who controls what of a device.
 
-use assent_primitives::{
-	resource::NoController, Categories, Category, Controllers, PartyId,
-};
+use assent_primitives::{resource::NoController, Categories, Category, Controllers, PartyId};
 
 const OWNER: PartyId = PartyId::new([1; 32]);
 const PERSON: PartyId = PartyId::new([2; 32]);

@@ -87,11 +87,8 @@ const CHANGES: &[fn(&mut Entry)] = &[
 	|entry| entry.access.corrects = Some(0),
 	|entry| entry.verdict = Verdict::deny(DenyReason::NoPermit),
 	|entry| {
-		entry.verdict = Verdict::Deny {
-			reason: DenyReason::NoPermit,
-			consent: None,
-			late: Some(source()),
-		}
+		entry.verdict =
+			Verdict::Deny { reason: DenyReason::NoPermit, consent: None, late: Some(source()) }
 	},
 	|entry| {
 		entry.verdict =
@@ -101,11 +98,8 @@ const CHANGES: &[fn(&mut Entry)] = &[
 		entry.verdict = Verdict::Permit { rule: PermitRule::PartyPermit, consent: None, price: 5 }
 	},
 	|entry| {
-		entry.verdict = Verdict::Permit {
-			rule: PermitRule::PartyPermit,
-			consent: Some(source()),
-			price: 6,
-		}
+		entry.verdict =
+			Verdict::Permit { rule: PermitRule::PartyPermit, consent: Some(source()), price: 6 }
 	},
 ];
 

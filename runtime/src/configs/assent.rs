@@ -2,8 +2,8 @@
 
 use super::{DepositPrice, DAY, HOUR, MINUTE};
 use crate::{
-	AccountId, Accreditation, Balances, Consents, DeviceRegistry, Micropayments, Runtime,
-	RuntimeHoldReason, Timestamp,
+	AccessAudit, AccountId, Accreditation, Balances, Consents, DeviceRegistry, Micropayments,
+	Runtime, RuntimeHoldReason, Timestamp,
 };
 use assent_primitives::Moment;
 use frame_support::{
@@ -69,6 +69,7 @@ impl pallet_device_registry::Config for Runtime {
 	type Parties = Parties;
 	type Accreditation = Accreditation;
 	type OnTenureEnd = ();
+	type Journals = AccessAudit;
 	type Time = Timestamp;
 	type Deposit = HoldConsideration<AccountId, Balances, DeviceRegistryHold, DepositPrice>;
 	type WeightInfo = pallet_device_registry::weights::SubstrateWeight<Runtime>;

@@ -2,15 +2,14 @@
 
 use super::{ASNT, DAY};
 use crate::{
-	Accreditation, AccountId, Balances, Consents, DeviceRegistry, Moment, Runtime, RuntimeOrigin,
+	AccountId, Accreditation, Balances, Consents, DeviceRegistry, Moment, Runtime, RuntimeOrigin,
 	System,
 };
 use alloc::vec;
 use assent_primitives::{
-	Access, Action, Actions, Basis, Categories, Category, Commitment, DeviceId,
-	Effect, Grantee, ModelId, PartyId, Period, Provision, Purpose, Purposes, RequestLabels,
-	Resource, ResourceScope, Role, Roles, StaffTag, Tenure, Terms, MAX_DENIALS, MAX_PERMITS,
-	MAX_PROVISIONS,
+	Access, Action, Actions, Basis, Categories, Category, Commitment, DeviceId, Effect, Grantee,
+	ModelId, PartyId, Period, Provision, Purpose, Purposes, RequestLabels, Resource, ResourceScope,
+	Role, Roles, StaffTag, Tenure, Terms, MAX_DENIALS, MAX_PERMITS, MAX_PROVISIONS,
 };
 use codec::Encode;
 use frame_benchmarking::account;

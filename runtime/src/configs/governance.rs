@@ -14,16 +14,22 @@ use frame_support::{
 	weights::Weight,
 };
 use frame_system::EnsureRoot;
-use pallet_collective::{EnsureProportionAtLeast, EnsureProportionMoreThan, Instance1, PrimeDefaultVote};
+use pallet_collective::{
+	EnsureProportionAtLeast, EnsureProportionMoreThan, Instance1, PrimeDefaultVote,
+};
 
 /// The consortium's council.
 pub type CouncilCollective = Instance1;
 /// More than half of the council, or Root.
-pub type CouncilMajority =
-	EitherOfDiverse<EnsureRoot<AccountId>, EnsureProportionMoreThan<AccountId, CouncilCollective, 1, 2>>;
+pub type CouncilMajority = EitherOfDiverse<
+	EnsureRoot<AccountId>,
+	EnsureProportionMoreThan<AccountId, CouncilCollective, 1, 2>,
+>;
 /// Two thirds of the council, or Root.
-pub type CouncilTwoThirds =
-	EitherOfDiverse<EnsureRoot<AccountId>, EnsureProportionAtLeast<AccountId, CouncilCollective, 2, 3>>;
+pub type CouncilTwoThirds = EitherOfDiverse<
+	EnsureRoot<AccountId>,
+	EnsureProportionAtLeast<AccountId, CouncilCollective, 2, 3>,
+>;
 
 parameter_types! {
 	/// A motion stays open for three days.

@@ -10,8 +10,8 @@ pub use assent::Parties;
 
 use assent_primitives::Balance;
 use frame_support::parameter_types;
-use sp_runtime::traits::Convert;
 use frame_support::traits::Footprint;
+use sp_runtime::traits::Convert;
 
 /// One ASNT in planck.
 pub const ASNT: Balance = 1_000_000_000_000;

@@ -8,7 +8,10 @@ use crate::{
 };
 use frame_support::{
 	derive_impl, parameter_types,
-	traits::{fungible::Credit, tokens::imbalance::ResolveTo, ConstBool, ConstU32, ConstU64, ConstU8, VariantCountOf},
+	traits::{
+		fungible::Credit, tokens::imbalance::ResolveTo, ConstBool, ConstU32, ConstU64, ConstU8,
+		VariantCountOf,
+	},
 	weights::{
 		constants::{ParityDbWeight, WEIGHT_REF_TIME_PER_MILLIS},
 		ConstantMultiplier, IdentityFee, Weight,
@@ -18,7 +21,10 @@ use frame_support::{
 use frame_system::limits::{BlockLength as Length, BlockWeights as Weights};
 use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
-use sp_runtime::{traits::{AccountIdConversion, Bounded, One}, FixedPointNumber, Perbill, Perquintill};
+use sp_runtime::{
+	traits::{AccountIdConversion, Bounded, One},
+	FixedPointNumber, Perbill, Perquintill,
+};
 use sp_version::RuntimeVersion;
 
 /// The length of a slot, milliseconds.

@@ -79,7 +79,11 @@ fn patch(validators: &[(Sr25519Keyring, Ed25519Keyring)]) -> Value {
 		accreditation: AccreditationConfig {
 			organisations: vec![
 				organisation(MAKER, "Meridian Infusion Ltd", &[Role::Manufacturer]),
-				organisation(HOSPITAL, "Good Health Clinic", &[Role::CareProvider, Role::DataHolder]),
+				organisation(
+					HOSPITAL,
+					"Good Health Clinic",
+					&[Role::CareProvider, Role::DataHolder]
+				),
 				organisation(RESEARCH, "Northern Institute of Health", &[Role::ResearchBody]),
 				organisation(INSURER, "Mutual Care Insurance", &[Role::Insurer]),
 				organisation(REGULATOR, "Medicines and Devices Agency", &[Role::Regulator]),
@@ -139,7 +143,13 @@ fn policy() -> GenesisPolicy {
 		],
 		// Money for research and for commercial uses; none for care or for donation.
 		payable: codes(
-			&[Purpose::Hresch, Purpose::Hmarkt, Purpose::Mltraining, Purpose::Sysdev, Purpose::Patrqt],
+			&[
+				Purpose::Hresch,
+				Purpose::Hmarkt,
+				Purpose::Mltraining,
+				Purpose::Sysdev,
+				Purpose::Patrqt,
+			],
 			Purpose::code,
 		),
 	}

@@ -11,7 +11,10 @@ fn presets_should_build_when_each_is_taken() {
 		sp_io::TestExternalities::new(storage).execute_with(|| {
 			assert_eq!(pallet_aura::Authorities::<Runtime>::get().len(), validators, "{name}");
 			assert_eq!(Grandpa::grandpa_authorities().len(), validators, "{name}");
-			assert_eq!(pallet_collective::Members::<Runtime, pallet_collective::Instance1>::get().len(), 3);
+			assert_eq!(
+				pallet_collective::Members::<Runtime, pallet_collective::Instance1>::get().len(),
+				3
+			);
 			check_invariants();
 		});
 	}

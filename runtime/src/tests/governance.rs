@@ -4,7 +4,10 @@ use super::*;
 use crate::genesis::accounts::{ALICE, BOB, CHARLIE, PATIENT};
 use codec::Encode;
 use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo, traits::StorePreimage};
-use sp_runtime::{traits::{BlakeTwo256, Hash as _}, DispatchError};
+use sp_runtime::{
+	traits::{BlakeTwo256, Hash as _},
+	DispatchError,
+};
 
 /// Carries a motion of the council, with all three votes.
 fn carry(call: RuntimeCall) {
@@ -12,7 +15,8 @@ fn carry(call: RuntimeCall) {
 	let length = call.encoded_size() as u32;
 	let weight = call.get_dispatch_info().call_weight;
 	assert_ok!(Council::propose(signed(ALICE), 3, Box::new(call), length));
-	let index = pallet_collective::ProposalCount::<Runtime, pallet_collective::Instance1>::get() - 1;
+	let index =
+		pallet_collective::ProposalCount::<Runtime, pallet_collective::Instance1>::get() - 1;
 	for member in [ALICE, BOB, CHARLIE] {
 		assert_ok!(Council::vote(signed(member), hash, index, true));
 	}
@@ -58,13 +62,18 @@ fn council_should_act_as_root_when_a_call_is_whitelisted_and_dispatched_by_two_m
 		.into();
 		let hash = Preimage::note(call.encode().into()).expect("a preimage");
 		assert_noop!(
-			Whitelist::dispatch_whitelisted_call_with_preimage(signed(ALICE), Box::new(call.clone())),
+			Whitelist::dispatch_whitelisted_call_with_preimage(
+				signed(ALICE),
+				Box::new(call.clone())
+			),
 			pallet_whitelist::Error::<Runtime>::DeferredDispatchNotFound
 		);
 		carry(pallet_whitelist::Call::whitelist_call { call_hash: hash }.into());
 		carry(
-			pallet_whitelist::Call::dispatch_whitelisted_call_with_preimage { call: Box::new(call) }
-				.into(),
+			pallet_whitelist::Call::dispatch_whitelisted_call_with_preimage {
+				call: Box::new(call),
+			}
+			.into(),
 		);
 		assert_eq!(sp_io::storage::get(b"as root").map(|v| v.to_vec()), Some(b"written".to_vec()));
 	});

@@ -121,8 +121,9 @@ fn decision_should_read_at_most_ten_items_when_consents_are_many() {
 		let (after, _) = reads_of(decide);
 		assert!((before..=BOUND).contains(&after), "{after} items");
 
-		let (whole, _) =
-			reads_of(|| AccessAudit::record(signed(HOSPITAL_GATEWAY), pump.clone(), request.clone()));
+		let (whole, _) = reads_of(|| {
+			AccessAudit::record(signed(HOSPITAL_GATEWAY), pump.clone(), request.clone())
+		});
 		println!("decision: {before} items without consents, {after} with; record: {whole}");
 	});
 }

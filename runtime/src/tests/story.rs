@@ -60,11 +60,7 @@ fn access_should_be_permitted_paid_and_refused_when_consent_comes_and_goes() {
 		let pump = pump_of_patient();
 		let issuance = Balances::total_issuance();
 		let price = 5 * configs::ASNT;
-		grant(
-			vec![permit(Grantee::Party(HOSPITAL), Purpose::Treat)],
-			Terms::default(),
-			1,
-		);
+		grant(vec![permit(Grantee::Party(HOSPITAL), Purpose::Treat)], Terms::default(), 1);
 		let research = grant(
 			vec![permit(Grantee::Party(RESEARCH), Purpose::Hresch)],
 			Terms { price, ..Terms::default() },
@@ -79,7 +75,8 @@ fn access_should_be_permitted_paid_and_refused_when_consent_comes_and_goes() {
 		));
 
 		// Treatment does not cover research.
-		let study = Access { maximum_price: price, ..access(Role::ResearchBody, Purpose::Clintrch) };
+		let study =
+			Access { maximum_price: price, ..access(Role::ResearchBody, Purpose::Clintrch) };
 		let (patient, body) = (Balances::free_balance(PATIENT), Balances::free_balance(RESEARCH));
 		assert_ok!(AccessAudit::record(signed(RESEARCH_GATEWAY), pump.clone(), study.clone()));
 		assert_eq!(Balances::free_balance(PATIENT), patient + price);
@@ -185,10 +182,7 @@ fn readings_should_stay_with_the_earlier_owner_when_a_device_is_handed_on() {
 		};
 		assert!(decide(PATIENT, &pump, &own).is_permit());
 		assert!(!decide(BOB, &pump, &own).is_permit());
-		assert_eq!(
-			decide(HOSPITAL, &pump, &treat),
-			Verdict::deny(DenyReason::TenureEnded)
-		);
+		assert_eq!(decide(HOSPITAL, &pump, &treat), Verdict::deny(DenyReason::TenureEnded));
 		let next = Resource::Device { id, tenure: 2 };
 		assert!(decide(BOB, &next, &own).is_permit());
 		assert!(!decide(PATIENT, &next, &own).is_permit());
@@ -209,11 +203,7 @@ fn excluded_nurse_should_be_refused_when_the_hospital_is_permitted() {
 			effect: Effect::Deny,
 			..permit(Grantee::Staff { organisation: HOSPITAL, tag: nurse }, Purpose::Treat)
 		};
-		grant(
-			vec![permit(Grantee::Party(HOSPITAL), Purpose::Treat), deny],
-			Terms::default(),
-			1,
-		);
+		grant(vec![permit(Grantee::Party(HOSPITAL), Purpose::Treat), deny], Terms::default(), 1);
 		let by = |staff| Access { staff, ..access(Role::CareProvider, Purpose::Treat) };
 		for (staff, reason) in [
 			(Some(doctor), None),

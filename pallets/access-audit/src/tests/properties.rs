@@ -84,6 +84,8 @@ fn categories() -> impl Strategy<Value = Categories> {
 		Categories::of(&[Category::VitalSigns]),
 		Categories::of(&[Category::Laboratory, Category::VitalSigns]),
 		Categories::of(&[Category::DeviceTelemetry]),
+		Categories::of(&[Category::DeviceControl]),
+		Categories::of(&[Category::Location]),
 	])
 }
 
@@ -172,7 +174,9 @@ prop_compose! {
 		staff in option::weighted(0.3, Just(NURSE)),
 		role in select(vec![Role::CareProvider, Role::ResearchBody, Role::ResearchBody]),
 		basis in select(vec![Basis::Consent, Basis::Policy, Basis::Emergency { case: CASE }]),
-		action in select(vec![Action::Access, Action::Use, Action::Aggregate]),
+		action in select(vec![
+			Action::Access, Action::Use, Action::Aggregate, Action::Collect, Action::Operate,
+		]),
 		purpose in purposes(),
 		categories in categories(),
 		labelled in prop::bool::weighted(0.2),

@@ -207,6 +207,87 @@ fn record_should_journal_a_correction_when_the_corrected_entry_exists() {
 	});
 }
 
+#[test]
+fn record_should_command_the_pump_when_the_owner_does_and_not_when_the_patient_does() {
+	ExtBuilder::build_and_execute(|| {
+		let operate = |categories: &[Category], by: Access| Access {
+			action: Action::Operate,
+			categories: Categories::of(categories),
+			..by
+		};
+		assert_ok!(record(GATEWAY, pump(), operate(&[Category::DeviceControl], access())));
+		assert_eq!(last_verdict(), permitted(PermitRule::Controller, None, 0));
+		// A person who is refused leaves nothing behind.
+		let own = Access { role: Role::Individual, purpose: Purpose::Patrqt, ..access() };
+		for categories in [[Category::VitalSigns], [Category::DeviceControl]] {
+			let command = operate(&categories, own.clone());
+			assert_noop!(record(PATIENT, pump(), command), Error::<Test>::NotPermitted);
+		}
+		let answer = AccessAudit::decide(PATIENT, pump(), operate(&[Category::VitalSigns], own));
+		let not_a_command =
+			Verdict::Deny { reason: DenyReason::NotACommand, consent: None, late: None };
+		assert_eq!(answer.unwrap().verdict, not_a_command);
+	});
+}
+
+#[test]
+fn record_should_let_a_former_owner_read_and_not_operate_when_the_tenure_is_over() {
+	ExtBuilder::build_and_execute(|| {
+		World::change(|world| {
+			let device = world.devices.get_mut(&PUMP).unwrap();
+			device.tenure = 1;
+			device.status = DeviceStatus::Retired;
+			device.blocked = true;
+		});
+		let of = |action, category| Access {
+			action,
+			categories: Categories::of(&[category]),
+			..access()
+		};
+		assert_ok!(record(GATEWAY, pump(), of(Action::Access, Category::DeviceTelemetry)));
+		assert_eq!(last_verdict(), permitted(PermitRule::Controller, None, 0));
+		for refusal in [
+			of(Action::Operate, Category::DeviceControl),
+			of(Action::Collect, Category::DeviceTelemetry),
+		] {
+			assert_eq!(refused(GATEWAY, pump(), refusal), (DenyReason::TenureEnded, None));
+		}
+	});
+}
+
+#[test]
+fn record_should_refuse_by_any_role_held_when_another_is_asserted() {
+	ExtBuilder::build_and_execute(|| {
+		to_hospital(permit(1));
+		let source = deny(Grantee::Role(Role::Insurer));
+		assert_ok!(record(GATEWAY, record_of(PATIENT), access()));
+		assert!(last_verdict().is_permit());
+		World::change(|world| {
+			let hospital = world.organisations.get_mut(&HOSPITAL).unwrap();
+			hospital.roles = Roles::of(&[Role::CareProvider, Role::Insurer]);
+		});
+		assert_eq!(
+			refused(GATEWAY, record_of(PATIENT), access()),
+			(DenyReason::DeniedToRole, Some(source))
+		);
+	});
+}
+
+#[test]
+fn record_should_pay_and_count_a_correction_when_it_corrects_a_priced_entry() {
+	ExtBuilder::build_and_execute(|| {
+		to_research(Permit { price: 30, ..permit(1) });
+		World::limit(consent(1), 2);
+		assert_ok!(record(RESEARCH, record_of(PATIENT), research()));
+		let correction = Access { corrects: Some(0), ..research() };
+		assert_ok!(record(RESEARCH, record_of(PATIENT), correction.clone()));
+		assert_eq!(last_verdict(), permitted(PermitRule::PartyPermit, Some(permit(1).source), 30));
+		assert_eq!(Balances::free_balance(PATIENT), EXISTENTIAL + FUNDS + 60);
+		assert_eq!(World::get().uses.get(&consent(1)), Some(&0));
+		assert_eq!(refused(RESEARCH, record_of(PATIENT), correction).0, DenyReason::NoPermit);
+	});
+}
+
 // What is paid and counted.
 
 #[test]
@@ -304,6 +385,8 @@ fn record_should_refuse_when_the_accessor_is_ill_formed() {
 			refused(RESEARCH, record_of(PATIENT), operate),
 			(DenyReason::ActionNotOfRole, None)
 		);
+		let operate = Access { action: Action::Operate, ..access() };
+		assert_eq!(refused(GATEWAY, record_of(PATIENT), operate), (DenyReason::NotACommand, None));
 		World::change(|world| {
 			let hospital = world.organisations.get_mut(&HOSPITAL).unwrap();
 			hospital.standing = Standing::Suspended;
@@ -377,10 +460,7 @@ fn record_should_refuse_when_the_nearest_permit_does_not_answer() {
 		(
 			Permit { excepted_labels: Some([[7; 16]; 8]), ..permit(1) },
 			Access {
-				labels: RequestLabels::Tagged {
-					consent: consent(1),
-					tags: vec![[7; 16]].try_into().unwrap(),
-				},
+				labels: RequestLabels::Tagged { consent: consent(1), tags: [[7; 16]; 8] },
 				..research()
 			},
 			DenyReason::LabelExcepted,
@@ -614,6 +694,21 @@ fn record_should_fail_when_the_custodian_is_unknown() {
 }
 
 #[test]
+fn record_should_fail_when_the_subject_is_a_key_and_no_party() {
+	ExtBuilder::build_and_execute(|| {
+		care_policy();
+		let by_policy = Access { basis: Basis::Policy, ..access() };
+		assert_noop!(
+			record(GATEWAY, record_of(NEW_KEY), by_policy.clone()),
+			Error::<Test>::UnknownSubject
+		);
+		// The person is meant by the identifier that they have kept, though its own key is no longer theirs.
+		assert_eq!(outcome(GATEWAY, record_of(REKEYED), by_policy), Ok(true));
+		assert!(last_verdict().is_permit());
+	});
+}
+
+#[test]
 fn record_should_fail_when_the_categories_are_invalid() {
 	ExtBuilder::build_and_execute(|| {
 		for categories in [Categories::EMPTY, Categories(!Categories::ALL.0)] {
@@ -683,8 +778,8 @@ fn record_should_weigh_less_than_reserved_when_little_is_read() {
 		let call = crate::Call::<Test>::record { resource: record_of(PATIENT), access: access() };
 		let reserved = call.get_dispatch_info().call_weight;
 		let used = record(GATEWAY, record_of(PATIENT), access()).unwrap().actual_weight.unwrap();
-		// Rules and three lists of permits; the hospital is its own custodian.
-		let lookups = <() as WeightInfo>::lookup() * 4;
+		// Subject (2), rules and three lists of permits; the hospital is its own custodian.
+		let lookups = <() as WeightInfo>::lookup() * 6;
 		assert_eq!(used, <() as WeightInfo>::record() + lookups);
 		assert!(used.all_lt(reserved), "{used:?} of {reserved:?}");
 	});

@@ -99,6 +99,9 @@ fn batch_should_number_by_signing_account_when_one_organisation_has_several() {
 		assert_ok!(record_batch(HOSPITAL, 1, batch()));
 		assert_noop!(record_batch(GATEWAY, 5, batch()), Error::<Test>::StaleSequence);
 		assert_noop!(record_batch(GATEWAY, 0, batch()), Error::<Test>::StaleSequence);
+		// Whoever takes over has to know what was sent: the chain does not.
+		assert_ok!(record_batch(HOSPITAL, 5, batch()));
+		assert_eq!(journal(&record_of(PATIENT)).count, 3);
 	});
 }
 
@@ -255,6 +258,7 @@ fn batch_should_fail_whole_and_name_the_place_when_an_access_has_no_answer() {
 		for (group, index, reason) in [
 			((unknown, vec![research()]), 2, Invalid::UnknownDevice),
 			((foreign, vec![research()]), 2, Invalid::UnknownCustodian),
+			((record_of(NEW_KEY), vec![research()]), 2, Invalid::UnknownSubject),
 			(
 				(pump(), vec![research(), Access { categories: Categories::EMPTY, ..research() }]),
 				3,
@@ -346,9 +350,9 @@ fn batch_should_read_what_is_shared_once_when_accesses_share_it() {
 			));
 			World::reads() - before
 		};
-		// Organisation, staff, rules, three lists, policy; the hospital is its own custodian.
-		assert_eq!(read_by(1, 1), 7);
-		assert_eq!(read_by(2, 90), 7);
+		// Organisation, subject (2), staff, rules, three lists, policy; the hospital is its own custodian.
+		assert_eq!(read_by(1, 1), 9);
+		assert_eq!(read_by(2, 90), 9);
 	});
 }
 
@@ -362,8 +366,8 @@ fn batch_should_weigh_what_it_did_when_it_is_done() {
 			crate::Call::<Test>::record_batch { sequence: 1, groups: grouped(groups.clone()) };
 		let reserved = call.get_dispatch_info().call_weight;
 		let used = record_batch(RESEARCH, 1, groups).unwrap().actual_weight.unwrap();
-		// Custodian, rules, three lists, policy; a refusal's counter, a payment, a consent.
-		let plain = <() as WeightInfo>::record_batch(1, 3) + <() as WeightInfo>::lookup() * 6;
+		// Custodian, subject (2), rules, three lists, policy; a refusal's counter, a payment, a consent.
+		let plain = <() as WeightInfo>::record_batch(1, 3) + <() as WeightInfo>::lookup() * 8;
 		let rest = <() as WeightInfo>::count_refusal()
 			+ <() as WeightInfo>::pay()
 			+ <() as WeightInfo>::count_uses();

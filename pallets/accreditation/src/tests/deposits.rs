@@ -31,11 +31,6 @@ fn act(kind: u8, organisation: AccountId, number: u8) {
 /// What the records say that an account paid.
 fn recorded(payer: &AccountId) -> Balance {
 	use sp_runtime::traits::Convert;
-	type Price = frame_support::traits::LinearStoragePrice<
-		frame_support::traits::ConstU128<1_000>,
-		frame_support::traits::ConstU128<1>,
-		Balance,
-	>;
 	let paid = |deposit: Option<Deposit<_>>| deposit.is_some_and(|by| by.depositor == *payer);
 	let staff = Staff::<Test>::iter_values().filter(|of| paid(of.deposit.clone())).count();
 	let operators = Operators::<Test>::iter_values()

@@ -183,6 +183,30 @@ fn affiliate_operator_should_fail_when_the_account_is_an_organisation_or_a_rotat
 }
 
 #[test]
+fn affiliate_operator_should_fail_when_the_account_has_something_of_its_own() {
+	ExtBuilder::default().build_and_execute(|| {
+		PartiesInUse::set(vec![account(1)]);
+		assert_noop!(offer(hospital(), None), Error::PartyInUse);
+		PartiesInUse::set(vec![]);
+		assert_ok!(offer(hospital(), None));
+	});
+}
+
+#[test]
+fn accept_affiliation_should_fail_when_the_account_got_something_of_its_own_since() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(offer(hospital(), None));
+		PartiesInUse::set(vec![account(1)]);
+		assert_noop!(accept(hospital()), Error::PartyInUse);
+		// It still acts in its own name.
+		assert_eq!(acting(Duty::ManageConsents, START), Some(account(1)));
+		// And may decline.
+		assert_ok!(Accreditation::leave_affiliation(signed(account(1)), hospital()));
+		PartiesInUse::set(vec![]);
+	});
+}
+
+#[test]
 fn affiliate_operator_should_fail_when_the_deposit_cannot_be_paid() {
 	ExtBuilder::default().build_and_execute(|| {
 		let all = free(&hospital()) - EXISTENTIAL_DEPOSIT;

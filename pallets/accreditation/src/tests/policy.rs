@@ -37,7 +37,7 @@ fn set_policy_should_replace_the_table_when_it_is_valid() {
 			table.clone()
 		);
 		let hash = sp_io::hashing::blake2_256(&table.encode()).into();
-		assert_eq!(events(), vec![Event::PolicySet { hash, policy: table }]);
+		assert_eq!(events(), vec![Event::PolicySet { policy_hash: hash, policy: table }]);
 		assert_ok!(Accreditation::set_policy(root(), Policy::default()));
 		assert_eq!(CurrentPolicy::<Test>::get(), Policy::default());
 	});

@@ -1,4 +1,5 @@
 use super::*;
+use codec::MaxEncodedLen;
 use sp_core::{ecdsa, ed25519, Pair};
 use sp_runtime::{traits::IdentifyAccount, MultiSignature, MultiSigner};
 
@@ -61,6 +62,26 @@ fn rotate_key_should_keep_the_party_when_the_new_key_proves_itself() {
 }
 
 #[test]
+fn is_party_should_be_false_when_the_account_is_merely_a_key() {
+	ExtBuilder::default().build_and_execute(|| {
+		rotate(key(1), 2);
+		rotate(key(2), 3);
+		let is_party = |number| <Accreditation as Parties>::is_party(&key(number));
+		// The party's first key, one in between, the current one, and somebody else.
+		assert_eq!([1, 2, 3, 4].map(is_party), [true, false, false, true]);
+	});
+}
+
+#[test]
+fn rotate_key_should_leave_the_money_under_the_old_key() {
+	ExtBuilder::default().build_and_execute(|| {
+		rotate(key(1), 2);
+		assert_ok!(Balances::transfer_keep_alive(signed(key(1)), key(3), 100));
+		assert_eq!((free(&key(2)), free(&key(3))), (ENDOWMENT, ENDOWMENT + 100));
+	});
+}
+
+#[test]
 fn rotate_key_should_move_the_deposit_when_the_party_rotates_again() {
 	ExtBuilder::default().build_and_execute(|| {
 		rotate(key(1), 2);
@@ -69,8 +90,10 @@ fn rotate_key_should_move_the_deposit_when_the_party_rotates_again() {
 		assert_eq!(held(&key(2)), 0);
 		rotate(key(2), 3);
 		assert_eq!((held(&key(1)), free(&key(1))), (0, ENDOWMENT));
-		// A further retired key is kept.
-		assert!(held(&key(2)) > first);
+		// A further retired key is kept: as much again as each of the three records before.
+		assert_eq!(3 * held(&key(2)), 4 * first);
+		let record = (32 + PartyKeyOf::<Test>::max_encoded_len()) as Balance;
+		assert_eq!(first, 3 * (1_000 + record));
 	});
 }
 

@@ -144,7 +144,8 @@ fn grant_should_take_the_controllers_epoch_when_it_was_raised() {
 #[test]
 fn grant_should_be_refused_when_the_account_acts_for_nobody() {
 	ExtBuilder.build_and_execute(|| {
-		let of = |who| Consent::grant(who, [1; 32], vec![to_hospital()], Terms::default(), receipt());
+		let of =
+			|who| Consent::grant(who, [1; 32], vec![to_hospital()], Terms::default(), receipt());
 		assert_noop!(of(signed(ROTATED)), Error::<Test>::NotAuthorized);
 		assert_noop!(of(RuntimeOrigin::none()), DispatchError::BadOrigin);
 		assert_noop!(of(RuntimeOrigin::root()), DispatchError::BadOrigin);
@@ -155,8 +156,15 @@ fn grant_should_be_refused_when_the_account_acts_for_nobody() {
 fn grant_should_be_refused_when_the_nonce_is_in_use() {
 	ExtBuilder.build_and_execute(|| {
 		let id = give(PATIENT, 1, vec![to_hospital()]);
-		let again =
-			|| Consent::grant(signed(PATIENT), [1; 32], vec![deny(Grantee::Anyone)], Terms::default(), receipt());
+		let again = || {
+			Consent::grant(
+				signed(PATIENT),
+				[1; 32],
+				vec![deny(Grantee::Anyone)],
+				Terms::default(),
+				receipt(),
+			)
+		};
 		assert_noop!(again(), Error::<Test>::ConsentAlreadyExists);
 		// Ended, but kept.
 		assert_ok!(Consent::withdraw(signed(PATIENT), id));
@@ -383,5 +391,29 @@ fn denials_should_make_room_when_their_period_is_over() {
 		wait(10);
 		give(PATIENT, 2, vec![deny(Grantee::Party(HOSPITAL)); 8]);
 		assert_eq!(denials(PATIENT).len(), MAX_DENIALS as usize);
+	})
+}
+
+#[test]
+fn grant_should_be_refused_when_the_grantee_is_an_operating_account() {
+	for effect in [Effect::Permit, Effect::Deny] {
+		let provision = Provision { effect, ..permit(Grantee::Party(GATEWAY)) };
+		refused_provision(provision, Error::UnknownParty);
+	}
+}
+
+#[test]
+fn grant_should_be_refused_when_the_controller_is_a_suspended_organisation() {
+	ExtBuilder.build_and_execute(|| {
+		assert_noop!(
+			Consent::grant(
+				signed(SUSPENDED),
+				[1; 32],
+				vec![permit(Grantee::Anyone)],
+				Terms::default(),
+				receipt()
+			),
+			Error::<Test>::OrganisationNotActive
+		);
 	})
 }

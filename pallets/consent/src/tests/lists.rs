@@ -26,7 +26,8 @@ fn permits_of_earlier_epochs_should_be_purged_when_they_explain_nothing_any_more
 		assert_eq!(list(PATIENT, HOSPITAL).len(), 2);
 		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
 		give(PATIENT, 3, vec![to_hospital()]);
-		let epochs = || list(PATIENT, HOSPITAL).iter().map(|permit| permit.epoch).collect::<Vec<_>>();
+		let epochs =
+			|| list(PATIENT, HOSPITAL).iter().map(|permit| permit.epoch).collect::<Vec<_>>();
 		assert_eq!(epochs(), vec![1, 2]);
 		wait(WINDOW);
 		give(PATIENT, 4, vec![to_hospital()]);
@@ -48,7 +49,8 @@ fn permits_to_come_should_stay_when_the_list_is_written() {
 #[test]
 fn ended_permits_should_make_room_when_the_list_is_full_and_the_first_to_end_goes_first() {
 	ExtBuilder.build_and_execute(|| {
-		let ids: Vec<_> = (0..4).map(|nonce| give(PATIENT, nonce, vec![to_hospital(); 8])).collect();
+		let ids: Vec<_> =
+			(0..4).map(|nonce| give(PATIENT, nonce, vec![to_hospital(); 8])).collect();
 		wait(10);
 		assert_ok!(Consent::withdraw(signed(PATIENT), ids[2]));
 		wait(10);

@@ -20,8 +20,8 @@ use crate::{
 };
 use assent_primitives::{
 	AccountId, Action, Actions, Balance, Categories, Category, Commitment, Consent as Given,
-	ConsentId, ConsentStatus, Denial, Effect, Grantee, Moment, PartyId, Period, Permit, PermitIndex,
-	Provision, Purpose, Purposes, ResourceScope, Role, Roles, Terms,
+	ConsentId, ConsentStatus, Denial, Effect, Grantee, Moment, PartyId, Period, Permit,
+	PermitIndex, Provision, Purpose, Purposes, ResourceScope, Role, Roles, Terms,
 };
 use codec::{Decode, Encode};
 use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};

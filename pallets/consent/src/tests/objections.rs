@@ -79,10 +79,7 @@ fn objection_should_be_refused_when_a_field_is_empty_or_unknown() {
 fn objection_should_be_refused_when_the_account_acts_for_nobody_or_cannot_pay() {
 	ExtBuilder.build_and_execute(|| {
 		assert_noop!(object(ROTATED, insurers(), payment()), Error::<Test>::NotAuthorized);
-		assert_noop!(
-			object(POOR, insurers(), payment()),
-			sp_runtime::TokenError::FundsUnavailable
-		);
+		assert_noop!(object(POOR, insurers(), payment()), sp_runtime::TokenError::FundsUnavailable);
 	})
 }
 

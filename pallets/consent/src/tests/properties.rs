@@ -4,8 +4,8 @@ use super::*;
 use assent_primitives::{
 	decide::{decide, Request},
 	traits::{Accreditation, Consents, Devices},
-	Access, Basis, ConsentRef, DenyReason, Facts, OrganisationFacts, PermitLists, PermitRule, Policy,
-	RequestLabels, Resource, StaffTag, Verdict, LABEL_TAGS, MAX_PERMITS,
+	Access, Basis, ConsentRef, DenyReason, Facts, OrganisationFacts, PermitLists, PermitRule,
+	Policy, RequestLabels, Resource, StaffTag, Verdict, LABEL_TAGS, MAX_PERMITS,
 };
 use proptest::prelude::*;
 
@@ -86,7 +86,8 @@ impl History {
 			},
 			Act::Wait { milliseconds } => wait(milliseconds),
 		}
-		self.crowded |= Permits::<Test>::iter().any(|(.., list)| list.len() == MAX_PERMITS as usize);
+		self.crowded |=
+			Permits::<Test>::iter().any(|(.., list)| list.len() == MAX_PERMITS as usize);
 	}
 
 	/// Notes what a grant or an amendment did.
@@ -126,7 +127,7 @@ impl History {
 			.filter(|consent| consent.status.is_given() && consent.epoch == rules.epoch);
 		for other in others {
 			for permit in other.provisions.iter().filter(|other| other.effect == Effect::Permit) {
-				if permit.period.until.map_or(true, |until| until > now) {
+				if permit.period.until.is_none_or(|until| until > now) {
 					// Only where something is to be added.
 					places.entry(permit.grantee.index()).and_modify(|places| *places += 1);
 				}
@@ -266,10 +267,9 @@ impl Asked {
 		let terms = &consent.terms;
 		let labels = permit.excepted_labels.map(|excepted| match &self.access.labels {
 			RequestLabels::Unlabelled => None,
-			RequestLabels::Tagged { consent, tags } if *consent == id => tags
-				.iter()
-				.any(|tag| excepted.contains(tag))
-				.then_some(DenyReason::LabelExcepted),
+			RequestLabels::Tagged { consent, tags } if *consent == id => {
+				tags.iter().any(|tag| excepted.contains(tag)).then_some(DenyReason::LabelExcepted)
+			},
 			_ => Some(DenyReason::LabelsNotStated),
 		});
 		if terms.aggregation_only && self.access.action != Action::Aggregate {
@@ -289,9 +289,8 @@ impl Asked {
 			.map(|(id, record)| (id, record.consent))
 			.filter(|(_, consent)| consent.controller == self.controller)
 			.collect();
-		let holds = |period: &Period| {
-			period.from <= now && period.until.map_or(true, |until| now < until)
-		};
+		let holds =
+			|period: &Period| period.from <= now && period.until.is_none_or(|until| now < until);
 		let (mut by_name, mut broadly) = (vec![], vec![]);
 		for (id, consent) in &all {
 			if consent.status == ConsentStatus::Withdrawn {
@@ -398,11 +397,8 @@ impl Asked {
 			policy,
 			rules: &<Consent as Consents>::rules(&self.controller).unwrap(),
 		};
-		let request = Request {
-			accessor: &self.accessor,
-			resource: &self.resource,
-			access: &self.access,
-		};
+		let request =
+			Request { accessor: &self.accessor, resource: &self.resource, access: &self.access };
 		decide(request, PermitLists { party: &party, role: &role, anyone: &anyone }, &facts)
 	}
 }
@@ -579,7 +575,8 @@ fn any_provision(
 	let labels = prop_oneof![3 => Just(None), 1 => Just(Some([[1; 16]; LABEL_TAGS]))];
 	(effect, grantee, scope, categories, actions, purposes, from, until, labels)
 		.prop_map(|parts| {
-			let (effect, grantee, scope, categories, actions, purposes, from, until, labels) = parts;
+			let (effect, grantee, scope, categories, actions, purposes, from, until, labels) =
+				parts;
 			Provision {
 				effect,
 				grantee,

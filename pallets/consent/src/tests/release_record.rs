@@ -21,10 +21,7 @@ fn release_record_should_give_the_deposit_back_when_nothing_is_left_and_the_rete
 		assert_ok!(release_record());
 		assert!(!Rules::<Test>::contains_key(PATIENT));
 		assert_eq!(on_hold(&PATIENT), 0);
-		assert_eq!(
-			last_event(),
-			Event::RecordReleased { controller: PATIENT, depositor: PATIENT }
-		);
+		assert_eq!(last_event(), Event::RecordReleased { controller: PATIENT, depositor: PATIENT });
 	})
 }
 

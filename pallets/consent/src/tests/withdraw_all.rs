@@ -74,9 +74,6 @@ fn withdraw_all_should_be_refused_when_epochs_are_exhausted() {
 			Purposes::from(Purpose::Hpaymt)
 		));
 		Rules::<Test>::mutate(PATIENT, |record| record.as_mut().unwrap().rules.epoch = u32::MAX);
-		assert_noop!(
-			Consent::withdraw_all(signed(PATIENT)),
-			sp_runtime::ArithmeticError::Overflow
-		);
+		assert_noop!(Consent::withdraw_all(signed(PATIENT)), sp_runtime::ArithmeticError::Overflow);
 	})
 }

@@ -228,7 +228,6 @@ fn accept_handover_should_fail_when_an_organisation_takes_it_for_itself_as_a_per
 	ExtBuilder.build_and_execute(|| {
 		let device = unvouched(alice(), 1);
 		offer(device, alice(), hospital());
-		suspend(&hospital());
 		for who in [hospital(), operator()] {
 			assert_noop!(
 				Registry::accept_handover(signed(who), device, true),

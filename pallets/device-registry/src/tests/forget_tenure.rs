@@ -74,3 +74,24 @@ fn forget_tenure_should_fail_when_the_tenure_never_was_or_is_forgotten() {
 		assert_noop!(Registry::forget_tenure(signed(alice()), device, 0), Refused::UnknownTenure);
 	});
 }
+
+#[test]
+fn forget_tenure_should_fail_when_accesses_to_it_are_journalled() {
+	ExtBuilder.build_and_execute(|| {
+		let device = unvouched(hospital(), 1);
+		associate(device, hospital(), alice());
+		assert_ok!(Registry::end_association(signed(hospital()), device));
+		hand_over(device, hospital(), bob(), false);
+		for tenure in [0, 1] {
+			journal(device, tenure);
+		}
+		for (who, tenure) in [(hospital(), 0), (operator(), 0), (alice(), 1)] {
+			let call = Registry::forget_tenure(signed(who), device, tenure);
+			assert_noop!(call, Refused::TenureJournalled);
+		}
+		assert!(Registry::controllers_of(device, 1).is_some());
+		// Whom it does not concern learns nothing, and another tenure of the device can go.
+		assert_noop!(Registry::forget_tenure(signed(bob()), device, 1), Refused::NotAuthorized);
+		assert_ok!(Registry::forget_tenure(signed(hospital()), device, 2));
+	});
+}

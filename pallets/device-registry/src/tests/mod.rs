@@ -11,6 +11,7 @@ mod devices_trait;
 mod end_association;
 mod every_call;
 mod forget_tenure;
+mod inactive;
 mod offer_handover;
 mod properties;
 mod propose_association;

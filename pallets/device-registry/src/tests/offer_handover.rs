@@ -129,3 +129,19 @@ fn offer_handover_should_fail_when_the_deposit_cannot_be_paid() {
 		);
 	});
 }
+
+#[test]
+fn offer_handover_should_fail_when_offered_to_another_partys_key() {
+	ExtBuilder.build_and_execute(|| {
+		let device = unvouched(alice(), 1);
+		assert_noop!(
+			Registry::offer_handover(signed(alice()), device, new_key(), now() + MINUTE),
+			Refused::UnknownParty
+		);
+		// The party itself takes it over, by that key.
+		offer(device, alice(), rotated());
+		assert_ok!(Registry::accept_handover(signed(new_key()), device, false));
+		assert_eq!(known(device).owner, rotated());
+		assert_eq!(Registry::devices_of(rotated(), None, 10), vec![device]);
+	});
+}

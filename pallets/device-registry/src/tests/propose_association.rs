@@ -138,3 +138,17 @@ fn propose_association_should_fail_when_not_all_deposits_can_be_paid() {
 		);
 	});
 }
+
+#[test]
+fn propose_association_should_fail_when_made_to_another_partys_key() {
+	ExtBuilder.build_and_execute(|| {
+		let device = unvouched(alice(), 1);
+		assert_noop!(
+			Registry::propose_association(signed(alice()), device, new_key(), now() + MINUTE),
+			Refused::UnknownParty
+		);
+		propose(device, alice(), rotated());
+		assert_ok!(Registry::accept_association(signed(new_key()), device));
+		assert_eq!(known(device).person(), Some(&rotated()));
+	});
+}

@@ -16,6 +16,32 @@ fn lift(who: AccountId, l: Option<&str>, issuer: AccountId) -> sp_runtime::Dispa
 	Registry::lift_recall(signed(who), model, l.map(lot), issuer)
 }
 
+/// So many recalls, of the lots 0, 1, ..., one a millisecond.
+fn fill(who: AccountId, number: u32, kind: Recall) {
+	pump_model();
+	for number in 0..number {
+		pass(1);
+		assert_ok!(recall(who.clone(), Some(&number.to_string()), kind));
+	}
+}
+
+/// Lot and issuer of each recall in force.
+fn in_force() -> Vec<(Option<Lot>, AccountId)> {
+	let recalls = Recalls::<Test>::get(ModelId::of(&maker(), PUMP.as_bytes()));
+	recalls.into_iter().map(|recall| (recall.lot, recall.issuer)).collect()
+}
+
+/// The maker's recall of that lot has just made way for one of the regulator's.
+fn assert_displaced(l: Option<Lot>, by: AccountId) {
+	let model = ModelId::of(&maker(), PUMP.as_bytes());
+	assert!(!in_force().contains(&(l.clone(), maker())));
+	assert_eq!(in_force().len() as u32, MAX_RECALLS);
+	let events = System::read_events_for_pallet::<Event<Test>>();
+	let [.., lifted, recalled] = &events[..] else { panic!("two events") };
+	assert_eq!(*lifted, Event::RecallLifted { model, lot: l, issuer: maker(), by: by.clone() });
+	assert!(matches!(recalled, Event::Recalled { issuer, .. } if *issuer == by));
+}
+
 /// Pumps of lot L1, of lot L2, and of no lot.
 fn pumps() -> [DeviceId; 3] {
 	let model = pump_model();
@@ -125,11 +151,11 @@ fn recall_should_concern_an_unvouched_device_when_its_model_was_registered_later
 }
 
 #[test]
-fn recall_should_fail_when_neither_the_maker_nor_a_regulator_in_force_calls() {
+fn recall_should_fail_when_neither_the_maker_nor_a_regulator_calls() {
 	ExtBuilder.build_and_execute(|| {
 		pump_model();
-		suspend(&maker());
-		suspend(&regulator());
+		accredit(&maker(), &[Role::CareProvider]);
+		accredit(&regulator(), &[Role::CareProvider]);
 		for who in [maker(), regulator(), other_maker(), hospital(), alice()] {
 			assert_noop!(recall(who, None, Recall::Blocking), Refused::NotAuthorized);
 		}
@@ -156,18 +182,77 @@ fn recall_should_fail_when_the_lot_cannot_be_printed() {
 }
 
 #[test]
-fn recall_should_fail_when_too_many_are_in_force_until_a_regulator_makes_room() {
+fn recall_should_fail_when_the_maker_issues_too_many() {
+	ExtBuilder.build_and_execute(|| {
+		fill(maker(), MAX_RECALLS, Recall::Advisory);
+		assert_noop!(recall(maker(), None, Recall::Blocking), Refused::TooManyRecalls);
+		// One's own can still be replaced.
+		assert_ok!(recall(maker(), Some("3"), Recall::Blocking));
+		assert_eq!(in_force().len() as u32, MAX_RECALLS);
+	});
+}
+
+#[test]
+fn recall_should_displace_the_makers_oldest_advisory_one_when_a_regulator_finds_the_list_full() {
 	ExtBuilder.build_and_execute(|| {
 		pump_model();
-		for number in 0..MAX_RECALLS {
-			assert_ok!(recall(maker(), Some(&number.to_string()), Recall::Advisory));
+		assert_ok!(recall(regulator(), Some("R"), Recall::Advisory));
+		pass(1);
+		assert_ok!(recall(maker(), Some("B"), Recall::Blocking));
+		fill(maker(), MAX_RECALLS - 2, Recall::Advisory);
+		// The issuer's own of the same lot makes way first: nobody else's needs to.
+		assert_ok!(recall(regulator(), Some("R"), Recall::Blocking));
+		assert!(in_force().contains(&(Some(lot("0")), maker())));
+
+		for number in 0..MAX_RECALLS - 2 {
+			let l = format!("R{number}");
+			let oldest = Some(lot(&number.to_string()));
+			assert_ok!(recall(other_regulator(), Some(&l), Recall::Advisory));
+			assert_displaced(oldest, other_regulator());
+			assert!(in_force().contains(&(Some(lot(&l)), other_regulator())));
 		}
+		// Blocking ones last.
+		assert!(in_force().contains(&(Some(lot("B")), maker())));
+		assert_ok!(recall(regulator(), None, Recall::Blocking));
+		assert_displaced(Some(lot("B")), regulator());
+
+		// A regulator's is displaced by nobody's.
+		assert!(in_force().iter().all(|(_, issuer)| *issuer != maker()));
+		for who in [maker(), regulator(), other_regulator()] {
+			assert_noop!(recall(who, Some("new"), Recall::Blocking), Refused::TooManyRecalls);
+		}
+	});
+}
+
+#[test]
+fn recall_should_displace_the_oldest_when_the_maker_replaced_an_older_one_of_its_own() {
+	ExtBuilder.build_and_execute(|| {
+		fill(maker(), MAX_RECALLS, Recall::Blocking);
+		assert_ok!(recall(maker(), Some("0"), Recall::Blocking));
+		assert_ok!(recall(regulator(), None, Recall::Advisory));
+		assert_displaced(Some(lot("1")), regulator());
+	});
+}
+
+#[test]
+fn recall_should_displace_nothing_when_the_list_has_room_or_the_lot_cannot_be_printed() {
+	ExtBuilder.build_and_execute(|| {
+		fill(maker(), MAX_RECALLS - 1, Recall::Advisory);
+		assert_ok!(recall(regulator(), None, Recall::Blocking));
+		assert_eq!(in_force().iter().filter(|(_, issuer)| *issuer == maker()).count(), 15);
+		assert_noop!(recall(other_regulator(), Some(""), Recall::Blocking), Refused::InvalidLot);
+	});
+}
+
+#[test]
+fn recall_should_displace_none_of_a_maker_that_is_a_regulator_as_well() {
+	ExtBuilder.build_and_execute(|| {
+		accredit(&maker(), &[Role::Manufacturer, Role::Regulator]);
+		fill(maker(), MAX_RECALLS, Recall::Advisory);
 		for who in [maker(), regulator()] {
 			assert_noop!(recall(who, None, Recall::Blocking), Refused::TooManyRecalls);
 		}
-		// One's own can still be replaced.
-		assert_ok!(recall(maker(), Some("3"), Recall::Blocking));
-		// And a maker cannot keep a regulator out.
+		// Another regulator can lift it, as any.
 		assert_ok!(lift(regulator(), Some("4"), maker()));
 		assert_ok!(recall(regulator(), None, Recall::Blocking));
 	});

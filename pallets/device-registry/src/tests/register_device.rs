@@ -65,10 +65,10 @@ fn register_device_should_fail_when_the_model_is_anothers() {
 }
 
 #[test]
-fn register_device_should_fail_when_the_maker_is_suspended() {
+fn register_device_should_fail_when_the_maker_is_no_manufacturer_any_more() {
 	ExtBuilder.build_and_execute(|| {
 		let model = pump_model();
-		suspend(&maker());
+		accredit(&maker(), &[Role::CareProvider]);
 		assert_noop!(
 			Registry::register_device(signed(maker()), model, commitment(5), None),
 			Refused::NotManufacturer

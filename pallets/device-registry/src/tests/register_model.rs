@@ -52,10 +52,9 @@ fn register_model_should_take_the_same_udi_from_two_makers() {
 }
 
 #[test]
-fn register_model_should_fail_when_the_caller_is_no_manufacturer_in_force() {
+fn register_model_should_fail_when_the_caller_is_no_manufacturer() {
 	ExtBuilder.build_and_execute(|| {
-		suspend(&other_maker());
-		for who in [alice(), operator(), regulator(), other_maker()] {
+		for who in [alice(), operator(), regulator()] {
 			assert_noop!(
 				Registry::register_model(signed(who), udi(PUMP), commitment(9)),
 				Refused::NotManufacturer

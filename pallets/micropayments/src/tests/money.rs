@@ -11,10 +11,19 @@ const PARTIES: u8 = 5;
 /// What parties do.
 #[derive(Clone, Debug)]
 enum Step {
-	Pay { payer: u8, payee: u8, amount: Balance },
-	Claim { party: u8 },
+	Pay {
+		payer: u8,
+		payee: u8,
+		amount: Balance,
+	},
+	Claim {
+		party: u8,
+	},
 	/// To the account of that number, of the party's own.
-	Rotate { party: u8, key: u8 },
+	Rotate {
+		party: u8,
+		key: u8,
+	},
 }
 
 fn any_party() -> impl Strategy<Value = u8> {

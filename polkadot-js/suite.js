@@ -1,0 +1,9 @@
+// All tests over one node: what `npm test` runs. Each file also runs alone, over a node of its own:
+// `node --test test/devices.test.js`.
+
+import './test/forms.test.js';
+import './test/organisations.test.js';
+import './test/devices.test.js';
+import './test/consents.test.js';
+import './test/accesses.test.js';
+import './test/payments.test.js';
