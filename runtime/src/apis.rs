@@ -2,7 +2,7 @@
 
 use crate::{
 	configs, genesis, AccessAudit, AccountId, Aura, Balance, Block, Consents, DeviceRegistry,
-	Executive, Grandpa, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System,
+	Executive, Grandpa, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System,
 	TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
@@ -150,9 +150,9 @@ impl_runtime_apis! {
 		}
 	}
 
-	impl frame_system_rpc_runtime_api::AccountNonceApi<Block, AccountId, u32> for Runtime {
-		fn account_nonce(account: AccountId) -> u32 {
-			*System::account_nonce(account)
+	impl frame_system_rpc_runtime_api::AccountNonceApi<Block, AccountId, Nonce> for Runtime {
+		fn account_nonce(account: AccountId) -> Nonce {
+			System::account_nonce(account)
 		}
 	}
 

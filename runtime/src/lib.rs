@@ -19,11 +19,9 @@ pub mod genesis;
 
 use alloc::{borrow::Cow, vec::Vec};
 pub use assent_primitives::{AccountId, Balance, BlockNumber, Moment};
-use frame_support::traits::Get;
 use sp_runtime::{
 	generic, impl_opaque_keys,
 	traits::{BlakeTwo256, IdentifyAccount, Verify},
-	type_with_default::TypeWithDefault,
 	MultiAddress, MultiSignature,
 };
 use sp_version::RuntimeVersion;
@@ -31,21 +29,7 @@ use sp_version::RuntimeVersion;
 /// A signature by any of the supported schemes.
 pub type Signature = MultiSignature;
 /// The index of a transaction of an account.
-///
-/// A new account starts at the block's number, not at zero: the nonce of an account that ceased to exist is
-/// forgotten, and what it once signed for all times must not count again when the account comes back.
-pub type Nonce = TypeWithDefault<u32, FirstNonce>;
-
-/// The first nonce of a new account: the block's number.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
-pub struct FirstNonce;
-
-impl Get<u32> for FirstNonce {
-	fn get() -> u32 {
-		System::block_number()
-	}
-}
-
+pub type Nonce = u32;
 /// The hash of a block.
 pub type Hash = sp_core::H256;
 /// An address, as calls take it.

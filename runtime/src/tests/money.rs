@@ -46,45 +46,11 @@ fn fees_should_go_to_the_pot_when_a_transaction_pays_them() {
 		let call: RuntimeCall =
 			pallet_balances::Call::transfer_keep_alive { dest: BOB.into(), value: configs::ASNT }
 				.into();
-		assert_ok!(
-			Executive::apply_extrinsic(transaction("//Patient", 0u32.into(), call)).expect("valid")
-		);
+		assert_ok!(Executive::apply_extrinsic(transaction("//Patient", 0, call)).expect("valid"));
 		let fee = Balances::free_balance(FeePot::get()) - pot;
 		assert!(fee > 0);
 		assert_eq!(Balances::free_balance(PATIENT), payer - configs::ASNT - fee);
 		assert_eq!(Balances::total_issuance(), issuance);
-	});
-}
-
-#[test]
-fn signed_transaction_should_not_count_again_when_its_account_ceased_and_came_back() {
-	run(|| {
-		let (path, someone) = (
-			"//Someone",
-			AccountId::from(
-				sr25519::Pair::from_string("//Someone", None).expect("a path").public(),
-			),
-		);
-		let send = |value| {
-			assert_ok!(Balances::transfer_keep_alive(signed(BOB), someone.clone().into(), value));
-		};
-		(2..=5).for_each(start_block);
-		send(configs::ASNT);
-		let nonce = System::account_nonce(&someone);
-		assert_eq!(*nonce, 5);
-		let call: RuntimeCall =
-			pallet_balances::Call::transfer_all { dest: BOB.into(), keep_alive: false }.into();
-		let everything = transaction(path, nonce, call);
-		assert_ok!(Executive::apply_extrinsic(everything.clone()).expect("valid"));
-		assert!(!System::account_exists(&someone));
-
-		(6..=9).for_each(start_block);
-		send(configs::ASNT);
-		assert_eq!(
-			Executive::apply_extrinsic(everything),
-			Err(sp_runtime::transaction_validity::InvalidTransaction::Stale.into())
-		);
-		assert_eq!(Balances::free_balance(&someone), configs::ASNT);
 	});
 }
 
