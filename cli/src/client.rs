@@ -16,7 +16,7 @@ use subxt::{
 	backend::LegacyBackend,
 	client::{ClientAtBlock, OnlineClientAtBlockImpl},
 	config::substrate::{SubstrateExtrinsicParamsBuilder, H256},
-	error::{DispatchError, ExtrinsicError, TransactionEventsError},
+	error::{BackendError, DispatchError, ExtrinsicError, RpcError, TransactionEventsError},
 	events::DecodeAsEvent,
 	extrinsics::ExtrinsicEvents,
 	rpcs::{rpc_params, LegacyRpcMethods, RpcClient},
@@ -310,7 +310,7 @@ pub fn explained(error: impl Into<subxt::Error>) -> anyhow::Error {
 			anyhow!("the chain refused it: {}", dispatch_error(failed))
 		},
 		E::ExtrinsicError(ExtrinsicError::ErrorSubmittingTransaction(refused)) => {
-			pool_error(&refused.to_string())
+			pool_error(&node_reason(refused))
 		},
 		E::ExtrinsicError(
 			ExtrinsicError::IncompatibleCodegen
@@ -350,6 +350,18 @@ pub fn dispatch_error(error: &DispatchError) -> String {
 		},
 		Err(_) => error.to_string(),
 	}
+}
+
+/// What the node says of a request that it did not take: the reason stands in the data of its answer.
+fn node_reason(error: &(dyn std::error::Error + 'static)) -> String {
+	let causes = std::iter::successors(Some(error), |error| error.source());
+	let reason = causes
+		.filter_map(|cause| cause.downcast_ref::<subxt::rpcs::UserError>())
+		.find_map(|answer| {
+			let data = answer.data.as_ref()?;
+			Some(format!("{}: {}", answer.message, data.get().trim_matches('"')))
+		});
+	reason.unwrap_or_else(|| error.to_string())
 }
 
 /// Why the node's pool did not take a transaction.

@@ -445,9 +445,13 @@ async fn all_of(
 async fn show_one(context: &Context, id: ConsentId) -> anyhow::Result<Answer> {
 	let client = context.connect().await?;
 	let at = client.at().await?;
-	let call = api::view_functions().consents().consent(consent(&id));
-	let found = at.view_functions().call(call).await.map_err(explained)?;
-	let found = found.ok_or_else(|| anyhow!("there is no consent {id}, or it was released"))?.0;
+	let unknown = || anyhow!("there is no consent {id}, or it was released");
+	let records = api::storage().consents().records();
+	let kept = at.storage().try_fetch(records, (consent(&id),)).await.map_err(explained)?;
+	let controller = kept.ok_or_else(unknown)?.decode()?.consent.0.controller;
+	// Not from the record: the status that it has now is the chain's to work out.
+	let consents = all_of(&client, &controller).await?;
+	let (_, found) = consents.into_iter().find(|(other, _)| *other == id).ok_or_else(unknown)?;
 	let names = Names::read(&client).await?;
 	let text = show::consent_text(&id, &found, &|party| names.of(party));
 	Ok(Answer::new(text, show::consent_json(&id, &found)))

@@ -67,8 +67,10 @@ impl Command {
 			Self::Claimable { party } => {
 				let party = named(context, party)?;
 				let at = client.at().await?;
-				let call = api::view_functions().micropayments().claimable(account(&party));
-				let amount = at.view_functions().call(call).await.map_err(explained)?;
+				let claims = api::storage().micropayments().claims();
+				let found =
+					at.storage().try_fetch(claims, (account(&party),)).await.map_err(explained)?;
+				let amount = found.map(|found| found.decode()).transpose()?.unwrap_or(0);
 				let text =
 					format!("{} can be claimed for {}.", amount_text(amount), address(&party));
 				Ok(Answer::new(
