@@ -16,7 +16,7 @@ use subxt::{
 	backend::LegacyBackend,
 	client::{ClientAtBlock, OnlineClientAtBlockImpl},
 	config::substrate::{SubstrateExtrinsicParamsBuilder, H256},
-	error::{BackendError, DispatchError, ExtrinsicError, RpcError, TransactionEventsError},
+	error::{DispatchError, ExtrinsicError, TransactionEventsError},
 	events::DecodeAsEvent,
 	extrinsics::ExtrinsicEvents,
 	rpcs::{rpc_params, LegacyRpcMethods, RpcClient},
