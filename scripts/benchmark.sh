@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Generates the weights of Assent's own pallets into runtime/src/weights/, on this machine: run it on hardware like that of
-# your validators. It needs frame-omni-bencher 0.28.0 (`cargo install frame-omni-bencher --version 0.28.0 --locked`).
-# The runtime is built with its benchmarks in a target directory of its own. Not part of .ci/run.
+# your validators, with nothing else on it. Not part of .ci/run.
+#   scripts/benchmark.sh [PALLET ...]   such as consent access_audit; all of them without a name
+# It needs frame-omni-bencher 0.28.0 (`cargo install frame-omni-bencher --version 0.28.0 --locked`), or a program that
+# takes the same arguments in OMNI_BENCHER. STEPS and REPEAT say how thorough to be.
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 cd "$repo_root"
@@ -9,17 +11,24 @@ cd "$repo_root"
 bencher=${OMNI_BENCHER:-frame-omni-bencher}
 command -v "$bencher" >/dev/null ||
 	die "there is no $bencher here" "cargo install frame-omni-bencher --version 0.28.0 --locked"
-pallets=${*:-accreditation device_registry consent access_audit micropayments}
+if (($#)); then pallets=("$@"); else mapfile -t pallets < <(cd pallets && printf '%s\n' * | tr - _); fi
 
-export CARGO_TARGET_DIR=${BENCHMARK_TARGET_DIR:-$CARGO_TARGET_DIR-benchmarks}
-unset ASSENT_BUILD_NEXT_WASM
-step build-benchmarks cargo build --release --locked --package assent-runtime --features runtime-benchmarks
-wasm=$CARGO_TARGET_DIR/release/wbuild/assent-runtime/assent_runtime.compact.compressed.wasm
+step setup scripts/setup.sh
+use_toolchain
+# Only the wasm has the benchmarks: no dependency of the node is built anew.
+export ASSENT_BUILD_BENCHMARK_WASM=1
+step build-benchmarks cargo build --release --workspace --locked --test weights
+wasm=$CARGO_TARGET_DIR/release/wbuild/assent-runtime/benchmarks.rs.compact.compressed.wasm
 
-for pallet in $pallets; do
+for pallet in "${pallets[@]}"; do
+	output=runtime/src/weights/pallet_$pallet.rs
 	step "benchmark-$pallet" "$bencher" v1 benchmark pallet --runtime "$wasm" \
 		--pallet "pallet_$pallet" --extrinsic '*' --steps "${STEPS:-20}" --repeat "${REPEAT:-10}" \
 		--genesis-builder runtime --genesis-builder-preset development \
-		--output "runtime/src/weights/pallet_$pallet.rs"
+		--no-storage-info --output "$output"
+	# What was measured: a test compares it with what stands there now. See runtime/tests/weights.rs.
+	digest=$(sha256sum "pallets/${pallet//_/-}/src/benchmarking.rs" | cut -d ' ' -f 1)
+	printf '\n// Benchmarks: sha256 %s\n' "$digest" >>"$output"
 done
+step format cargo fmt --all
 summary "Weights written to runtime/src/weights"

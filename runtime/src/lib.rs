@@ -15,6 +15,7 @@ extern crate alloc;
 #[allow(missing_docs)]
 pub mod apis;
 pub mod configs;
+pub mod extensions;
 pub mod genesis;
 
 use alloc::{borrow::Cow, vec::Vec};
@@ -47,7 +48,7 @@ pub type TxExtension = (
 	frame_system::CheckSpecVersion<Runtime>,
 	frame_system::CheckTxVersion<Runtime>,
 	frame_system::CheckGenesis<Runtime>,
-	frame_system::CheckMortality<Runtime>,
+	extensions::CheckMortal,
 	frame_system::CheckNonce<Runtime>,
 	frame_system::CheckWeight<Runtime>,
 	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,

@@ -10,10 +10,15 @@ use frame_support::{
 };
 use proptest::prelude::*;
 use sp_core::{sr25519, Pair};
-use sp_runtime::{generic::Era, traits::Convert};
+use sp_runtime::{generic::Era, traits::Convert, transaction_validity::InvalidTransaction};
 
 /// A transaction as a wallet signs it.
 fn transaction(path: &str, nonce: Nonce, call: RuntimeCall) -> UncheckedExtrinsic {
+	transaction_of(Era::mortal(64, 0), path, nonce, call)
+}
+
+/// A transaction that is valid for that long.
+fn transaction_of(era: Era, path: &str, nonce: Nonce, call: RuntimeCall) -> UncheckedExtrinsic {
 	let pair = sr25519::Pair::from_string(path, None).expect("a path");
 	let extension: TxExtension = (
 		frame_system::AuthorizeCall::new(),
@@ -21,7 +26,7 @@ fn transaction(path: &str, nonce: Nonce, call: RuntimeCall) -> UncheckedExtrinsi
 		frame_system::CheckSpecVersion::new(),
 		frame_system::CheckTxVersion::new(),
 		frame_system::CheckGenesis::new(),
-		frame_system::CheckMortality::from(Era::Immortal),
+		extensions::CheckMortal::from(era),
 		frame_system::CheckNonce::from(nonce),
 		frame_system::CheckWeight::new(),
 		pallet_transaction_payment::ChargeTransactionPayment::from(0),
@@ -51,6 +56,23 @@ fn fees_should_go_to_the_pot_when_a_transaction_pays_them() {
 		assert!(fee > 0);
 		assert_eq!(Balances::free_balance(PATIENT), payer - configs::ASNT - fee);
 		assert_eq!(Balances::total_issuance(), issuance);
+	});
+}
+
+#[test]
+fn transaction_should_be_refused_when_it_never_expires() {
+	run(|| {
+		let call: RuntimeCall =
+			pallet_balances::Call::transfer_keep_alive { dest: BOB.into(), value: configs::ASNT }
+				.into();
+		let before = Balances::free_balance(PATIENT);
+		let immortal = transaction_of(Era::Immortal, "//Patient", 0, call.clone());
+		assert_eq!(
+			Executive::apply_extrinsic(immortal),
+			Err(InvalidTransaction::Custom(extensions::IMMORTAL).into())
+		);
+		assert_eq!(Balances::free_balance(PATIENT), before);
+		assert_ok!(Executive::apply_extrinsic(transaction("//Patient", 0, call)).expect("valid"));
 	});
 }
 
