@@ -23,6 +23,11 @@ step format check_format
 export SKIP_WASM_BUILD=1
 step clippy cargo clippy --release --workspace --all-targets --locked -- -D warnings
 step clippy-all-features cargo clippy --release --workspace --all-targets --all-features --locked -- -D warnings
+# What runs on the chain, for its target: the stricter rules of .cargo/config.toml.
+on_chain=(--package assent-primitives --package assent-runtime)
+for pallet in pallets/*; do on_chain+=(--package "pallet-${pallet#pallets/}"); done
+step clippy-wasm cargo clippy --release --lib --no-default-features --target wasm32v1-none --locked \
+	"${on_chain[@]}" -- -D warnings
 
 optional toml taplo "cargo install taplo-cli --locked" taplo fmt --check
 # Not the advisories: their database comes over the network. See CONTRIBUTING.md.
