@@ -60,7 +60,7 @@ story('Attestations', (step) => {
 		assert.equal((await attested(person(hospital), 'InsuranceCoverage')).length, 0);
 	});
 
-	step('who may not attest it, of whom it cannot be said, and what is no subject is refused', async () => {
+	step('what an issuer may not attest is refused by name', async () => {
 		const { attest } = api.tx.accreditation;
 		const model = { Model: commitment() };
 		const args = [cover, 0, until];

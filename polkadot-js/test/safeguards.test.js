@@ -59,7 +59,7 @@ story('Safeguards', (step) => {
 		assert.ok(next.unwrap().inForceFrom.toNumber() <= (await now()));
 	});
 
-	step('a proposed policy is cancelled before it holds, and the council alone does either', async () => {
+	step('the council alone proposes, and cancels before it holds', async () => {
 		const [propose, cancel] = await attempt([
 			[alice, api.tx.accreditation.proposePolicy({ bases: [], payable: 0 })],
 			[alice, api.tx.accreditation.cancelPolicy()],

@@ -86,9 +86,10 @@ pub enum AttestationStatus {
 	/// The issuer has no role any more that may attest this.
 	#[codec(index = 5)]
 	IssuerNotEntitled,
-	/// The member of staff does not belong to the organisation at the moment.
+	/// The subject is not there: the member of staff does not belong to the organisation at the moment, or what was a party
+	/// is now another one's key.
 	#[codec(index = 6)]
-	SubjectNotAffiliated,
+	SubjectGone,
 }
 
 /// One issuer's attestation, and whether it counts.

@@ -344,7 +344,7 @@ fn status_code(status: AttestationStatus) -> &'static str {
 		AttestationStatus::NotStarted => "not-started",
 		AttestationStatus::IssuerNotActive => "issuer-not-active",
 		AttestationStatus::IssuerNotEntitled => "issuer-not-entitled",
-		AttestationStatus::SubjectNotAffiliated => "subject-not-affiliated",
+		AttestationStatus::SubjectGone => "subject-gone",
 	}
 }
 
@@ -358,7 +358,8 @@ fn attestation_text(kind: AttestationKind, found: &Attestation, name: Option<&st
 	let says = match found.status {
 		AttestationStatus::InForce => format!("attested by {issuer} until {until}"),
 		AttestationStatus::Revoked => {
-			let at = found.revoked_at.map_or_else(String::new, |at| format!(" at {}", moment_text(at)));
+			let at =
+				found.revoked_at.map_or_else(String::new, |at| format!(" at {}", moment_text(at)));
 			format!("revoked by {issuer}{at}")
 		},
 		AttestationStatus::Ended => format!("no longer attested by {issuer}: it ended at {until}"),
@@ -372,8 +373,8 @@ fn attestation_text(kind: AttestationKind, found: &Attestation, name: Option<&st
 		AttestationStatus::IssuerNotEntitled => {
 			format!("does not count: {issuer} has no role any more that may attest it")
 		},
-		AttestationStatus::SubjectNotAffiliated => format!(
-			"attested by {issuer}, and does not count: the member of staff does not belong to the organisation now"
+		AttestationStatus::SubjectGone => format!(
+			"attested by {issuer}, and does not count: there is no such party, or member of staff, now"
 		),
 	};
 	format!("{}: {says}.", kind.display())

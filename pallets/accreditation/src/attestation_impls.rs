@@ -114,17 +114,15 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// See the view function. Each attestation takes two reads: of itself and of its issuer's accreditation.
+	/// See the view function. Each attestation takes two reads: of itself and of its issuer's accreditation; the subject
+	/// takes two at most.
 	pub(crate) fn page_of_attestations(
 		subject: AttestationSubject,
 		kind: AttestationKind,
 		after: Option<PartyId>,
 	) -> AttestationPage {
 		let now = Self::now();
-		let affiliated = match &subject {
-			AttestationSubject::Staff { .. } => Self::is_known(&subject, now),
-			_ => true,
-		};
+		let is_known = Self::is_known(&subject, now);
 		let prefix = (subject.clone(), kind);
 		let mut records = match after {
 			Some(issuer) => {
@@ -138,7 +136,7 @@ impl<T: Config> Pallet<T> {
 			.take(MAX_ATTESTATIONS_LISTED as usize)
 			.map(|(issuer, record)| {
 				let facts = Organisations::<T>::get(&issuer).map(|known| known.facts);
-				let status = Self::status(&record, kind, facts.as_ref(), affiliated, now);
+				let status = Self::status(&record, kind, facts.as_ref(), is_known, now);
 				let AttestationRecord {
 					commitment,
 					issued_at,
@@ -171,7 +169,7 @@ impl<T: Config> Pallet<T> {
 		record: &AttestationOf<T>,
 		kind: AttestationKind,
 		issuer: Option<&OrganisationFacts>,
-		affiliated: bool,
+		is_known: bool,
 		now: Moment,
 	) -> AttestationStatus {
 		if record.revoked_at.is_some() {
@@ -187,8 +185,8 @@ impl<T: Config> Pallet<T> {
 			Some(facts) if facts.is_active(now) => {
 				if !kind.may_be_issued_by(facts.roles) {
 					AttestationStatus::IssuerNotEntitled
-				} else if !affiliated {
-					AttestationStatus::SubjectNotAffiliated
+				} else if !is_known {
+					AttestationStatus::SubjectGone
 				} else {
 					AttestationStatus::InForce
 				}

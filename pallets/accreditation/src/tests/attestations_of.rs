@@ -77,7 +77,19 @@ fn attestation_should_not_count_when_the_member_of_staff_has_left() {
 		insure(nurse.clone(), UNTIL);
 		assert_eq!(coverage(nurse.clone()), Some(AttestationStatus::InForce));
 		assert_ok!(Accreditation::end_staff_affiliation(signed(hospital()), tag(1)));
-		assert_eq!(coverage(nurse), Some(AttestationStatus::SubjectNotAffiliated));
+		assert_eq!(coverage(nurse), Some(AttestationStatus::SubjectGone));
+	});
+}
+
+#[test]
+fn attestation_should_not_count_when_its_party_became_another_ones_key() {
+	ExtBuilder::default().build_and_execute(|| {
+		insure(of(key(2)), UNTIL);
+		insure(of(key(1)), UNTIL);
+		rotate(key(1), 2);
+		// Whoever asks about the key would take the other party for the one that was attested.
+		assert_eq!(coverage(of(key(2))), Some(AttestationStatus::SubjectGone));
+		assert_eq!(coverage(of(key(1))), Some(AttestationStatus::InForce));
 	});
 }
 
