@@ -178,7 +178,7 @@ pub mod pallet {
 	pub type GenesisPolicyDelay<T> = StorageValue<_, Moment, OptionQuery>;
 
 	/// Attestations, by subject, kind and issuer: each issuer has its own place, and is in nobody's way.
-	// Subjects and accounts are chosen by others. A kind is one byte of ours. All readable, so that a subject's can be listed.
+	// Subjects and accounts are chosen by others; a kind is one byte of ours. Readable, so that a subject's can be listed.
 	#[pallet::storage]
 	pub type Attestations<T: Config> = StorageNMap<
 		_,
