@@ -294,7 +294,8 @@ impl Client {
 	pub async fn moment(&self) -> anyhow::Result<Moment> {
 		let at = self.at().await?;
 		let now = api::storage().timestamp().now();
-		Ok(at.storage().fetch(now, ()).await.map_err(explained)?.decode()?)
+		let found = at.storage().fetch(now, ()).await.map_err(explained)?;
+		Ok(found.decode()?)
 	}
 
 	/// The free balance of an account and what is on hold, in planck.

@@ -114,8 +114,8 @@ async fn tables(context: &Context) -> anyhow::Result<Tables> {
 	let client = context.connect().await?;
 	let now = client.moment().await?;
 	let tables = api::storage().accreditation().policy_tables();
-	let record = client.at().await?.storage().fetch(tables, ()).await.map_err(explained)?;
-	let record = record.decode()?;
+	let at = client.at().await?;
+	let record = at.storage().fetch(tables, ()).await.map_err(explained)?.decode()?;
 	let next = record.next.map(|next| (next.policy.0, next.in_force_from));
 	Ok(match next {
 		Some((policy, from)) if from <= now => Tables { in_force: policy, pending: None },
