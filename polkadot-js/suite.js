@@ -3,6 +3,8 @@
 
 import './test/forms.test.js';
 import './test/organisations.test.js';
+import './test/attestations.test.js';
+import './test/safeguards.test.js';
 import './test/devices.test.js';
 import './test/consents.test.js';
 import './test/accesses.test.js';

@@ -55,6 +55,18 @@ pub type Config = SubstrateConfig;
 		with = "::subxt::utils::Static<::assent_primitives::Commitment>"
 	),
 	substitute_type(
+		path = "assent_primitives::attestation::AttestationSubject",
+		with = "::subxt::utils::Static<::assent_primitives::AttestationSubject>"
+	),
+	substitute_type(
+		path = "assent_primitives::attestation::AttestationPage",
+		with = "::subxt::utils::Static<::assent_primitives::AttestationPage>"
+	),
+	substitute_type(
+		path = "assent_primitives::codes::attestation_kind::AttestationKind",
+		with = "::subxt::utils::Static<::assent_primitives::AttestationKind>"
+	),
+	substitute_type(
 		path = "assent_primitives::codes::action::Action",
 		with = "::subxt::utils::Static<::assent_primitives::Action>"
 	),

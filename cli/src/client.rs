@@ -8,7 +8,7 @@ use crate::{
 	parse,
 };
 use anyhow::{anyhow, bail, Context};
-use assent_primitives::{traits::Duty, AccountId, PartyId, Resource};
+use assent_primitives::{traits::Duty, AccountId, Moment, PartyId, Resource};
 use codec::Encode;
 use serde_json::{json, Value};
 use std::{sync::Arc, time::Duration};
@@ -288,6 +288,14 @@ impl Client {
 		tokio::time::timeout(self.timeout, risen).await.map_err(|_| {
 			anyhow!("the new runtime was not in force within {} s", self.timeout.as_secs())
 		})?
+	}
+
+	/// The chain's moment, milliseconds.
+	pub async fn moment(&self) -> anyhow::Result<Moment> {
+		let at = self.at().await?;
+		let now = api::storage().timestamp().now();
+		let found = at.storage().fetch(now, ()).await.map_err(explained)?;
+		Ok(found.decode()?)
 	}
 
 	/// The free balance of an account and what is on hold, in planck.

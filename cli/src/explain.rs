@@ -228,6 +228,9 @@ fn explain_reason(reason: DenyReason) -> &'static str {
 		DenyReason::PriceAboveMaximum => "it costs more than the accessor is ready to pay",
 		DenyReason::Objected => "the person objected to accesses of this kind without consent",
 		DenyReason::InsufficientFunds => "the organisation cannot pay the price",
+		DenyReason::SpendingLimit => {
+			"the account that records it would spend more than its organisation lets it in the period"
+		},
 		DenyReason::NotACommand => {
 			"to operate is to command a device: it is about a device's control, and nothing else"
 		},

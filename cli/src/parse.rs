@@ -3,9 +3,9 @@
 //! Each parser names what it expected; clap adds the argument's name.
 
 use assent_primitives::{
-	AccountId, Action, Actions, Balance, Categories, Category, DeviceId, DeviceStage, DeviceStatus,
-	Grantee, LegalBasis, Moment, PartyId, Purpose, Purposes, Recall, Resource, ResourceScope, Role,
-	Roles, StaffTag, Tenure,
+	AccountId, Action, Actions, AttestationKind, AttestationSubject, Balance, Categories, Category,
+	DeviceId, DeviceStage, DeviceStatus, Grantee, LegalBasis, Moment, PartyId, Purpose, Purposes,
+	Recall, Resource, ResourceScope, Role, Roles, StaffTag, Tenure,
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use sp_core::crypto::Ss58Codec;
@@ -88,6 +88,7 @@ macro_rules! code_lists {
 
 code_lists! {
 	Action, "action";
+	AttestationKind, "kind of attestation";
 	Category, "category";
 	DeviceStage, "stage";
 	DeviceStatus, "status";
@@ -182,6 +183,22 @@ pub fn moment(text: &str) -> Result<Moment, String> {
 		Err(_) => DateTime::parse_from_rfc3339(text).ok().map(|time| time.timestamp_millis()),
 	};
 	millis.and_then(|millis| Moment::try_from(millis).ok()).ok_or_else(expected)
+}
+
+/// A span of time such as `90s`, `15m`, `12h`, `30d`, in milliseconds; at least a second.
+pub fn span(text: &str) -> Result<Moment, String> {
+	duration(text).filter(|span| *span > 0).ok_or_else(|| {
+		format!("expected a span of time such as 90s, 15m, 12h or 30d, found `{text}`")
+	})
+}
+
+/// A span as [`span`] reads it, in the largest unit that leaves no rest.
+pub fn span_text(span: Moment) -> String {
+	let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s")];
+	units
+		.into_iter()
+		.find(|(length, _)| span > 0 && span % length == 0)
+		.map_or_else(|| format!("{span} ms"), |(length, unit)| format!("{}{unit}", span / length))
 }
 
 /// A span such as `90s`, `15m`, `12h`, `30d`, in milliseconds.
@@ -323,6 +340,38 @@ pub fn grantee_text(grantee: &Grantee) -> String {
 		Grantee::Staff { organisation, tag } => format!("{}/{tag}", address(organisation)),
 		Grantee::Role(role) => format!("role:{}", role.code()),
 		Grantee::Anyone => "anyone".into(),
+	}
+}
+
+const SUBJECT_FORMS: &str =
+	"expected a party, ORGANISATION/0xTAG for a member of its staff, device:0x.. or model:0x..";
+
+/// What an attestation is about: `PARTY`, `ORGANISATION/0xTAG` (a member of its staff), `device:0x..` or `model:0x..`.
+pub fn subject(text: &str) -> Result<AttestationSubject, String> {
+	if let Some(device) = text.strip_prefix("device:") {
+		return id(device).map(AttestationSubject::Device);
+	}
+	if let Some(model) = text.strip_prefix("model:") {
+		return id(model).map(AttestationSubject::Model);
+	}
+	match grantee(text) {
+		Ok(Grantee::Party(party)) => Ok(AttestationSubject::Party(party)),
+		Ok(Grantee::Staff { organisation, tag }) => {
+			Ok(AttestationSubject::Staff { organisation, tag })
+		},
+		_ => Err(format!("{SUBJECT_FORMS}, found `{text}`")),
+	}
+}
+
+/// A subject as [`subject`] reads it.
+pub fn subject_text(subject: &AttestationSubject) -> String {
+	match subject {
+		AttestationSubject::Party(party) => address(party),
+		AttestationSubject::Staff { organisation, tag } => {
+			format!("{}/{tag}", address(organisation))
+		},
+		AttestationSubject::Device(id) => format!("device:{id}"),
+		AttestationSubject::Model(id) => format!("model:{id}"),
 	}
 }
 
@@ -473,6 +522,34 @@ mod tests {
 		}
 		assert!(grantee("role:plumber").is_err());
 		assert!(grantee("nobody").is_err());
+	}
+
+	#[test]
+	fn subject_should_be_read_back_when_written() {
+		let subjects = [
+			AttestationSubject::Party(alice()),
+			AttestationSubject::Staff { organisation: alice(), tag: [1; 32].into() },
+			AttestationSubject::Device([1; 32].into()),
+			AttestationSubject::Model([1; 32].into()),
+		];
+		for each in subjects {
+			assert_eq!(subject(&subject_text(&each)), Ok(each));
+		}
+		for text in ["", "anyone", "role:ins", "device:1", "model:0x12", "0x12/0x12"] {
+			assert!(subject(text).is_err(), "{text}");
+		}
+	}
+
+	#[test]
+	fn span_should_be_read_back_when_written() {
+		for text in ["90s", "15m", "13h", "30d"] {
+			assert_eq!(span_text(span(text).expect("a span")), text);
+		}
+		assert_eq!((span("60m"), span_text(3_600_000)), (Ok(3_600_000), "1h".into()));
+		assert_eq!((span_text(0), span_text(1)), ("0 ms".into(), "1 ms".into()));
+		for text in ["", "0d", "5", "-1d", "1.5h", "1w"] {
+			assert!(span(text).is_err(), "{text}");
+		}
 	}
 
 	#[test]

@@ -1,6 +1,7 @@
 //! The command line tool against a real node process.
 
 mod common;
+mod stories;
 
 use common::{built, text, Assent, Node};
 use serde_json::Value;

@@ -17,5 +17,6 @@ export const hospital = keyOf('//Hospital');
 export const hospitalGateway = keyOf('//Hospital//Gateway');
 export const research = keyOf('//Research');
 export const researchGateway = keyOf('//Research//Gateway');
+export const insurer = keyOf('//Insurer');
 export const regulator = keyOf('//Regulator');
 export const patient = keyOf('//Patient');

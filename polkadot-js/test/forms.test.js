@@ -172,6 +172,7 @@ describe('Forms', () => {
 	test('the runtime API is there without being declared', () => {
 		const methods = [
 			'actingFor',
+			'attestationsOf',
 			'consentsOf',
 			'decide',
 			'devicesOf',

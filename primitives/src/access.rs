@@ -274,4 +274,7 @@ pub enum DenyReason {
 	/// To operate is to command a device, and needs its control category and no other.
 	#[codec(index = 22)]
 	NotACommand,
+	/// The account that records it would spend more for its organisation than its limit lets it in the period.
+	#[codec(index = 23)]
+	SpendingLimit,
 }

@@ -1,8 +1,9 @@
 //! The runtime API: what a node or a tool asks of the state of a block.
 
 use crate::{
-	journal::JournalHead, resource::NoController, traits::Duty, Access, AccountId, Consent,
-	ConsentId, ControllerRules, DeviceId, Moment, PartyId, Resource, Verdict,
+	journal::JournalHead, resource::NoController, traits::Duty, Access, AccountId, AttestationKind,
+	AttestationPage, AttestationSubject, Consent, ConsentId, ControllerRules, DeviceId, Moment,
+	PartyId, Resource, Verdict,
 };
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
@@ -58,5 +59,12 @@ sp_api::decl_runtime_apis! {
 		fn devices_of(owner: PartyId, after: Option<DeviceId>, limit: u32) -> Vec<DeviceId>;
 		/// The party that an account acts for in that duty now.
 		fn acting_for(account: AccountId, duty: Duty) -> Option<PartyId>;
+		/// Whether that is attested of the subject now, by whom and until when: what up to 32 issuers say, behind the issuer
+		/// `after`. Those included that do not count, with the reason.
+		fn attestations_of(
+			subject: AttestationSubject,
+			kind: AttestationKind,
+			after: Option<PartyId>,
+		) -> AttestationPage;
 	}
 }

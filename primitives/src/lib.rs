@@ -13,6 +13,7 @@ extern crate alloc;
 
 pub mod access;
 pub mod api;
+pub mod attestation;
 pub mod codes;
 pub mod consent;
 pub mod decide;
@@ -25,9 +26,12 @@ pub mod resource;
 pub mod traits;
 
 pub use access::{Access, Basis, ConsentRef, DenyReason, PermitRule, RequestLabels, Verdict};
+pub use attestation::{
+	Attestation, AttestationPage, AttestationStatus, AttestationSubject, MAX_ATTESTATIONS_LISTED,
+};
 pub use codes::{
-	Action, Actions, Categories, Category, Confidentiality, ConsentStatus, DeviceStage,
-	DeviceStatus, LegalBasis, Purpose, Purposes, Role, Roles,
+	Action, Actions, AttestationKind, Categories, Category, Confidentiality, ConsentStatus,
+	DeviceStage, DeviceStatus, LegalBasis, Purpose, Purposes, Role, Roles,
 };
 pub use consent::{
 	Consent, ControllerRules, Denial, Effect, Grantee, LabelTag, LabelTags, Objection, Period,

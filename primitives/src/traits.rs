@@ -34,6 +34,9 @@ pub enum Duty {
 	/// Request, grant and withdraw consents over what the organisation controls.
 	#[codec(index = 2)]
 	ManageConsents,
+	/// Attest, renew and revoke what the organisation's roles let it attest.
+	#[codec(index = 3)]
+	Attest,
 }
 
 /// Parties and the keys behind them.
@@ -49,6 +52,18 @@ pub trait Parties {
 	/// key would be out of sight for its party, and denials that name one would never match. At most two reads.
 	fn is_party(account: &AccountId) -> bool {
 		Self::party_of(account).is_none_or(|party| party == *account)
+	}
+	/// What an account may still spend on accesses for the organisation that it acts for, in planck; `None`: as much as
+	/// there is. One read, of an item that [`Self::acting_for`] has read.
+	fn spendable(account: &AccountId, now: Moment) -> Option<Balance> {
+		let _ = (account, now);
+		None
+	}
+	/// Counts what an account spent against its limit. Only called where [`Self::spendable`] names one, with no more than
+	/// that; it fails otherwise, and counts nothing. One read and one write.
+	fn count_spending(account: &AccountId, amount: Balance, now: Moment) -> DispatchResult {
+		let _ = (account, amount, now);
+		Ok(())
 	}
 }
 

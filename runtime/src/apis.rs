@@ -1,16 +1,17 @@
 //! The runtime APIs: what a node, a wallet or a tool asks of the state of a block.
 
 use crate::{
-	configs, genesis, AccessAudit, AccountId, Aura, Balance, Block, Consents, DeviceRegistry,
-	Executive, Grandpa, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System,
-	TransactionPayment, VERSION,
+	configs, genesis, AccessAudit, AccountId, Accreditation, Aura, Balance, Block, Consents,
+	DeviceRegistry, Executive, Grandpa, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
+	SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use assent_primitives::{
 	api::{Decision, Undecidable},
 	journal::JournalHead,
 	traits::{Duty, Parties},
-	Access, Consent, ConsentId, ControllerRules, DeviceId, PartyId, Resource,
+	Access, AttestationKind, AttestationPage, AttestationSubject, Consent, ConsentId,
+	ControllerRules, DeviceId, PartyId, Resource,
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -248,6 +249,14 @@ impl_runtime_apis! {
 		fn acting_for(account: AccountId, duty: Duty) -> Option<PartyId> {
 			let now = <crate::Timestamp as UnixTime>::now().as_millis().try_into().unwrap_or(u64::MAX);
 			<configs::Parties as Parties>::acting_for(&account, duty, now)
+		}
+
+		fn attestations_of(
+			subject: AttestationSubject,
+			kind: AttestationKind,
+			after: Option<PartyId>,
+		) -> AttestationPage {
+			Accreditation::attestations_of(subject, kind, after)
 		}
 	}
 

@@ -43,10 +43,11 @@ pub struct Rotate {
 	pub new_suri: Option<String>,
 }
 
-const DUTIES: [(Duty, &str, &str); 3] = [
+const DUTIES: [(Duty, &str, &str); 4] = [
 	(Duty::RecordAccesses, "record-accesses", "records accesses"),
 	(Duty::ManageDevices, "manage-devices", "manages devices"),
 	(Duty::ManageConsents, "manage-consents", "manages consents"),
+	(Duty::Attest, "attest", "attests"),
 ];
 
 impl Command {

@@ -1,14 +1,17 @@
 //! The commands, a file for each group: its arguments, and what it does.
 
 pub mod access;
+pub mod attestation;
 pub mod consent;
 pub mod council;
 pub mod device;
 pub mod fhir;
 pub mod journal;
 pub mod key;
+pub mod operator;
 pub mod organisation;
 pub mod payment;
+pub mod policy;
 
 use crate::{error::invalid, parse};
 use anyhow::Context;

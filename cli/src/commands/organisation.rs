@@ -1,6 +1,7 @@
-//! `assent organisation`: accredited organisations, their staff and operating accounts, and the policy.
+//! `assent organisation`: accredited organisations and their staff. Operating accounts, attestations and the policy have
+//! files of their own.
 
-use super::{council, device::done, hex};
+use super::{attestation, council, device::done, hex, operator, policy};
 use crate::{
 	args::Context,
 	chain::{account, api},
@@ -10,15 +11,12 @@ use crate::{
 	parse::{self, address, moment_text, CodeSet, Party},
 };
 use anyhow::{anyhow, Context as _};
-use assent_primitives::{
-	LegalBasis, Moment, Period, Policy, PolicyBasis, Role, Roles, StaffTag, Standing,
-};
+use assent_primitives::{Moment, Period, Role, Roles, StaffTag, Standing};
 use blake2::{
 	digest::{consts::U32, Mac},
 	Blake2bMac,
 };
 use clap::{Args, Subcommand};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::path::PathBuf;
 use subxt::utils::Static;
@@ -75,42 +73,15 @@ pub enum Command {
 		#[arg(value_parser = parse::id::<StaffTag>)]
 		tag: StaffTag,
 	},
-	/// Offer an account to act for the organisation.
-	AffiliateOperator {
-		/// The account.
-		account: Party,
-		/// What it may do: record-accesses, manage-devices, manage-consents, with commas between.
-		#[arg(long, value_parser = duties)]
-		duties: u8,
-		/// Until before when.
-		#[arg(long, value_parser = parse::moment)]
-		until: Option<Moment>,
-	},
-	/// Accept to act for an organisation. For the account.
-	AcceptAffiliation {
-		/// The organisation.
-		organisation: Party,
-	},
-	/// Stop acting for an organisation, or decline its offer. For the account.
-	Leave {
-		/// The organisation.
-		organisation: Party,
-	},
-	/// End an operating account's affiliation, or take back an offer. For the organisation.
-	EndOperator {
-		/// The account.
-		account: Party,
-	},
-	/// Show the policy: which accesses may rest on something other than consent, and what may be paid for.
-	Policy,
-	/// Replace the policy by that of a JSON file, in the form that `policy --json` shows. By a motion of the council.
-	SetPolicy {
-		/// The file.
-		file: PathBuf,
-		/// Who proposes, votes and closes.
-		#[command(flatten)]
-		members: council::Members,
-	},
+	/// Operating accounts: the keys that act for the organisation.
+	#[command(flatten)]
+	Operator(operator::Command),
+	/// What accredited issuers attest.
+	#[command(flatten)]
+	Attestation(attestation::Command),
+	/// The policy: which accesses may rest on something other than consent, and what may be paid for.
+	#[command(subcommand)]
+	Policy(policy::Command),
 }
 
 /// An accreditation.
@@ -143,37 +114,6 @@ pub struct Standings {
 	/// Who proposes, votes and closes.
 	#[command(flatten)]
 	pub members: council::Members,
-}
-
-/// The policy as a file has it.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct WrittenPolicy {
-	bases: Vec<WrittenBasis>,
-	payable: Vec<String>,
-}
-
-/// A row of it.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct WrittenBasis {
-	role: String,
-	purposes: Vec<String>,
-	actions: Vec<String>,
-	legal_basis: String,
-	objectionable: bool,
-}
-
-/// Duties by their codes, as the bits that the chain has for them.
-fn duties(text: &str) -> Result<u8, String> {
-	text.split(',').try_fold(0, |set, code| match code.trim() {
-		"record-accesses" => Ok(set | 1),
-		"manage-devices" => Ok(set | 2),
-		"manage-consents" => Ok(set | 4),
-		other => Err(format!(
-			"there is no duty `{other}`; expected record-accesses, manage-devices or manage-consents"
-		)),
-	})
 }
 
 type BoundedVec<T> = api::runtime_types::bounded_collections::bounded_vec::BoundedVec<T>;
@@ -270,38 +210,9 @@ impl Command {
 				let call = calls.end_staff_affiliation(Static(tag));
 				send(context, &call, "Ended.", json!({ "tag": tag.0 })).await
 			},
-			Self::AffiliateOperator { account: operator, duties, until } => {
-				let duties = api::runtime_types::pallet_accreditation::types::Duties(duties);
-				let call = calls.affiliate_operator(account(&operator.0), duties, until);
-				let json = json!({ "account": address(&operator.0), "until": until });
-				send(context, &call, "Offered. It acts for the organisation once it accepts.", json)
-					.await
-			},
-			Self::AcceptAffiliation { organisation } => {
-				let call = calls.accept_affiliation(account(&organisation.0));
-				let text =
-					"Accepted: what this key signs within its duties is the organisation's act.";
-				send(context, &call, text, json!({ "organisation": address(&organisation.0) }))
-					.await
-			},
-			Self::Leave { organisation } => {
-				let call = calls.leave_affiliation(account(&organisation.0));
-				send(context, &call, "Ended.", json!({ "organisation": address(&organisation.0) }))
-					.await
-			},
-			Self::EndOperator { account: operator } => {
-				let call = calls.end_operator_affiliation(account(&operator.0));
-				send(context, &call, "Ended.", json!({ "account": address(&operator.0) })).await
-			},
-			Self::Policy => policy(context).await,
-			Self::SetPolicy { file, members } => {
-				let text = std::fs::read_to_string(&file)
-					.with_context(|| format!("{} cannot be read", file.display()))?;
-				let written: WrittenPolicy = serde_json::from_str(&text)
-					.map_err(|error| invalid(&file.display().to_string(), error))?;
-				let call = calls.set_policy(Static(written.policy()?));
-				council::motion(context, &members, &call, "The policy is in force.").await
-			},
+			Self::Operator(command) => command.run(context).await,
+			Self::Attestation(command) => command.run(context).await,
+			Self::Policy(command) => command.run(context).await,
 		}
 	}
 }
@@ -314,7 +225,8 @@ fn staff_tag(secret: &[u8; 32], member: &str) -> StaffTag {
 	tag.into()
 }
 
-async fn send(
+/// Signs a call, sends it, and says what came of it.
+pub async fn send(
 	context: &Context,
 	call: &impl subxt::tx::Payload,
 	text: &str,
@@ -393,89 +305,9 @@ async fn list(context: &Context) -> anyhow::Result<Answer> {
 	Ok(Answer::new(text.join("\n"), json!({ "organisations": json })))
 }
 
-async fn policy(context: &Context) -> anyhow::Result<Answer> {
-	let at = context.connect().await?.at().await?;
-	let policy = api::storage().accreditation().current_policy();
-	let policy = at.storage().fetch(policy, ()).await.map_err(explained)?.decode()?.0;
-	let mut lines: Vec<String> = policy
-		.bases
-		.iter()
-		.map(|row| {
-			let objection = if row.objectionable { "; the person may object" } else { "" };
-			format!(
-				"{} may {} for {}, without consent, on the basis of {}{objection}.",
-				row.role.display(),
-				crate::explain::explain_actions(row.actions),
-				crate::explain::explain_purposes(row.purposes),
-				row.legal_basis.display(),
-			)
-		})
-		.collect();
-	lines.push(format!(
-		"Money may be paid for {}.",
-		crate::explain::explain_purposes(policy.payable)
-	));
-	Ok(Answer::new(lines.join("\n"), serde_json::to_value(WrittenPolicy::of(&policy))?))
-}
-
-impl WrittenPolicy {
-	fn of(policy: &Policy) -> Self {
-		fn codes<S: CodeSet>(set: &S) -> Vec<String> {
-			parse::code_texts(set).into_iter().map(str::to_owned).collect()
-		}
-		let bases = policy.bases.iter().map(|row| WrittenBasis {
-			role: row.role.code().into(),
-			purposes: codes(&row.purposes),
-			actions: codes(&row.actions),
-			legal_basis: row.legal_basis.code().into(),
-			objectionable: row.objectionable,
-		});
-		Self { bases: bases.collect(), payable: codes(&policy.payable) }
-	}
-
-	fn policy(&self) -> anyhow::Result<Policy> {
-		fn set<S: CodeSet>(field: &str, codes: &[String]) -> anyhow::Result<S> {
-			if codes.is_empty() {
-				return Ok(std::iter::empty().collect());
-			}
-			parse::codes(&codes.join(",")).map_err(|error| invalid(field, error))
-		}
-		let bases = self
-			.bases
-			.iter()
-			.enumerate()
-			.map(|(place, row)| {
-				let basis = || -> anyhow::Result<PolicyBasis> {
-					Ok(PolicyBasis {
-						role: parse::code(&row.role).map_err(|error| invalid("role", error))?,
-						purposes: set("purposes", &row.purposes)?,
-						actions: set("actions", &row.actions)?,
-						legal_basis: parse::code::<LegalBasis>(&row.legal_basis)
-							.map_err(|error| invalid("legalBasis", error))?,
-						objectionable: row.objectionable,
-					})
-				};
-				basis().with_context(|| format!("bases, row {place}"))
-			})
-			.collect::<anyhow::Result<Vec<_>>>()?;
-		Ok(Policy {
-			bases: bases.try_into().map_err(|_| invalid("bases", "expected at most 32 rows"))?,
-			payable: set("payable", &self.payable)?,
-		})
-	}
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use assent_primitives::{Action, Actions, Purpose, Purposes};
-
-	#[test]
-	fn duties_should_be_read_when_they_are_known() {
-		assert_eq!(duties("record-accesses"), Ok(1));
-		assert_eq!(duties("manage-consents, manage-devices"), Ok(6));
-		assert!(duties("").is_err() && duties("everything").is_err());
-	}
 
 	#[test]
 	fn staff_tag_should_depend_on_secret_and_member_when_it_is_made() {
@@ -483,26 +315,5 @@ mod tests {
 		assert_eq!(staff_tag(&[1; 32], "nurse 7"), tag);
 		assert_ne!(staff_tag(&[2; 32], "nurse 7"), tag);
 		assert_ne!(staff_tag(&[1; 32], "nurse 8"), tag);
-	}
-
-	#[test]
-	fn policy_should_be_read_back_when_written() {
-		let row = PolicyBasis {
-			role: Role::CareProvider,
-			purposes: Purposes::only(Purpose::Treat),
-			actions: Actions::of(&[Action::Access, Action::Use]),
-			legal_basis: LegalBasis::Care,
-			objectionable: true,
-		};
-		let policy = Policy {
-			bases: vec![row].try_into().expect("one row"),
-			payable: Purposes::only(Purpose::Hresch),
-		};
-		assert_eq!(WrittenPolicy::of(&policy).policy().expect("a policy"), policy);
-
-		let mut wrong = WrittenPolicy::of(&policy);
-		wrong.bases[0].legal_basis = "none".into();
-		let error = format!("{:#}", wrong.policy().expect_err("an unknown basis"));
-		assert!(error.contains("row 0: legalBasis: there is no legal basis"), "{error}");
 	}
 }

@@ -2,7 +2,7 @@
 //!
 //! What several accesses share is read and written once: the organisation and the policy for the batch, the
 //! controllers, their permits and the journal for the group. Money moves once for each controller of a group, uses are
-//! counted once for each consent.
+//! counted once for each consent, and what was spent once for the account that signs.
 
 use crate::{
 	page::PageWriter,
@@ -14,8 +14,8 @@ use alloc::collections::{btree_map, BTreeMap};
 use assent_primitives::{
 	journal::Entry,
 	merkle::AuditTree,
-	traits::{AccessPayments, Consents},
-	AccountId, Balance, BlockNumber, ConsentId, PartyId, Resource,
+	traits::{AccessPayments, Consents, Parties},
+	AccountId, Balance, BlockNumber, ConsentId, DenyReason, Moment, PartyId, Resource,
 };
 use frame_support::{ensure, traits::Get, BoundedVec};
 use sp_runtime::{DispatchError, DispatchResult};
@@ -49,21 +49,43 @@ struct Uses {
 	counted: u32,
 }
 
-/// What the accessor can still pay, in planck; read when the first price is met.
+/// What can still be paid, in planck; read when the first price is met.
 #[derive(Default)]
-struct Purse(Option<Balance>);
+struct Purse(Option<Funds>);
+
+#[derive(Clone, Copy)]
+struct Funds {
+	/// What the accessor has.
+	available: Balance,
+	/// What the account that signs may spend of it; `None`: all.
+	limit: Option<Balance>,
+}
 
 impl Purse {
-	/// Takes the price out. `false`, and unchanged, if there is not so much.
-	fn take<T: Config>(&mut self, accessor: &PartyId, price: Balance) -> bool {
-		let available = self.0.get_or_insert_with(|| T::Payments::available(accessor));
-		match available.checked_sub(price) {
-			Some(rest) => {
-				*available = rest;
-				true
-			},
-			None => false,
-		}
+	/// Takes the price out; unchanged, and why not, if there is not so much.
+	fn take<T: Config>(
+		&mut self,
+		accessor: &PartyId,
+		operator: &AccountId,
+		now: Moment,
+		price: Balance,
+	) -> Result<(), DenyReason> {
+		let funds = self.0.get_or_insert_with(|| Funds {
+			available: T::Payments::available(accessor),
+			limit: T::Parties::spendable(operator, now),
+		});
+		let limit = match funds.limit {
+			Some(limit) => Some(limit.checked_sub(price).ok_or(DenyReason::SpendingLimit)?),
+			None => None,
+		};
+		let available = funds.available.checked_sub(price).ok_or(DenyReason::InsufficientFunds)?;
+		*funds = Funds { available, limit };
+		Ok(())
+	}
+
+	/// Whether what is taken out counts against a limit.
+	fn is_limited(&self) -> bool {
+		self.0.is_some_and(|funds| funds.limit.is_some())
 	}
 }
 
@@ -125,10 +147,10 @@ impl<T: Config> Batch<T> {
 				.decide(&resource, &mut target, &access)
 				.map_err(|reason| Error::<T>::InvalidEntry { index, reason: reason.into() })?;
 			if let Some(price) = answer.price() {
-				if self.purse.take::<T>(&self.reader.accessor, price) {
-					controller.due = controller.due.saturating_add(price);
-				} else {
-					answer.lack_funds();
+				let (accessor, now) = (&self.reader.accessor, self.reader.now);
+				match self.purse.take::<T>(accessor, &self.operator, now, price) {
+					Ok(()) => controller.due = controller.due.saturating_add(price),
+					Err(reason) => answer.unpaid(reason),
 				}
 			}
 			if let Some(consent) = answer.counts {
@@ -206,9 +228,13 @@ impl<T: Config> Batch<T> {
 		Ok(true)
 	}
 
-	/// Tells the consents their uses, and everybody what came of the batch.
+	/// Tells the consents their uses and the limit what was spent, and everybody what came of the batch.
 	fn close(self, sequence: u64) -> Result<Work, DispatchError> {
-		let Self { reader, operator, tree, uses, outcome, .. } = self;
+		let Self { mut reader, operator, tree, purse, uses, outcome, .. } = self;
+		if outcome.paid > 0 && purse.is_limited() {
+			reader.work.spent();
+			T::Parties::count_spending(&operator, outcome.paid, reader.now)?;
+		}
 		for (consent, Uses { counted, .. }) in uses {
 			T::Consents::count_uses(&consent, counted)?;
 		}

@@ -4,7 +4,7 @@ use crate::{BlockPages, BlockTree, Call, Config, Group, Journals, Pallet};
 use alloc::{vec, vec::Vec};
 use assent_primitives::{
 	api::Decision,
-	traits::{AccessPayments, Consents},
+	traits::{AccessPayments, Consents, Parties},
 	Access, AccountId, Balance, ConsentId, PartyId, PermitIndex, Resource, Role, Verdict,
 };
 use frame_benchmarking::v2::*;
@@ -18,6 +18,8 @@ use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 pub trait BenchmarkHelper {
 	/// Sets the chain's clock, and makes an organisation that can pay any price: an operating account of it, and itself.
 	fn operator() -> (AccountId, PartyId);
+	/// The same organisation, and an operating account of it that may spend a limited amount, which is more than any price.
+	fn limited_operator() -> (AccountId, PartyId);
 	/// Makes a device with a person who has every list of permits and denials full, and an access of that organisation
 	/// to the person's data, which is permitted by a consent that has a price, has eight provisions in as many lists,
 	/// and is spent by few uses. Each number makes another device and person.
@@ -132,6 +134,19 @@ mod benchmarks {
 			paid = T::Payments::pay(&accessor, &controller, price);
 		}
 		assert!(paid.is_ok());
+	}
+
+	#[benchmark]
+	fn count_spending() {
+		let (operator, accessor) = T::BenchmarkHelper::limited_operator();
+		let (_, price, _) = permitted::<T>(&accessor);
+		let now = Pallet::<T>::now();
+		let counted;
+		#[block]
+		{
+			counted = T::Parties::count_spending(&operator, price, now);
+		}
+		assert!(counted.is_ok());
 	}
 
 	#[benchmark]

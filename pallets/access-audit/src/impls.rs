@@ -12,7 +12,7 @@ use assent_primitives::{
 	journal::{block_key, Entry},
 	merkle::AUDIT_ENGINE_ID,
 	traits::{AccessPayments, Consents, Duty, Journalled, Parties},
-	Access, AccountId, BlockNumber, Moment, PartyId, Resource, Verdict,
+	Access, AccountId, BlockNumber, DenyReason, Moment, PartyId, Resource, Verdict,
 };
 use codec::Encode;
 use frame_support::{
@@ -57,8 +57,14 @@ impl<T: Config> Pallet<T> {
 			reader.decide(&resource, &mut target, &access).map_err(Error::<T>::from)?;
 		if let Some(price) = answer.price() {
 			reader.work.paid();
-			if T::Payments::pay(&reader.accessor, &controller.party, price).is_err() {
-				answer.lack_funds();
+			let limit = T::Parties::spendable(&operator, now);
+			if limit.is_some_and(|left| left < price) {
+				answer.unpaid(DenyReason::SpendingLimit);
+			} else if T::Payments::pay(&reader.accessor, &controller.party, price).is_err() {
+				answer.unpaid(DenyReason::InsufficientFunds);
+			} else if limit.is_some() {
+				reader.work.spent();
+				T::Parties::count_spending(&operator, price, now)?;
 			}
 		}
 		let Answer { verdict, counts } = answer;
@@ -157,7 +163,7 @@ impl<T: Config> Pallet<T> {
 		let mut target = reader.target(resource)?;
 		let (controller, mut answer) = reader.decide(resource, &mut target, access)?;
 		if answer.price().is_some_and(|price| T::Payments::available(&reader.accessor) < price) {
-			answer.lack_funds();
+			answer.unpaid(DenyReason::InsufficientFunds);
 		}
 		Ok(Decision { now, controller: controller.party.clone(), verdict: answer.verdict })
 	}
@@ -207,6 +213,7 @@ impl<T: Config> Pallet<T> {
 			(T::WeightInfo::lookup(), work.lookups),
 			(T::WeightInfo::count_refusal(), work.refusals),
 			(T::WeightInfo::pay(), work.payments),
+			(T::WeightInfo::count_spending(), work.spendings),
 			(T::WeightInfo::count_uses(), work.counted),
 		];
 		parts
@@ -218,7 +225,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn most_of_record() -> Weight {
 		// Device 3 (or a record's custodian 1 and subject 2), controller's rules 1, permits 3, member of staff 1, policy 1,
 		// emergency case 1.
-		let most = Work { lookups: 10, refusals: 1, payments: 1, counted: 1 };
+		let most = Work { lookups: 10, refusals: 1, payments: 1, spendings: 1, counted: 1 };
 		Self::weight_of(T::WeightInfo::record(), most)
 	}
 
@@ -244,7 +251,9 @@ impl<T: Config> Pallet<T> {
 			.saturating_add(accesses.saturating_mul(3))
 			.saturating_add(counted.saturating_mul(2));
 		let payments = accesses.min(controllers);
-		let most = Work { lookups, refusals: count, payments, counted };
+		// What an account spent in a batch is counted once.
+		let spendings = accesses.min(1);
+		let most = Work { lookups, refusals: count, payments, spendings, counted };
 		Self::weight_of(T::WeightInfo::record_batch(count, accesses), most)
 	}
 }

@@ -132,11 +132,14 @@ pub struct World {
 	pub permits: BTreeMap<(PartyId, PermitIndex), Vec<Permit>>,
 	pub uses: BTreeMap<ConsentId, u32>,
 	pub cases: BTreeSet<CaseId>,
+	/// What accounts may spend, and have spent.
+	pub spending: BTreeMap<AccountId, (Balance, Balance)>,
 }
 
 thread_local! {
 	static READS: Cell<u32> = const { Cell::new(0) };
 	static PAYMENTS: Cell<u32> = const { Cell::new(0) };
+	static SPENDINGS: Cell<u32> = const { Cell::new(0) };
 }
 
 const WORLD: &[u8] = b"mock/world";
@@ -162,6 +165,16 @@ impl World {
 	/// The payments that the test caused so far.
 	pub fn payments() -> u32 {
 		PAYMENTS.get()
+	}
+
+	/// How often the test looked at, or counted, what an account may spend.
+	pub fn spendings() -> u32 {
+		SPENDINGS.get()
+	}
+
+	/// Limits what the account may spend.
+	pub fn limit_spending(account: AccountId, limit: Balance) {
+		Self::change(|world| world.spending.insert(account, (limit, 0)));
 	}
 
 	fn read(reads: u32) -> Self {
@@ -202,6 +215,19 @@ impl Parties for World {
 	fn acting_for(account: &AccountId, duty: Duty, _: Moment) -> Option<PartyId> {
 		assert_eq!(duty, Duty::RecordAccesses);
 		Self::get().operators.get(account).cloned().unwrap_or(Some(account.clone()))
+	}
+	fn spendable(account: &AccountId, _: Moment) -> Option<Balance> {
+		SPENDINGS.set(SPENDINGS.get() + 1);
+		Self::get().spending.get(account).map(|(limit, spent)| limit - spent)
+	}
+	fn count_spending(account: &AccountId, amount: Balance, _: Moment) -> DispatchResult {
+		SPENDINGS.set(SPENDINGS.get() + 1);
+		Self::change(|world| {
+			let (limit, spent) = world.spending.get_mut(account).ok_or(DispatchError::Exhausted)?;
+			*spent += amount;
+			frame_support::ensure!(*spent <= *limit, DispatchError::Exhausted);
+			Ok(())
+		})
 	}
 }
 
@@ -460,6 +486,13 @@ impl crate::BenchmarkHelper for World {
 		Timestamp::set_timestamp(NOW);
 		Balances::set_balance(&RESEARCH, 1_000_000_000);
 		(RESEARCH, RESEARCH)
+	}
+
+	fn limited_operator() -> (AccountId, PartyId) {
+		Self::operator();
+		Self::change(|world| world.operators.insert(STRANGER, Some(RESEARCH)));
+		Self::limit_spending(STRANGER, Balance::MAX);
+		(STRANGER, RESEARCH)
 	}
 
 	fn access(number: u32) -> (Resource, Access) {

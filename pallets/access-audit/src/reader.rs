@@ -83,10 +83,9 @@ impl Answer {
 		}
 	}
 
-	/// The accessor cannot pay the price: a permit turns into a refusal.
-	pub fn lack_funds(&mut self) {
+	/// The price is not paid, for that reason: a permit turns into a refusal.
+	pub fn unpaid(&mut self, reason: DenyReason) {
 		if let Verdict::Permit { consent, .. } = self.verdict {
-			let reason = DenyReason::InsufficientFunds;
 			*self = Self { verdict: Verdict::Deny { reason, consent, late: None }, counts: None };
 		}
 	}

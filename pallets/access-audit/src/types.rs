@@ -120,6 +120,8 @@ pub(crate) struct Work {
 	pub refusals: u32,
 	/// Payments made or tried.
 	pub payments: u32,
+	/// Counters of an operating account's spending written.
+	pub spendings: u32,
 	/// Consents whose uses were counted.
 	pub counted: u32,
 }
@@ -138,6 +140,11 @@ impl Work {
 	/// One payment more.
 	pub fn paid(&mut self) {
 		self.payments = self.payments.saturating_add(1);
+	}
+
+	/// One counter of spending more.
+	pub fn spent(&mut self) {
+		self.spendings = self.spendings.saturating_add(1);
 	}
 
 	/// One consent more.

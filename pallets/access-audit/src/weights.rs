@@ -27,6 +27,8 @@ pub trait WeightInfo {
 	fn count_refusal() -> Weight;
 	/// One payment.
 	fn pay() -> Weight;
+	/// Counting what an operating account spent.
+	fn count_spending() -> Weight;
 	/// Counting the uses of one consent, the last ones.
 	fn count_uses() -> Weight;
 }
@@ -53,6 +55,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn pay() -> Weight {
 		pay(T::DbWeight::get())
 	}
+	fn count_spending() -> Weight {
+		count_spending(T::DbWeight::get())
+	}
 	fn count_uses() -> Weight {
 		count_uses(T::DbWeight::get())
 	}
@@ -76,6 +81,9 @@ impl WeightInfo for () {
 	}
 	fn pay() -> Weight {
 		pay(RocksDbWeight::get())
+	}
+	fn count_spending() -> Weight {
+		count_spending(RocksDbWeight::get())
 	}
 	fn count_uses() -> Weight {
 		count_uses(RocksDbWeight::get())
@@ -128,8 +136,13 @@ fn count_refusal(db: RuntimeDbWeight) -> Weight {
 }
 
 fn pay(db: RuntimeDbWeight) -> Weight {
-	// Both accounts, their keys, and what accrued to the payee with its pot.
-	micros(60, 7 * PROOF).saturating_add(db.reads_writes(7, 5))
+	// Both accounts, their keys, what accrued to the payee with its pot, and what the account that signs may spend.
+	micros(60, 8 * PROOF).saturating_add(db.reads_writes(8, 5))
+}
+
+fn count_spending(db: RuntimeDbWeight) -> Weight {
+	// The operating account's record.
+	micros(5, PROOF).saturating_add(db.reads_writes(1, 1))
 }
 
 fn count_uses(db: RuntimeDbWeight) -> Weight {

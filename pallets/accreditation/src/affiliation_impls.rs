@@ -76,7 +76,13 @@ impl<T: Config> Pallet<T> {
 		);
 		Self::ensure_may_operate(&account)?;
 		let deposit = Some(Deposit::take(key, Self::operator_footprint())?);
-		let offer = OperatorRecord { organisation: organisation.clone(), duties, until, deposit };
+		let offer = OperatorRecord {
+			organisation: organisation.clone(),
+			duties,
+			until,
+			deposit,
+			spending: None,
+		};
 		OperatorOffers::<T>::insert(&account, &organisation, offer);
 		Self::deposit_event(Event::OperatorOffered { organisation, account, duties, until });
 		Ok(())
@@ -180,7 +186,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The organisation whose current key this is.
-	fn organisation_of(key: &AccountId) -> Result<(PartyId, Organisation), Error<T>> {
+	pub(crate) fn organisation_of(key: &AccountId) -> Result<(PartyId, Organisation), Error<T>> {
 		let party = <Self as Parties>::party_of(key).ok_or(Error::<T>::RetiredKey)?;
 		let organisation =
 			Organisations::<T>::get(&party).ok_or(Error::<T>::UnknownOrganisation)?;
@@ -216,16 +222,19 @@ impl<T: Config> Pallet<T> {
 
 	/// Whether anyone may clear the record of an affiliation.
 	fn ensure_lapsed(organisation: &PartyId, until: Option<Moment>) -> Result<(), Error<T>> {
-		let withdrawn = || {
-			Organisations::<T>::get(organisation)
-				.is_none_or(|known| known.facts.standing == Standing::Withdrawn)
-		};
-		ensure!(is_over(until, Self::now()) || withdrawn(), Error::<T>::AffiliationInForce);
+		let is_over = is_over(until, Self::now()) || Self::is_withdrawn(organisation);
+		ensure!(is_over, Error::<T>::AffiliationInForce);
 		Ok(())
 	}
 
+	/// Whether the organisation's accreditation was withdrawn, for good.
+	pub(crate) fn is_withdrawn(organisation: &PartyId) -> bool {
+		Organisations::<T>::get(organisation)
+			.is_none_or(|known| known.facts.standing == Standing::Withdrawn)
+	}
+
 	/// The account's affiliation with the organisation, or the offer of it; `true` if it was accepted.
-	fn operator_record(
+	pub(crate) fn operator_record(
 		organisation: &PartyId,
 		account: &AccountId,
 	) -> Result<(OperatorRecordOf<T>, bool), Error<T>> {

@@ -1,16 +1,11 @@
-//! What the authority does: accreditations and the policy table.
+//! What the authority does to accreditations.
 
 use crate::{
-	pallet::{
-		Config, CurrentPolicy, Error, Event, KeyOfParty, Operators, Organisations, Pallet,
-		PartyOfKey,
-	},
+	pallet::{Config, Error, Event, KeyOfParty, Operators, Organisations, Pallet, PartyOfKey},
 	types::{Organisation, OrganisationName},
 };
-use assent_primitives::{AccountId, OrganisationFacts, PartyId, Period, Policy, Roles, Standing};
-use codec::Encode;
+use assent_primitives::{AccountId, OrganisationFacts, PartyId, Period, Roles, Standing};
 use frame_support::ensure;
-use sp_core::H256;
 use sp_runtime::DispatchResult;
 
 impl<T: Config> Pallet<T> {
@@ -82,14 +77,6 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_set_policy(policy: Policy) -> DispatchResult {
-		Self::ensure_valid_policy(&policy)?;
-		let hash = H256(sp_io::hashing::blake2_256(&policy.encode()));
-		CurrentPolicy::<T>::put(&policy);
-		Self::deposit_event(Event::PolicySet { policy_hash: hash, policy });
-		Ok(())
-	}
-
 	fn change_standing(
 		organisation: &PartyId,
 		standing: Standing,
@@ -120,27 +107,6 @@ impl<T: Config> Pallet<T> {
 		let accredited = roles.iter().all(|role| role.needs_accreditation());
 		ensure!(known && accredited, Error::<T>::InvalidRoles);
 		ensure!(!period.is_empty(), Error::<T>::EmptyPeriod);
-		Ok(())
-	}
-
-	pub(crate) fn ensure_valid_policy(policy: &Policy) -> Result<(), Error<T>> {
-		ensure!(policy.payable.is_valid(), Error::<T>::InvalidPolicyPayable);
-		for (place, row) in policy.bases.iter().enumerate() {
-			let (role, purposes, actions) = (row.role, row.purposes, row.actions);
-			ensure!(role.needs_accreditation(), Error::<T>::InvalidPolicyRole);
-			ensure!(purposes.is_valid() && !purposes.is_empty(), Error::<T>::InvalidPolicyPurposes);
-			ensure!(actions.is_valid() && !actions.is_empty(), Error::<T>::InvalidPolicyActions);
-			ensure!(role.purposes().contains_all(purposes), Error::<T>::PolicyPurposesNotOfRole);
-			ensure!(role.actions().contains_all(actions), Error::<T>::PolicyActionsNotOfRole);
-			// The first row that fits decides. A special case may stand before its general case, as an
-			// exception to it; after it, it would never be reached.
-			let hidden = policy.bases.iter().take(place).any(|earlier| {
-				earlier.role == role
-					&& earlier.actions.intersects(actions)
-					&& earlier.purposes.closed().intersects(purposes)
-			});
-			ensure!(!hidden, Error::<T>::PolicyRowsOverlap);
-		}
 		Ok(())
 	}
 }

@@ -5,8 +5,9 @@
 use super::*;
 use alloc::{vec, vec::Vec};
 use assent_primitives::{
-	traits::Parties, AccountId, Action, LegalBasis, Moment, OrganisationFacts, PartyId, Period,
-	Policy, PolicyBasis, Purposes, Role, Roles, StaffTag, Standing, MAX_POLICY_BASES,
+	traits::Parties, AccountId, Action, AttestationKind, AttestationSubject, Commitment,
+	LegalBasis, Moment, OrganisationFacts, PartyId, Period, Policy, PolicyBasis, Purposes, Role,
+	Roles, StaffTag, Standing, MAX_POLICY_BASES,
 };
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -60,6 +61,23 @@ fn accepted<T: Config>(party: &PartyId) -> AccountId {
 	let origin = RawOrigin::Signed(operator.clone()).into();
 	assert_ok!(Pallet::<T>::accept_affiliation(origin, party.clone()));
 	operator
+}
+
+const LIMIT: SpendingLimit = SpendingLimit { amount: 1, period: 1 };
+const KIND: AttestationKind = AttestationKind::IdentityVerified;
+
+/// Somebody else than the issuer.
+fn subject() -> AttestationSubject {
+	AttestationSubject::Party(account("subject", 0, 0))
+}
+
+/// An attestation of that issuer that is in force.
+fn attested<T: Config>(issuer: &PartyId) -> AttestationSubject {
+	T::AttestationDeposit::ensure_successful(issuer, Pallet::<T>::attestation_footprint());
+	let until = Pallet::<T>::now() + 1;
+	let origin = RawOrigin::Signed(issuer.clone()).into();
+	assert_ok!(Pallet::<T>::attest(origin, subject(), KIND, Commitment::default(), 0, until));
+	subject()
 }
 
 /// As many rows as there can be, each compared with all before it.
@@ -145,14 +163,28 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn set_policy(r: Linear<0, { MAX_POLICY_BASES }>) -> Result<(), BenchmarkError> {
+	fn propose_policy(r: Linear<0, { MAX_POLICY_BASES }>) -> Result<(), BenchmarkError> {
 		let origin = authority::<T>()?;
 		let mut policy = policy();
+		// Two full tables are read.
+		let next = Some(PendingPolicy { policy: policy.clone(), in_force_from: 0 });
+		PolicyTables::<T>::put(PolicyRecord { current: policy.clone(), next });
 		policy.bases.truncate(r as usize);
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, policy.clone());
 		assert_eq!(policy.bases.len(), r as usize);
-		assert_eq!(CurrentPolicy::<T>::get(), policy);
+		assert_eq!(PolicyTables::<T>::get().next.map(|next| next.policy), Some(policy));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn cancel_policy() -> Result<(), BenchmarkError> {
+		let origin = authority::<T>()?;
+		let next = Some(PendingPolicy { policy: policy(), in_force_from: Moment::MAX });
+		PolicyTables::<T>::put(PolicyRecord { current: policy(), next });
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin);
+		assert_eq!(PolicyTables::<T>::get().next, None);
 		Ok(())
 	}
 
@@ -250,6 +282,77 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(anyone), party.clone(), operator.clone());
 		assert!(!OperatorOffers::<T>::contains_key(operator, party));
+	}
+
+	#[benchmark]
+	fn limit_operator() {
+		let party = organisation::<T>(Standing::Active);
+		let operator = offered::<T>(&party);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(party.clone()), operator.clone(), Some(LIMIT));
+		let offer = OperatorOffers::<T>::get(operator, party);
+		assert!(offer.is_some_and(|offer| offer.spending.is_some()));
+	}
+
+	// One that was revoked is replaced.
+	#[benchmark]
+	fn attest() {
+		let party = organisation::<T>(Standing::Active);
+		let subject = attested::<T>(&party);
+		let origin = RawOrigin::Signed(party.clone()).into();
+		assert_ok!(Pallet::<T>::revoke_attestation(origin, subject.clone(), KIND));
+		let until = Pallet::<T>::now() + 1;
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(party.clone()),
+			subject.clone(),
+			KIND,
+			Commitment::default(),
+			0u64,
+			until,
+		);
+		let record = Attestations::<T>::get((subject, KIND, party));
+		assert!(record.is_some_and(|record| record.revoked_at.is_none()));
+	}
+
+	#[benchmark]
+	fn renew_attestation() {
+		let party = organisation::<T>(Standing::Active);
+		let subject = attested::<T>(&party);
+		let until = Pallet::<T>::now() + 2;
+		#[extrinsic_call]
+		_(RawOrigin::Signed(party), subject, KIND, Commitment::default(), until);
+	}
+
+	#[benchmark]
+	fn revoke_attestation() {
+		let party = organisation::<T>(Standing::Active);
+		let subject = attested::<T>(&party);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(party.clone()), subject.clone(), KIND);
+		let record = Attestations::<T>::get((subject, KIND, party));
+		assert!(record.is_some_and(|record| record.revoked_at.is_some()));
+	}
+
+	#[benchmark]
+	fn clear_attestation() {
+		let party = organisation::<T>(Standing::Active);
+		let subject = attested::<T>(&party);
+		organisation::<T>(Standing::Withdrawn);
+		let anyone: AccountId = account("anyone", 0, 0);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(anyone), party.clone(), subject.clone(), KIND);
+		assert!(!Attestations::<T>::contains_key((subject, KIND, party)));
+	}
+
+	#[benchmark]
+	fn dismiss_attestation() {
+		let party = organisation::<T>(Standing::Active);
+		let subject = attested::<T>(&party);
+		let person: AccountId = account("subject", 0, 0);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(person), party.clone(), subject.clone(), KIND);
+		assert!(!Attestations::<T>::contains_key((subject, KIND, party)));
 	}
 
 	#[benchmark]

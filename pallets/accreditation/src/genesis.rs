@@ -38,7 +38,7 @@ pub struct GenesisOperator {
 	pub account: AccountId,
 	/// The organisation that it acts for.
 	pub organisation: AccountId,
-	/// Its duties: `record-accesses`, `manage-devices`, `manage-consents`.
+	/// Its duties: `record-accesses`, `manage-devices`, `manage-consents`, `attest`.
 	pub duties: Vec<String>,
 	/// When it ends, milliseconds since the Unix epoch; absent: not by itself.
 	#[serde(default)]
@@ -134,6 +134,7 @@ impl<T: Config> GenesisConfig<T> {
 				duties,
 				until: *until,
 				deposit: None,
+				spending: None,
 			};
 			Operators::<T>::insert(account, record);
 		}
@@ -143,7 +144,7 @@ impl<T: Config> GenesisConfig<T> {
 			let affiliation = Affiliation { until: *until, deposit: None };
 			Staff::<T>::insert(organisation, StaffTag(*tag), affiliation);
 		}
-		Pallet::<T>::do_set_policy(self.policy.parse()?)
+		Pallet::<T>::start_with_policy(self.policy.parse()?, self.policy_delay)
 			.map_err(|error| format!("policy: {}", text(error)))
 	}
 }

@@ -2,15 +2,16 @@
 
 use crate::{
 	pallet::{
-		Config, CurrentPolicy, KeyOfParty, Operators, Organisations, Pallet, PartyOfKey, Staff,
+		Config, KeyOfParty, Operators, Organisations, Pallet, PartyOfKey, PolicyTables, Staff,
 	},
 	types::{is_over, KeyStatus},
 };
 use assent_primitives::{
 	traits::{Accreditation, Duty, Parties},
-	AccountId, Moment, OrganisationFacts, PartyId, Policy, StaffTag,
+	AccountId, Balance, Moment, OrganisationFacts, PartyId, Policy, StaffTag,
 };
 use frame_support::traits::UnixTime;
+use sp_runtime::DispatchResult;
 
 impl<T: Config> Pallet<T> {
 	/// The chain's moment, milliseconds.
@@ -47,6 +48,14 @@ impl<T: Config> Parties for Pallet<T> {
 			_ => <Self as Parties>::party_of(account),
 		}
 	}
+
+	fn spendable(account: &AccountId, now: Moment) -> Option<Balance> {
+		Self::spendable_by(account, now)
+	}
+
+	fn count_spending(account: &AccountId, amount: Balance, now: Moment) -> DispatchResult {
+		Self::do_count_spending(account, amount, now)
+	}
 }
 
 impl<T: Config> Accreditation for Pallet<T> {
@@ -60,6 +69,6 @@ impl<T: Config> Accreditation for Pallet<T> {
 	}
 
 	fn policy() -> Policy {
-		CurrentPolicy::<T>::get()
+		PolicyTables::<T>::get().in_force_at(Self::now())
 	}
 }

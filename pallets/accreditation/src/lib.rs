@@ -8,14 +8,20 @@ pub use types::*;
 pub use weights::WeightInfo;
 
 mod affiliation_impls;
+mod attestation_impls;
 mod authority_impls;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod calls;
+mod errors;
+mod events;
 pub mod genesis;
 mod impls;
 mod key_impls;
 #[cfg(test)]
 mod mock;
+mod policy_impls;
+mod spending_impls;
 #[cfg(test)]
 mod tests;
 #[cfg(any(feature = "std", feature = "try-runtime"))]
@@ -23,9 +29,15 @@ mod try_state;
 pub mod types;
 pub mod weights;
 
+use frame_support::pallet_macros::import_section;
+
 /// The pallet.
-// FRAME's own attributes are paths that the lint takes for code.
+// Calls, events and errors stand in files of their own and are brought in here. FRAME's own attributes are paths that the
+// lint takes for code.
 #[allow(unused_qualifications)]
+#[import_section(calls::calls)]
+#[import_section(errors::errors)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -33,7 +45,8 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use assent_primitives::{
 		traits::{Duty, Parties},
-		AccountId, Moment, PartyId, Period, Policy, Roles, StaffTag,
+		AccountId, AttestationKind, AttestationPage, AttestationSubject, Balance, Commitment,
+		Moment, PartyId, Period, Policy, Roles, StaffTag,
 	};
 	use frame_support::{
 		pallet_prelude::*,
@@ -66,6 +79,21 @@ pub mod pallet {
 		/// What the records of a party's rotated keys cost. Its hold reason is [`HoldReason::Keys`].
 		type KeyDeposit: Consideration<AccountId, Footprint>;
 
+		/// What an attestation costs while it is kept. Its hold reason is [`HoldReason::Attestation`].
+		type AttestationDeposit: Consideration<AccountId, Footprint>;
+
+		/// The devices and models that are registered: what attestations can be about, beside parties and staff.
+		type RegisteredThings: Contains<AttestationSubject>;
+
+		/// For how long a proposed policy table waits before it takes effect, milliseconds, where the genesis does not
+		/// say otherwise.
+		#[pallet::constant]
+		type PolicyDelay: Get<Moment>;
+
+		/// How far off the end of an attestation may be, milliseconds.
+		#[pallet::constant]
+		type MaxAttestationPeriod: Get<Moment>;
+
 		/// The parties that have something in other pallets (devices, consents): no other party may
 		/// rotate its key to one of them, and none becomes an operating account.
 		type PartyInUse: Contains<PartyId>;
@@ -78,6 +106,8 @@ pub mod pallet {
 	pub type AffiliationOf<T> = Affiliation<<T as Config>::AffiliationDeposit>;
 	/// An operating account, with the runtime's deposit.
 	pub type OperatorRecordOf<T> = OperatorRecord<<T as Config>::AffiliationDeposit>;
+	/// An attestation, with the runtime's deposit.
+	pub type AttestationOf<T> = AttestationRecord<<T as Config>::AttestationDeposit>;
 	/// The key of a party, with the runtime's deposit.
 	pub type PartyKeyOf<T> = PartyKey<<T as Config>::KeyDeposit>;
 
@@ -90,6 +120,9 @@ pub mod pallet {
 		/// For the storage of a party's rotated keys.
 		#[codec(index = 1)]
 		Keys,
+		/// For the storage of an attestation.
+		#[codec(index = 2)]
+		Attestation,
 	}
 
 	/// Every organisation that was ever accredited, by its party.
@@ -136,9 +169,26 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type KeyOfParty<T: Config> = StorageMap<_, Blake2_128Concat, PartyId, PartyKeyOf<T>>;
 
-	/// The policy table in force.
+	/// The policy table in force, and the one that was proposed: one item, so that a decision reads no more than that.
 	#[pallet::storage]
-	pub type CurrentPolicy<T> = StorageValue<_, Policy, ValueQuery>;
+	pub type PolicyTables<T> = StorageValue<_, PolicyRecord, ValueQuery>;
+
+	/// For how long a proposed policy table waits, milliseconds, where the genesis says otherwise than the runtime.
+	#[pallet::storage]
+	pub type GenesisPolicyDelay<T> = StorageValue<_, Moment, OptionQuery>;
+
+	/// Attestations, by subject, kind and issuer: each issuer has its own place, and is in nobody's way.
+	// Subjects and accounts are chosen by others; a kind is one byte of ours. Readable, so that a subject's can be listed.
+	#[pallet::storage]
+	pub type Attestations<T: Config> = StorageNMap<
+		_,
+		(
+			NMapKey<Blake2_128Concat, AttestationSubject>,
+			NMapKey<Identity, AttestationKind>,
+			NMapKey<Blake2_128Concat, PartyId>,
+		),
+		AttestationOf<T>,
+	>;
 
 	/// The genesis configuration.
 	#[pallet::genesis_config]
@@ -156,6 +206,9 @@ pub mod pallet {
 		/// The policy table.
 		#[serde(default)]
 		pub policy: GenesisPolicy,
+		/// For how long a proposed policy table waits, milliseconds; absent: as long as the runtime says.
+		#[serde(default)]
+		pub policy_delay: Option<Moment>,
 		/// Marks the runtime.
 		#[serde(skip)]
 		pub _config: PhantomData<T>,
@@ -166,621 +219,6 @@ pub mod pallet {
 		fn build(&self) {
 			let built = self.try_build();
 			assert!(built.is_ok(), "genesis of pallet-accreditation: {built:?}");
-		}
-	}
-
-	/// What happened.
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(super) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// An organisation was accredited; it is active.
-		OrganisationAccredited {
-			/// The organisation.
-			organisation: PartyId,
-			/// Its name, UTF-8.
-			name: OrganisationName,
-			/// Its roles.
-			roles: Roles,
-			/// When the accreditation holds, milliseconds.
-			period: Period,
-		},
-		/// An accreditation was amended; its standing is what it was.
-		AccreditationAmended {
-			/// The organisation.
-			organisation: PartyId,
-			/// Its name now, UTF-8.
-			name: OrganisationName,
-			/// Its roles now.
-			roles: Roles,
-			/// When the accreditation holds now, milliseconds.
-			period: Period,
-		},
-		/// An organisation was suspended.
-		OrganisationSuspended {
-			/// The organisation.
-			organisation: PartyId,
-		},
-		/// An organisation's suspension was lifted.
-		OrganisationReinstated {
-			/// The organisation.
-			organisation: PartyId,
-		},
-		/// An organisation's accreditation was withdrawn, for good.
-		AccreditationWithdrawn {
-			/// The organisation.
-			organisation: PartyId,
-		},
-		/// The policy table was set.
-		PolicySet {
-			/// BLAKE2b-256 of the SCALE encoding of the table.
-			policy_hash: H256,
-			/// The table.
-			policy: Policy,
-		},
-		/// An organisation affiliated a member of staff.
-		StaffAffiliated {
-			/// The organisation.
-			organisation: PartyId,
-			/// Its pseudonym for the member.
-			tag: StaffTag,
-			/// When it ends, milliseconds; `None`: not by itself.
-			until: Option<Moment>,
-		},
-		/// A staff affiliation got a new end.
-		StaffAffiliationRenewed {
-			/// The organisation.
-			organisation: PartyId,
-			/// Its pseudonym for the member.
-			tag: StaffTag,
-			/// When it ends now, milliseconds; `None`: not by itself.
-			until: Option<Moment>,
-		},
-		/// A staff affiliation was ended, or cleared after its end.
-		StaffAffiliationEnded {
-			/// The organisation.
-			organisation: PartyId,
-			/// Its pseudonym for the member.
-			tag: StaffTag,
-		},
-		/// An organisation offered an account to act for it. It has no effect before the account accepts.
-		OperatorOffered {
-			/// The organisation.
-			organisation: PartyId,
-			/// The account.
-			account: AccountId,
-			/// What it may do, once it accepts.
-			duties: Duties,
-			/// When it ends, milliseconds; `None`: not by itself.
-			until: Option<Moment>,
-		},
-		/// An account accepted, and acts for the organisation from now on.
-		OperatorAffiliated {
-			/// The organisation.
-			organisation: PartyId,
-			/// The account.
-			account: AccountId,
-			/// What it may do.
-			duties: Duties,
-			/// When it ends, milliseconds; `None`: not by itself.
-			until: Option<Moment>,
-		},
-		/// An operating account got new duties or a new end.
-		OperatorRenewed {
-			/// The organisation.
-			organisation: PartyId,
-			/// The account.
-			account: AccountId,
-			/// What it may do now.
-			duties: Duties,
-			/// When it ends now, milliseconds; `None`: not by itself.
-			until: Option<Moment>,
-		},
-		/// An account acts for the organisation no longer, or its offer is gone.
-		OperatorAffiliationEnded {
-			/// The organisation.
-			organisation: PartyId,
-			/// The account.
-			account: AccountId,
-			/// Whether the account had accepted; else it was an offer.
-			accepted: bool,
-		},
-		/// A party rotated its key.
-		KeyRotated {
-			/// The party; it keeps its identifier.
-			party: PartyId,
-			/// The key that acts for nobody any more.
-			old_key: AccountId,
-			/// The key that acts for the party now.
-			new_key: AccountId,
-			/// How often the party has rotated its key.
-			rotations: u32,
-		},
-	}
-
-	/// What was expected.
-	#[pallet::error]
-	pub enum Error<T> {
-		/// `organisation`, or the party of the signer: an accredited organisation.
-		UnknownOrganisation,
-		/// `organisation`: one that was not accredited yet. Amend the accreditation instead.
-		OrganisationAlreadyAccredited,
-		/// `organisation`: one whose accreditation was not withdrawn. A withdrawal is final.
-		OrganisationWithdrawn,
-		/// `organisation`: one that is not suspended.
-		OrganisationAlreadySuspended,
-		/// `organisation`: one that is suspended.
-		OrganisationNotSuspended,
-		/// An organisation that is neither suspended nor withdrawn, and whose period is not over.
-		OrganisationNotActive,
-		/// `name`: 1 to 64 bytes of UTF-8 text, not blank, without control characters.
-		InvalidName,
-		/// `roles`: at least one, all of them known, and not `Individual`.
-		InvalidRoles,
-		/// `period`: one that ends after it starts.
-		EmptyPeriod,
-		/// `until`: a moment in the future, or none.
-		EndNotInFuture,
-		/// `duties`: at least one, all of them known.
-		InvalidDuties,
-		/// `policy.bases.role`: a role that needs an accreditation.
-		InvalidPolicyRole,
-		/// `policy.bases.purposes`: at least one, all of them known.
-		InvalidPolicyPurposes,
-		/// `policy.bases.actions`: at least one, all of them known.
-		InvalidPolicyActions,
-		/// `policy.bases.purposes`: only those that the row's role may assert.
-		PolicyPurposesNotOfRole,
-		/// `policy.bases.actions`: only those that the row's role may assert.
-		PolicyActionsNotOfRole,
-		/// `policy.bases`: no row with a role, purpose and action that an earlier row decides.
-		PolicyRowsOverlap,
-		/// `policy.payable`: known purposes.
-		InvalidPolicyPayable,
-		/// `tag`: one that is not affiliated with the organisation. Renew the affiliation instead.
-		StaffAlreadyAffiliated,
-		/// `account`: one that neither acts for the organisation nor has its offer.
-		OperatorAlreadyAffiliated,
-		/// An affiliation, or an offer of one, of this organisation.
-		UnknownAffiliation,
-		/// An affiliation, or an offer of one, that is not over.
-		AffiliationExpired,
-		/// An affiliation that is over, or one of an organisation whose accreditation was withdrawn.
-		AffiliationInForce,
-		/// An account that is no organisation's operating account. End that affiliation first.
-		OperatorAccount,
-		/// An account that is not an accredited organisation.
-		OrganisationAccount,
-		/// An account that no party rotated its key to or from.
-		KeyInUse,
-		/// `new_key`, or the operating account: one that has no devices or consents as a party of its own.
-		PartyInUse,
-		/// A signer whose key was not rotated away.
-		RetiredKey,
-		/// `new_key`: another key than the current one.
-		SameKey,
-		/// `proof`: the new key's signature over this party, both keys and the number of its rotations.
-		InvalidProof,
-	}
-
-	/// What users and the authority do.
-	#[pallet::call]
-	impl<T: Config> Pallet<T> {
-		/// Accredits an organisation.
-		///
-		/// ## Dispatch Origin
-		/// The authority.
-		///
-		/// ## Details
-		/// The account is the organisation's identifier from now on, also when its key changes.
-		///
-		/// ## Errors
-		/// [`Error::InvalidName`], [`Error::InvalidRoles`], [`Error::EmptyPeriod`],
-		/// [`Error::OrganisationWithdrawn`], [`Error::OrganisationAlreadyAccredited`],
-		/// [`Error::KeyInUse`], [`Error::OperatorAccount`].
-		///
-		/// ## Events
-		/// [`Event::OrganisationAccredited`].
-		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::accredit())]
-		pub fn accredit(
-			origin: OriginFor<T>,
-			organisation: PartyId,
-			name: OrganisationName,
-			roles: Roles,
-			period: Period,
-		) -> DispatchResult {
-			T::AuthorityOrigin::ensure_origin(origin)?;
-			Self::do_accredit(organisation, name, roles, period)
-		}
-
-		/// Gives an accredited organisation another name, other roles or another period.
-		///
-		/// ## Dispatch Origin
-		/// The authority.
-		///
-		/// ## Details
-		/// All three are replaced, at once. A suspended organisation stays suspended.
-		///
-		/// ## Errors
-		/// [`Error::InvalidName`], [`Error::InvalidRoles`], [`Error::EmptyPeriod`],
-		/// [`Error::UnknownOrganisation`], [`Error::OrganisationWithdrawn`].
-		///
-		/// ## Events
-		/// [`Event::AccreditationAmended`].
-		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::amend_accreditation())]
-		pub fn amend_accreditation(
-			origin: OriginFor<T>,
-			organisation: PartyId,
-			name: OrganisationName,
-			roles: Roles,
-			period: Period,
-		) -> DispatchResult {
-			T::AuthorityOrigin::ensure_origin(origin)?;
-			Self::do_amend_accreditation(organisation, name, roles, period)
-		}
-
-		/// Suspends an organisation.
-		///
-		/// ## Dispatch Origin
-		/// The authority.
-		///
-		/// ## Details
-		/// From this moment nothing is permitted to it, its staff and its operating accounts.
-		///
-		/// ## Errors
-		/// [`Error::UnknownOrganisation`], [`Error::OrganisationAlreadySuspended`],
-		/// [`Error::OrganisationWithdrawn`].
-		///
-		/// ## Events
-		/// [`Event::OrganisationSuspended`].
-		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::suspend())]
-		pub fn suspend(origin: OriginFor<T>, organisation: PartyId) -> DispatchResult {
-			T::AuthorityOrigin::ensure_origin(origin)?;
-			Self::do_suspend(organisation)
-		}
-
-		/// Lifts the suspension of an organisation.
-		///
-		/// ## Dispatch Origin
-		/// The authority.
-		///
-		/// ## Details
-		/// Its roles, period, staff and operating accounts are what they were.
-		///
-		/// ## Errors
-		/// [`Error::UnknownOrganisation`], [`Error::OrganisationNotSuspended`],
-		/// [`Error::OrganisationWithdrawn`].
-		///
-		/// ## Events
-		/// [`Event::OrganisationReinstated`].
-		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::reinstate())]
-		pub fn reinstate(origin: OriginFor<T>, organisation: PartyId) -> DispatchResult {
-			T::AuthorityOrigin::ensure_origin(origin)?;
-			Self::do_reinstate(organisation)
-		}
-
-		/// Withdraws an accreditation, for good.
-		///
-		/// ## Dispatch Origin
-		/// The authority.
-		///
-		/// ## Details
-		/// The record stays, so that journals can be read. Anyone may clear its affiliations.
-		///
-		/// ## Errors
-		/// [`Error::UnknownOrganisation`], [`Error::OrganisationWithdrawn`].
-		///
-		/// ## Events
-		/// [`Event::AccreditationWithdrawn`].
-		#[pallet::call_index(4)]
-		#[pallet::weight(T::WeightInfo::withdraw_accreditation())]
-		pub fn withdraw_accreditation(
-			origin: OriginFor<T>,
-			organisation: PartyId,
-		) -> DispatchResult {
-			T::AuthorityOrigin::ensure_origin(origin)?;
-			Self::do_withdraw_accreditation(organisation)
-		}
-
-		/// Sets the policy table.
-		///
-		/// ## Dispatch Origin
-		/// The authority.
-		///
-		/// ## Details
-		/// The whole table is replaced, at once. The first row that fits decides, so an exception for a
-		/// special purpose stands before the row of its general one.
-		///
-		/// ## Errors
-		/// [`Error::InvalidPolicyPayable`], [`Error::InvalidPolicyRole`],
-		/// [`Error::InvalidPolicyPurposes`], [`Error::InvalidPolicyActions`],
-		/// [`Error::PolicyPurposesNotOfRole`], [`Error::PolicyActionsNotOfRole`],
-		/// [`Error::PolicyRowsOverlap`].
-		///
-		/// ## Events
-		/// [`Event::PolicySet`].
-		#[pallet::call_index(5)]
-		#[pallet::weight(T::WeightInfo::set_policy(policy.bases.len() as u32))]
-		pub fn set_policy(origin: OriginFor<T>, policy: Policy) -> DispatchResult {
-			T::AuthorityOrigin::ensure_origin(origin)?;
-			Self::do_set_policy(policy)
-		}
-
-		/// Affiliates a member of staff.
-		///
-		/// ## Dispatch Origin
-		/// Signed by the organisation's current key, which pays the deposit.
-		///
-		/// ## Details
-		/// `tag` is a salted hash that the organisation makes; who it means is not on the chain.
-		///
-		/// ## Errors
-		/// [`Error::RetiredKey`], [`Error::UnknownOrganisation`], [`Error::OrganisationNotActive`],
-		/// [`Error::EndNotInFuture`], [`Error::StaffAlreadyAffiliated`], or those of the deposit.
-		///
-		/// ## Events
-		/// [`Event::StaffAffiliated`].
-		#[pallet::call_index(6)]
-		#[pallet::weight(T::WeightInfo::affiliate_staff())]
-		pub fn affiliate_staff(
-			origin: OriginFor<T>,
-			tag: StaffTag,
-			until: Option<Moment>,
-		) -> DispatchResult {
-			let key = ensure_signed(origin)?;
-			Self::do_affiliate_staff(key, tag, until)
-		}
-
-		/// Gives a member of staff's affiliation a new end.
-		///
-		/// ## Dispatch Origin
-		/// Signed by the organisation's current key.
-		///
-		/// ## Details
-		/// Also after the earlier end. Nothing is paid or given back.
-		///
-		/// ## Errors
-		/// [`Error::RetiredKey`], [`Error::UnknownOrganisation`], [`Error::OrganisationNotActive`],
-		/// [`Error::EndNotInFuture`], [`Error::UnknownAffiliation`].
-		///
-		/// ## Events
-		/// [`Event::StaffAffiliationRenewed`].
-		#[pallet::call_index(7)]
-		#[pallet::weight(T::WeightInfo::renew_staff_affiliation())]
-		pub fn renew_staff_affiliation(
-			origin: OriginFor<T>,
-			tag: StaffTag,
-			until: Option<Moment>,
-		) -> DispatchResult {
-			let key = ensure_signed(origin)?;
-			Self::do_renew_staff_affiliation(key, tag, until)
-		}
-
-		/// Ends a member of staff's affiliation.
-		///
-		/// ## Dispatch Origin
-		/// Signed by the organisation's current key, also while it is suspended or withdrawn.
-		///
-		/// ## Details
-		/// The deposit goes back to whoever paid it.
-		///
-		/// ## Errors
-		/// [`Error::RetiredKey`], [`Error::UnknownOrganisation`], [`Error::UnknownAffiliation`].
-		///
-		/// ## Events
-		/// [`Event::StaffAffiliationEnded`].
-		#[pallet::call_index(8)]
-		#[pallet::weight(T::WeightInfo::end_staff_affiliation())]
-		pub fn end_staff_affiliation(origin: OriginFor<T>, tag: StaffTag) -> DispatchResult {
-			let key = ensure_signed(origin)?;
-			Self::do_end_staff_affiliation(key, tag)
-		}
-
-		/// Clears the record of a member of staff whose affiliation is over.
-		///
-		/// ## Dispatch Origin
-		/// Signed, by anyone.
-		///
-		/// ## Details
-		/// It is over when its end has come, or the organisation's accreditation was withdrawn. The
-		/// deposit goes back to whoever paid it.
-		///
-		/// ## Errors
-		/// [`Error::UnknownAffiliation`], [`Error::AffiliationInForce`].
-		///
-		/// ## Events
-		/// [`Event::StaffAffiliationEnded`].
-		#[pallet::call_index(9)]
-		#[pallet::weight(T::WeightInfo::clear_staff_affiliation())]
-		pub fn clear_staff_affiliation(
-			origin: OriginFor<T>,
-			organisation: PartyId,
-			tag: StaffTag,
-		) -> DispatchResult {
-			ensure_signed(origin)?;
-			Self::do_clear_staff_affiliation(organisation, tag)
-		}
-
-		/// Offers an account to act for the organisation.
-		///
-		/// ## Dispatch Origin
-		/// Signed by the organisation's current key, which pays the deposit.
-		///
-		/// ## Details
-		/// Nothing changes for the account before it accepts.
-		///
-		/// ## Errors
-		/// [`Error::RetiredKey`], [`Error::UnknownOrganisation`], [`Error::OrganisationNotActive`],
-		/// [`Error::EndNotInFuture`], [`Error::InvalidDuties`], [`Error::OperatorAlreadyAffiliated`],
-		/// [`Error::OperatorAccount`], [`Error::OrganisationAccount`], [`Error::KeyInUse`],
-		/// [`Error::PartyInUse`], or those of the deposit.
-		///
-		/// ## Events
-		/// [`Event::OperatorOffered`].
-		#[pallet::call_index(10)]
-		#[pallet::weight(T::WeightInfo::affiliate_operator())]
-		pub fn affiliate_operator(
-			origin: OriginFor<T>,
-			account: AccountId,
-			duties: Duties,
-			until: Option<Moment>,
-		) -> DispatchResult {
-			let key = ensure_signed(origin)?;
-			Self::do_affiliate_operator(key, account, duties, until)
-		}
-
-		/// Accepts to act for an organisation.
-		///
-		/// ## Dispatch Origin
-		/// Signed by the account that has the organisation's offer.
-		///
-		/// ## Details
-		/// Until the affiliation ends, what the account signs within its duties is the organisation's act,
-		/// and it does nothing in its own name. Who has devices or consents of its own takes another
-		/// account for it.
-		///
-		/// ## Errors
-		/// [`Error::UnknownAffiliation`], [`Error::AffiliationExpired`],
-		/// [`Error::OrganisationNotActive`], [`Error::OperatorAccount`],
-		/// [`Error::OrganisationAccount`], [`Error::KeyInUse`], [`Error::PartyInUse`].
-		///
-		/// ## Events
-		/// [`Event::OperatorAffiliated`].
-		#[pallet::call_index(11)]
-		#[pallet::weight(T::WeightInfo::accept_affiliation())]
-		pub fn accept_affiliation(origin: OriginFor<T>, organisation: PartyId) -> DispatchResult {
-			let account = ensure_signed(origin)?;
-			Self::do_accept_affiliation(account, organisation)
-		}
-
-		/// Gives an operating account other duties or a new end.
-		///
-		/// ## Dispatch Origin
-		/// Signed by the organisation's current key.
-		///
-		/// ## Details
-		/// Both are replaced. Not after the earlier end: the account acts for itself again then, and has to
-		/// accept anew. It may leave at any time.
-		///
-		/// ## Errors
-		/// [`Error::RetiredKey`], [`Error::UnknownOrganisation`], [`Error::OrganisationNotActive`],
-		/// [`Error::EndNotInFuture`], [`Error::InvalidDuties`], [`Error::UnknownAffiliation`],
-		/// [`Error::AffiliationExpired`].
-		///
-		/// ## Events
-		/// [`Event::OperatorRenewed`].
-		#[pallet::call_index(12)]
-		#[pallet::weight(T::WeightInfo::renew_operator_affiliation())]
-		pub fn renew_operator_affiliation(
-			origin: OriginFor<T>,
-			account: AccountId,
-			duties: Duties,
-			until: Option<Moment>,
-		) -> DispatchResult {
-			let key = ensure_signed(origin)?;
-			Self::do_renew_operator_affiliation(key, account, duties, until)
-		}
-
-		/// Ends an operating account's affiliation, or takes back an offer.
-		///
-		/// ## Dispatch Origin
-		/// Signed by the organisation's current key, also while it is suspended or withdrawn.
-		///
-		/// ## Details
-		/// The deposit goes back to whoever paid it.
-		///
-		/// ## Errors
-		/// [`Error::RetiredKey`], [`Error::UnknownOrganisation`], [`Error::UnknownAffiliation`].
-		///
-		/// ## Events
-		/// [`Event::OperatorAffiliationEnded`].
-		#[pallet::call_index(13)]
-		#[pallet::weight(T::WeightInfo::end_operator_affiliation())]
-		pub fn end_operator_affiliation(
-			origin: OriginFor<T>,
-			account: AccountId,
-		) -> DispatchResult {
-			let key = ensure_signed(origin)?;
-			Self::do_end_operator_affiliation(key, account)
-		}
-
-		/// Stops acting for an organisation, or declines its offer.
-		///
-		/// ## Dispatch Origin
-		/// Signed by the account.
-		///
-		/// ## Details
-		/// The deposit goes back to whoever paid it.
-		///
-		/// ## Errors
-		/// [`Error::UnknownAffiliation`].
-		///
-		/// ## Events
-		/// [`Event::OperatorAffiliationEnded`].
-		#[pallet::call_index(14)]
-		#[pallet::weight(T::WeightInfo::leave_affiliation())]
-		pub fn leave_affiliation(origin: OriginFor<T>, organisation: PartyId) -> DispatchResult {
-			let account = ensure_signed(origin)?;
-			Self::do_leave_affiliation(account, organisation)
-		}
-
-		/// Clears the record of an operating account, or of an offer, that is over.
-		///
-		/// ## Dispatch Origin
-		/// Signed, by anyone.
-		///
-		/// ## Details
-		/// It is over when its end has come, or the organisation's accreditation was withdrawn. The
-		/// deposit goes back to whoever paid it.
-		///
-		/// ## Errors
-		/// [`Error::UnknownAffiliation`], [`Error::AffiliationInForce`].
-		///
-		/// ## Events
-		/// [`Event::OperatorAffiliationEnded`].
-		#[pallet::call_index(15)]
-		#[pallet::weight(T::WeightInfo::clear_operator_affiliation())]
-		pub fn clear_operator_affiliation(
-			origin: OriginFor<T>,
-			organisation: PartyId,
-			account: AccountId,
-		) -> DispatchResult {
-			ensure_signed(origin)?;
-			Self::do_clear_operator_affiliation(organisation, account)
-		}
-
-		/// Puts another key behind the signer's party.
-		///
-		/// ## Dispatch Origin
-		/// Signed by the party's current key, which pays the deposit.
-		///
-		/// ## Details
-		/// The party's identifier, consents, devices and journals stay; its money stays on the old
-		/// account, and the old key still controls that: where it may have been stolen, transfer the
-		/// money first. The old key acts for no party any more, and never comes back. The new key is no
-		/// party of its own: whoever names the party goes on naming its identifier. `proof` is the new
-		/// key's signature over the 32 bytes that the view function `rotation_payload` gives. Retired
-		/// keys are kept, so the deposit rises with each rotation; the earlier one is given back.
-		///
-		/// ## Errors
-		/// [`Error::RetiredKey`], [`Error::SameKey`], [`Error::OperatorAccount`],
-		/// [`Error::KeyInUse`], [`Error::OrganisationAccount`], [`Error::PartyInUse`],
-		/// [`Error::InvalidProof`], or those of the deposit.
-		///
-		/// ## Events
-		/// [`Event::KeyRotated`].
-		#[pallet::call_index(16)]
-		#[pallet::weight(T::WeightInfo::rotate_key())]
-		pub fn rotate_key(
-			origin: OriginFor<T>,
-			new_key: AccountId,
-			proof: MultiSignature,
-		) -> DispatchResult {
-			let old_key = ensure_signed(origin)?;
-			Self::do_rotate_key(old_key, new_key, proof)
 		}
 	}
 
@@ -807,7 +245,33 @@ pub mod pallet {
 
 		/// The policy table in force.
 		pub fn policy() -> Policy {
-			CurrentPolicy::<T>::get()
+			<Self as assent_primitives::traits::Accreditation>::policy()
+		}
+
+		/// The policy table that was proposed and is not in force yet, and the moment from which it will be.
+		pub fn pending_policy() -> Option<PendingPolicy> {
+			PolicyTables::<T>::get().pending_at(Self::now())
+		}
+
+		/// For how long a proposed policy table waits before it takes effect, milliseconds.
+		pub fn policy_delay() -> Moment {
+			GenesisPolicyDelay::<T>::get().unwrap_or_else(T::PolicyDelay::get)
+		}
+
+		/// What an operating account may still spend for its organisation in the current period, in planck; `None`: it has
+		/// no limit.
+		pub fn spendable(account: AccountId) -> Option<Balance> {
+			<Self as Parties>::spendable(&account, Self::now())
+		}
+
+		/// Whether that is attested of the subject now, by whom and until when: what up to 32 issuers say, behind the
+		/// issuer `after`. Those included that do not count, with the reason.
+		pub fn attestations_of(
+			subject: AttestationSubject,
+			kind: AttestationKind,
+			after: Option<PartyId>,
+		) -> AttestationPage {
+			Self::page_of_attestations(subject, kind, after)
 		}
 
 		/// The party whose current key this is; `None` for a key that was rotated away.

@@ -4,7 +4,7 @@ use crate::{
 	self as pallet_accreditation,
 	genesis::{GenesisOperator, GenesisOrganisation, GenesisPolicy, GenesisStaff},
 };
-use assent_primitives::{AccountId, Balance, Moment};
+use assent_primitives::{AccountId, AttestationSubject, Balance, DeviceId, ModelId, Moment};
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{fungible::HoldConsideration, ConstU128, ConstU64, Contains, Footprint},
@@ -56,6 +56,8 @@ parameter_types! {
 		RuntimeHoldReason::Accreditation(pallet_accreditation::HoldReason::Affiliation);
 	pub const KeysReason: RuntimeHoldReason =
 		RuntimeHoldReason::Accreditation(pallet_accreditation::HoldReason::Keys);
+	pub const AttestationReason: RuntimeHoldReason =
+		RuntimeHoldReason::Accreditation(pallet_accreditation::HoldReason::Attestation);
 	/// The parties that have something in other pallets.
 	pub static PartiesInUse: Vec<AccountId> = Vec::new();
 }
@@ -67,6 +69,34 @@ impl Contains<AccountId> for InUse {
 		PartiesInUse::get().contains(party)
 	}
 }
+
+/// One device and one model.
+pub struct Things;
+
+impl Contains<AttestationSubject> for Things {
+	fn contains(subject: &AttestationSubject) -> bool {
+		match subject {
+			AttestationSubject::Device(id) => *id == device(),
+			AttestationSubject::Model(id) => *id == model(),
+			_ => false,
+		}
+	}
+}
+
+/// The device that there is.
+pub fn device() -> DeviceId {
+	[30; 32].into()
+}
+
+/// The model that there is.
+pub fn model() -> ModelId {
+	[31; 32].into()
+}
+
+/// For how long a proposed policy table waits.
+pub const POLICY_DELAY: Moment = 1_000;
+/// How far off the end of an attestation may be.
+pub const MAX_PERIOD: Moment = 100_000;
 
 /// A thousand for each record, and one for each byte: like that of the runtime, it does not multiply the bytes.
 pub struct Price;
@@ -82,6 +112,10 @@ impl pallet_accreditation::Config for Test {
 	type Time = Timestamp;
 	type AffiliationDeposit = HoldConsideration<AccountId, Balances, AffiliationReason, Price>;
 	type KeyDeposit = HoldConsideration<AccountId, Balances, KeysReason, Price>;
+	type AttestationDeposit = HoldConsideration<AccountId, Balances, AttestationReason, Price>;
+	type RegisteredThings = Things;
+	type PolicyDelay = ConstU64<POLICY_DELAY>;
+	type MaxAttestationPeriod = ConstU64<MAX_PERIOD>;
 	type PartyInUse = InUse;
 	type WeightInfo = ();
 }
@@ -116,12 +150,33 @@ pub fn maker() -> AccountId {
 	key(101)
 }
 
+/// Another one: an insurer.
+pub fn insurer() -> AccountId {
+	key(102)
+}
+
+/// Another one: an insurer as well.
+pub fn other_insurer() -> AccountId {
+	key(103)
+}
+
+/// Another one: a regulator.
+pub fn regulator() -> AccountId {
+	key(104)
+}
+
+/// Another one: an identity provider.
+pub fn identity_provider() -> AccountId {
+	key(105)
+}
+
 /// A runtime's state for a test.
 #[derive(Default)]
 pub struct ExtBuilder {
 	pub operators: Vec<GenesisOperator>,
 	pub staff: Vec<GenesisStaff>,
 	pub policy: GenesisPolicy,
+	pub policy_delay: Option<Moment>,
 	pub more: Vec<GenesisOrganisation>,
 	pub keystore: bool,
 }
@@ -140,7 +195,7 @@ impl ExtBuilder {
 		pallet_balances::GenesisConfig::<Test> {
 			balances: (1..=20)
 				.map(account)
-				.chain((1..=20).chain(100..=101).map(key))
+				.chain((1..=20).chain(100..=105).map(key))
 				.map(|account| (account, ENDOWMENT))
 				.collect(),
 			..Default::default()
@@ -157,6 +212,10 @@ impl ExtBuilder {
 		let mut organisations = vec![
 			organisation(hospital(), "Charité", "prov"),
 			organisation(maker(), "Pumps", "manufacturer"),
+			organisation(insurer(), "Mutual", "ins"),
+			organisation(other_insurer(), "Other Mutual", "ins"),
+			organisation(regulator(), "Agency", "regulator"),
+			organisation(identity_provider(), "Registry Office", "identity-provider"),
 		];
 		organisations.extend(self.more);
 		pallet_accreditation::GenesisConfig::<Test> {
@@ -164,6 +223,7 @@ impl ExtBuilder {
 			operators: self.operators,
 			staff: self.staff,
 			policy: self.policy,
+			policy_delay: self.policy_delay,
 			..Default::default()
 		}
 		.assimilate_storage(&mut storage)

@@ -2,8 +2,8 @@
 
 use crate::{
 	pallet::{
-		Config, CurrentPolicy, KeyOfParty, OperatorOffers, Operators, Organisations, Pallet,
-		PartyOfKey, Staff,
+		Attestations, Config, KeyOfParty, OperatorOffers, Operators, Organisations, Pallet,
+		PartyOfKey, PolicyTables, Staff,
 	},
 	types::KeyStatus,
 };
@@ -16,8 +16,34 @@ impl<T: Config> Pallet<T> {
 		Self::try_organisations()?;
 		Self::try_affiliations()?;
 		Self::try_keys()?;
-		Self::ensure_valid_policy(&CurrentPolicy::<T>::get())
-			.map_err(|_| "the policy table is valid".into())
+		Self::try_attestations()?;
+		Self::try_policy()
+	}
+
+	/// Both policy tables are valid: the one in force, and the one that takes its place.
+	fn try_policy() -> Result<(), TryRuntimeError> {
+		let record = PolicyTables::<T>::get();
+		let next = record.next.map(|next| next.policy);
+		for policy in next.iter().chain([&record.current]) {
+			Self::ensure_valid_policy(policy).map_err(|_| "a policy table is valid")?;
+		}
+		Ok(())
+	}
+
+	/// An attestation has an issuer, which is somebody else than its subject, suits the subject, and has a period.
+	fn try_attestations() -> Result<(), TryRuntimeError> {
+		let now = Self::now();
+		for ((subject, kind, issuer), record) in Attestations::<T>::iter() {
+			ensure!(Organisations::<T>::contains_key(&issuer), "an attestation has an issuer");
+			ensure!(subject.suits(kind), "an attestation suits its subject");
+			ensure!(subject.party() != Some(&issuer), "an issuer does not attest itself");
+			ensure!(record.from < record.until, "an attestation holds for some time");
+			ensure!(
+				record.issued_at <= now && record.revoked_at.is_none_or(|moment| moment <= now),
+				"an attestation was issued, and revoked, in the past"
+			);
+		}
+		Ok(())
 	}
 
 	/// An organisation is well-formed, a party, and nobody's operating account.
@@ -49,6 +75,10 @@ impl<T: Config> Pallet<T> {
 			ensure!(
 				!PartyOfKey::<T>::contains_key(&account),
 				"an operating account is no rotated key"
+			);
+			ensure!(
+				record.spending.is_none_or(|spending| spending.limit.period > 0),
+				"a spending limit is one of some time"
 			);
 			ensure!(
 				!OperatorOffers::<T>::contains_key(&account, &record.organisation),

@@ -1,6 +1,8 @@
 //! What the pallet keeps.
 
-use assent_primitives::{traits::Duty, AccountId, Moment, OrganisationFacts, PartyId};
+use assent_primitives::{
+	traits::Duty, AccountId, Balance, Commitment, Moment, OrganisationFacts, PartyId, Policy,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	traits::{Consideration, Footprint},
@@ -48,6 +50,7 @@ const DUTIES: &[(Duty, &str)] = &[
 	(Duty::RecordAccesses, "record-accesses"),
 	(Duty::ManageDevices, "manage-devices"),
 	(Duty::ManageConsents, "manage-consents"),
+	(Duty::Attest, "attest"),
 ];
 
 impl Duties {
@@ -56,7 +59,7 @@ impl Duties {
 
 	/// The set of every duty.
 	pub const ALL: Self =
-		Self::of(&[Duty::RecordAccesses, Duty::ManageDevices, Duty::ManageConsents]);
+		Self::of(&[Duty::RecordAccesses, Duty::ManageDevices, Duty::ManageConsents, Duty::Attest]);
 
 	/// The set of this duty alone: its bit has the number of its SCALE index.
 	pub const fn only(duty: Duty) -> Self {
@@ -64,6 +67,7 @@ impl Duties {
 			Duty::RecordAccesses => 1,
 			Duty::ManageDevices => 2,
 			Duty::ManageConsents => 4,
+			Duty::Attest => 8,
 		})
 	}
 
@@ -105,7 +109,7 @@ impl FromIterator<Duty> for Duties {
 	}
 }
 
-/// The duty with this code: `record-accesses`, `manage-devices`, `manage-consents`.
+/// The duty with this code: `record-accesses`, `manage-devices`, `manage-consents`, `attest`.
 pub fn duty_from_code(code: &str) -> Option<Duty> {
 	DUTIES.iter().find(|(_, other)| *other == code).map(|(duty, _)| *duty)
 }
@@ -158,6 +162,148 @@ pub struct OperatorRecord<Ticket> {
 	pub until: Option<Moment>,
 	/// What its storage cost; `None` for one of the genesis.
 	pub deposit: Option<Deposit<Ticket>>,
+	/// What it may spend, and has spent; `None`: without limit.
+	pub spending: Option<Spending>,
+}
+
+/// The most that an operating account may spend for its organisation on the prices of accesses.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct SpendingLimit {
+	/// In planck, of one period together.
+	pub amount: Balance,
+	/// The length of a period, milliseconds.
+	pub period: Moment,
+}
+
+/// A limit, and what was spent under it.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Spending {
+	/// The limit.
+	pub limit: SpendingLimit,
+	/// When the period of [`Self::spent`] started: with its first price. Milliseconds.
+	pub period_started: Moment,
+	/// What was spent in that period, in planck.
+	pub spent: Balance,
+}
+
+impl Spending {
+	/// Nothing spent so far.
+	pub(crate) const fn under(limit: SpendingLimit) -> Self {
+		Self { limit, period_started: 0, spent: 0 }
+	}
+
+	/// What may still be spent, in planck.
+	pub(crate) fn left(&self, now: Moment) -> Balance {
+		let spent = if self.is_over(now) { 0 } else { self.spent };
+		self.limit.amount.saturating_sub(spent)
+	}
+
+	/// Counts what is spent. `false`, and unchanged, if it is more than what is left.
+	pub(crate) fn count(&mut self, amount: Balance, now: Moment) -> bool {
+		if amount > self.left(now) {
+			return false;
+		}
+		if self.is_over(now) {
+			self.period_started = now;
+			self.spent = 0;
+		}
+		self.spent = self.spent.saturating_add(amount);
+		true
+	}
+
+	/// Whether the period is over, or none has started.
+	fn is_over(&self, now: Moment) -> bool {
+		self.spent == 0 || now.saturating_sub(self.period_started) >= self.limit.period
+	}
+}
+
+/// An attestation. Subject, kind and issuer are its key.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct AttestationRecord<Ticket> {
+	/// The salted hash of what it rests on.
+	pub commitment: Commitment,
+	/// When it was attested, milliseconds.
+	pub issued_at: Moment,
+	/// When it was renewed last, milliseconds.
+	pub renewed_at: Option<Moment>,
+	/// The first moment at which it holds, milliseconds.
+	pub from: Moment,
+	/// The first moment at which it no longer holds, milliseconds.
+	pub until: Moment,
+	/// When its issuer revoked it, milliseconds.
+	pub revoked_at: Option<Moment>,
+	/// What its storage cost.
+	pub deposit: Deposit<Ticket>,
+}
+
+/// A policy table that was proposed.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct PendingPolicy {
+	/// The table.
+	pub policy: Policy,
+	/// The first moment at which it is in force, milliseconds.
+	pub in_force_from: Moment,
+}
+
+/// The policy table that was in force when this was written, and the one that takes its place at a moment.
+#[derive(
+	Clone,
+	PartialEq,
+	Eq,
+	Debug,
+	Default,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct PolicyRecord {
+	/// In force until [`Self::next`] is.
+	pub current: Policy,
+	/// The proposed one: from its moment on it is the one in force, without anything having to be written.
+	pub next: Option<PendingPolicy>,
+}
+
+impl PolicyRecord {
+	/// The table in force at that moment.
+	pub fn in_force_at(self, now: Moment) -> Policy {
+		match self.next {
+			Some(next) if next.in_force_from <= now => next.policy,
+			_ => self.current,
+		}
+	}
+
+	/// The proposed table, if it is not in force at that moment.
+	pub fn pending_at(self, now: Moment) -> Option<PendingPolicy> {
+		self.next.filter(|next| next.in_force_from > now)
+	}
 }
 
 /// Whether an end lies at or before a moment.

@@ -21,8 +21,10 @@ pub trait WeightInfo {
 	fn reinstate() -> Weight;
 	/// `withdraw_accreditation`.
 	fn withdraw_accreditation() -> Weight;
-	/// `set_policy` with that many rows.
-	fn set_policy(rows: u32) -> Weight;
+	/// `propose_policy` with that many rows.
+	fn propose_policy(rows: u32) -> Weight;
+	/// `cancel_policy`.
+	fn cancel_policy() -> Weight;
 	/// `affiliate_staff`.
 	fn affiliate_staff() -> Weight;
 	/// `renew_staff_affiliation`.
@@ -43,6 +45,18 @@ pub trait WeightInfo {
 	fn leave_affiliation() -> Weight;
 	/// `clear_operator_affiliation`.
 	fn clear_operator_affiliation() -> Weight;
+	/// `limit_operator`.
+	fn limit_operator() -> Weight;
+	/// `attest`.
+	fn attest() -> Weight;
+	/// `renew_attestation`.
+	fn renew_attestation() -> Weight;
+	/// `revoke_attestation`.
+	fn revoke_attestation() -> Weight;
+	/// `clear_attestation`.
+	fn clear_attestation() -> Weight;
+	/// `dismiss_attestation`.
+	fn dismiss_attestation() -> Weight;
 	/// `rotate_key`.
 	fn rotate_key() -> Weight;
 }
@@ -86,9 +100,13 @@ macro_rules! figures {
 		fn withdraw_accreditation() -> Weight {
 			weight($db, BASE, 1, 1)
 		}
-		// Nothing; policy table.
-		fn set_policy(rows: u32) -> Weight {
-			weight($db, ROW.saturating_mul(rows.into()).saturating_add(BASE), 0, 1)
+		// Clock, delay, policy tables; policy tables. What is replaced may be as long as the table that comes.
+		fn propose_policy(rows: u32) -> Weight {
+			weight($db, ROW.saturating_mul(rows.into()).saturating_add(2 * BASE), 3, 1)
+		}
+		// Clock, policy tables; policy tables.
+		fn cancel_policy() -> Weight {
+			weight($db, 2 * BASE, 2, 1)
 		}
 		// Key status, organisation, clock, staff, payer; staff, payer.
 		fn affiliate_staff() -> Weight {
@@ -131,6 +149,31 @@ macro_rules! figures {
 		// Operator, offer, clock, organisation, payer; operator or offer, payer.
 		fn clear_operator_affiliation() -> Weight {
 			weight($db, BASE + DEPOSIT, 4 + ACCOUNTS, 1 + ACCOUNTS)
+		}
+		// Key status, organisation, operator, offer; operator or offer.
+		fn limit_operator() -> Weight {
+			weight($db, BASE, 4, 1)
+		}
+		// Clock, operator, key status, organisation, subject (two), attestation, payers of the earlier and of this one;
+		// attestation, payers.
+		fn attest() -> Weight {
+			weight($db, BASE + 2 * DEPOSIT, 7 + 2 * ACCOUNTS, 1 + 2 * ACCOUNTS)
+		}
+		// Clock, operator, key status, organisation, attestation; attestation.
+		fn renew_attestation() -> Weight {
+			weight($db, BASE, 5, 1)
+		}
+		// Clock, operator, key status, attestation; attestation.
+		fn revoke_attestation() -> Weight {
+			weight($db, BASE, 4, 1)
+		}
+		// Attestation, clock, organisation, payer; attestation, payer.
+		fn clear_attestation() -> Weight {
+			weight($db, BASE + DEPOSIT, 3 + ACCOUNTS, 1 + ACCOUNTS)
+		}
+		// Key status, attestation, payer; attestation, payer.
+		fn dismiss_attestation() -> Weight {
+			weight($db, BASE + DEPOSIT, 2 + ACCOUNTS, 1 + ACCOUNTS)
 		}
 		// Key status, organisation and operator of both keys, key record, genesis hash, the other pallets' records
 		// of the party (five), payers; key statuses, key record, payers.

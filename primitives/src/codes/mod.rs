@@ -12,6 +12,7 @@ mod list;
 mod set;
 
 mod action;
+mod attestation_kind;
 mod audit_action;
 mod category;
 mod category_map;
@@ -29,6 +30,7 @@ pub mod system;
 mod tests;
 
 pub use action::{Action, Actions};
+pub use attestation_kind::AttestationKind;
 pub use audit_action::AuditAction;
 pub use category::{Categories, Category};
 pub use confidentiality::Confidentiality;

@@ -21,6 +21,7 @@ code_list! {
 	DataHolder = 9, "data-holder", "data holder (EHDS)";
 	DataUser = 10, "data-user", "data user (EHDS)";
 	Individual = 11, "individual", "a person who acts for themself";
+	NotifiedBody = 12, "notified-body", "notified body: assesses the conformity of devices";
 }
 
 code_set! {

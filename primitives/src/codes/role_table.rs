@@ -77,9 +77,9 @@ impl Role {
 			Self::TransplantCentre => {
 				rights!(Actions::ALL, &[Treat, Hoperat, Hpaymt, Hresch, Patrqt, Pubhlth])
 			},
-			// Secondary use, EHDS Art. 53, for itself and those it issues permits to: public
-			// health, policy, statistics, education, research, better care; never marketing
-			// (Art. 54).
+			// Secondary use, EHDS (Regulation (EU) 2025/327) Art. 53(1), for itself (Art. 57) and
+			// those it issues permits to (Art. 68): public health, policy, statistics, education,
+			// research, better care; never marketing, nor what decides on insurance (Art. 54).
 			Self::HealthDataAccessBody => rights!(
 				Actions::of(&[Collect, Store, Access, Use, Aggregate, Disclose]),
 				&[
@@ -87,8 +87,8 @@ impl Role {
 					Patsfty, Perfmsr, Sysdev, Train,
 				]
 			),
-			// Hands over what an access body asks of it, and gives people their own data. What it
-			// uses for itself it uses in another role.
+			// Hands over what an access body asks of it (EHDS Art. 60), and gives people their own
+			// data. What it uses for itself it uses in another role.
 			Self::DataHolder => rights!(
 				Actions::of(&[Collect, Store, Access, Aggregate, Disclose, Correct]),
 				&[
@@ -96,8 +96,8 @@ impl Role {
 					Patrqt, Patsfty, Perfmsr, Recordmgt, Sysdev, Train,
 				]
 			),
-			// Works in a secure environment and takes nothing out but results (EHDS Art. 73).
-			// Public health, patient safety, policy and statistics are for public bodies
+			// Works in a secure environment and takes nothing out but results (EHDS Art. 61 and
+			// 73). Public health, patient safety, policy and statistics are for public bodies
 			// (Art. 53(2)).
 			Self::DataUser => rights!(
 				Actions::of(&[Access, Use, Aggregate]),
@@ -105,6 +105,13 @@ impl Role {
 			),
 			// For themself, or for somebody who authorised them: anything, for no other purpose.
 			Self::Individual => rights!(Actions::ALL, &[Patrqt]),
+			// Assesses devices and their makers' quality systems, before and after they are sold
+			// (MDR, Regulation (EU) 2017/745, Annex VII and IX), and tells the authorities. It
+			// treats nobody, sells nothing, commands no device and changes no records.
+			Self::NotifiedBody => rights!(
+				Actions::of(&[Collect, Store, Access, Use, Aggregate, Disclose]),
+				&[Haccred, Hcompl, Patsfty, Perfmsr]
+			),
 		}
 	}
 
@@ -194,6 +201,27 @@ mod tests {
 		assert!(!Role::DataUser.actions().intersects(taking));
 		assert!(Role::DataHolder.purposes().contains_all(Role::DataUser.purposes()));
 		assert!(Role::HealthDataAccessBody.purposes().contains_all(Role::DataUser.purposes()));
+	}
+
+	#[test]
+	fn secondary_use_should_exclude_what_the_ehds_prohibits_when_any_of_its_roles_asks() {
+		// Art. 54: no marketing, no decision on insurance or payment; and it is no treatment.
+		let prohibited = Purposes::of(&[Hmarkt, Hpaymt, Fraud, Memadmin, Treat]).closed();
+		for role in [Role::HealthDataAccessBody, Role::DataHolder, Role::DataUser] {
+			assert!(!role.purposes().intersects(prohibited), "{role:?}");
+			assert!(!role.actions().contains(Operate), "{role:?}");
+		}
+		// Art. 53(2): what is reserved for public bodies.
+		let reserved = Purposes::of(&[Pubhlth, Gov, Hprgrp, Patsfty, Perfmsr]).closed();
+		assert!(!Role::DataUser.purposes().intersects(reserved));
+		assert!(Role::HealthDataAccessBody.purposes().contains_all(reserved));
+	}
+
+	#[test]
+	fn notified_body_should_assess_and_nothing_else_when_any_purpose_is_asked() {
+		let assessed = Purposes::of(&[Haccred, Hcompl, Patsfty, Perfmsr]);
+		assert_eq!(Role::NotifiedBody.purposes(), assessed);
+		assert!(!Role::NotifiedBody.actions().intersects(Actions::of(&[Correct, Operate])));
 	}
 
 	#[test]

@@ -13,6 +13,8 @@ macro_rules! own_system {
 pub const OWN_BASE: &str = own_system!("");
 /// Assent's own actions: `store`, `aggregate`, `operate`.
 pub const OWN_ACTION: &str = own_system!("action");
+/// What accredited issuers attest.
+pub const OWN_ATTESTATION_KIND: &str = own_system!("attestation-kind");
 /// Assent's data categories.
 pub const OWN_CATEGORY: &str = own_system!("category");
 /// Assent's consent states that DPV has no term for.

@@ -48,6 +48,10 @@ macro_rules! list {
 }
 
 list!(action, Action: 8, Collect "collect", Operate "operate");
+list!(
+	attestation_kind, AttestationKind: 4,
+	IdentityVerified "identity-verified", DeviceConformity "device-conformity"
+);
 list!(audit_action, AuditAction: 5, Create "C", Execute "E");
 list!(category, Category: 28, VitalSigns "vital-signs", AccessLog "access-log");
 list!(confidentiality, Confidentiality: 3, Normal "N", VeryRestricted "V");
@@ -59,7 +63,7 @@ list!(device_stage, DeviceStage: 5, Manufactured "manufactured", Decommissioned 
 list!(device_status, DeviceStatus: 6, Operational "operational", Retired "retired");
 list!(legal_basis, LegalBasis: 7, Care "A9-2-h", SocialProtection "A9-2-b");
 list!(purpose, Purpose: 62, Hmarkt "HMARKT", Treatds "TREATDS");
-list!(role, Role: 12, Manufacturer "manufacturer", Individual "individual");
+list!(role, Role: 13, Manufacturer "manufacturer", NotifiedBody "notified-body");
 list!(sensitivity, Sensitivity: 41, Eth "ETH", Prs "PRS");
 
 /// Tests that every set has to pass.

@@ -5,7 +5,7 @@ use crate::{
 	AccessAudit, AccountId, Accreditation, Balances, Consents, DeviceRegistry, Micropayments,
 	Runtime, RuntimeHoldReason, Timestamp,
 };
-use assent_primitives::Moment;
+use assent_primitives::{AttestationSubject, Moment};
 use frame_support::{
 	parameter_types,
 	traits::{fungible::HoldConsideration, ConstU32, Contains},
@@ -22,6 +22,14 @@ parameter_types! {
 	/// Why the deposit for a rotated key is held.
 	pub const KeysHold: RuntimeHoldReason =
 		RuntimeHoldReason::Accreditation(pallet_accreditation::HoldReason::Keys);
+	/// Why an attestation's deposit is held.
+	pub const AttestationHold: RuntimeHoldReason =
+		RuntimeHoldReason::Accreditation(pallet_accreditation::HoldReason::Attestation);
+	/// For how long a proposed policy table waits, unless the genesis says otherwise: long enough for people to read it,
+	/// to object, and to withdraw their consents.
+	pub const PolicyDelay: Moment = 7 * DAY;
+	/// How far off an attestation's end may be: five years, as that of a certificate of conformity.
+	pub const MaxAttestationPeriod: Moment = 1_826 * DAY;
 	/// Why a device's deposit is held.
 	pub const DeviceRegistryHold: RuntimeHoldReason =
 		RuntimeHoldReason::DeviceRegistry(pallet_device_registry::HoldReason::StorageDeposit);
@@ -56,11 +64,32 @@ impl Contains<AccountId> for PartyInUse {
 	}
 }
 
+/// The devices and models that are registered.
+pub struct RegisteredThings;
+
+impl Contains<AttestationSubject> for RegisteredThings {
+	fn contains(subject: &AttestationSubject) -> bool {
+		match subject {
+			AttestationSubject::Device(id) => {
+				pallet_device_registry::Devices::<Runtime>::contains_key(id)
+			},
+			AttestationSubject::Model(id) => {
+				pallet_device_registry::Models::<Runtime>::contains_key(id)
+			},
+			AttestationSubject::Party(_) | AttestationSubject::Staff { .. } => false,
+		}
+	}
+}
+
 impl pallet_accreditation::Config for Runtime {
 	type AuthorityOrigin = super::governance::CouncilMajority;
 	type Time = Timestamp;
 	type AffiliationDeposit = HoldConsideration<AccountId, Balances, AffiliationHold, DepositPrice>;
 	type KeyDeposit = HoldConsideration<AccountId, Balances, KeysHold, DepositPrice>;
+	type AttestationDeposit = HoldConsideration<AccountId, Balances, AttestationHold, DepositPrice>;
+	type RegisteredThings = RegisteredThings;
+	type PolicyDelay = PolicyDelay;
+	type MaxAttestationPeriod = MaxAttestationPeriod;
 	type PartyInUse = PartyInUse;
 	type WeightInfo = pallet_accreditation::weights::SubstrateWeight<Runtime>;
 }

@@ -14,6 +14,7 @@ use assent_primitives::{
 use codec::Encode;
 use frame_benchmarking::account;
 use frame_support::traits::fungible::Mutate;
+use pallet_accreditation::{Duties, SpendingLimit};
 use sp_core::H256;
 
 /// The moment at which a benchmark runs.
@@ -113,6 +114,21 @@ impl pallet_access_audit::BenchmarkHelper for Helper {
 		)
 		.expect("an active organisation; qed");
 		(organisation.clone(), organisation)
+	}
+
+	fn limited_operator() -> (AccountId, PartyId) {
+		let (organisation, _) = <Self as pallet_access_audit::BenchmarkHelper>::operator();
+		let gateway: AccountId = account("gateway", 0, 0);
+		let origin = || RuntimeOrigin::signed(organisation.clone());
+		let limit = SpendingLimit { amount: FUNDS, period: DAY };
+		Accreditation::affiliate_operator(origin(), gateway.clone(), Duties::ALL, None)
+			.and_then(|()| Accreditation::limit_operator(origin(), gateway.clone(), Some(limit)))
+			.and_then(|()| {
+				let origin = RuntimeOrigin::signed(gateway.clone());
+				Accreditation::accept_affiliation(origin, organisation.clone())
+			})
+			.expect("an active organisation and an unused account; qed");
+		(gateway, organisation)
 	}
 
 	fn access(number: u32) -> (Resource, Access) {

@@ -50,6 +50,14 @@ accounts! {
 	INSURER, "//Insurer", "9af5db083d9dcf0f328d2d6224e627c476dfcdd0c2fdb937b5bbfa215c904e4b";
 	/// A regulator.
 	REGULATOR, "//Regulator", "c8deda87de3680643d220b32679a646c56e5fd15c14100cb81555de939ea1f3d";
+	/// An identity provider.
+	IDENTITY_PROVIDER, "//IdentityProvider", "8642cc96026dee7d7d90a16d928d765238cc9ea8d30f504847683c4ed8c9a822";
+	/// A notified body.
+	NOTIFIED_BODY, "//NotifiedBody", "ea01e9645cb3fe5a6c25800cb80d3941efdf34bb56f4826ac8b8336cb512f437";
+	/// A health data access body.
+	ACCESS_BODY, "//AccessBody", "9ed9ed4df1965791fdfb4f98765dd9da5d2ae46781663de2cd87ad00b8314922";
+	/// A data user of secondary use.
+	DATA_USER, "//DataUser", "4e103fbe29fedd81913207f38db93d6de7518d44dde6fa292c3cb22037208a0f";
 	/// A patient.
 	PATIENT, "//Patient", "52c4b8eff43e334ce17f21450e73d20ced5d827a352420a4dc4aca94279eb112";
 }

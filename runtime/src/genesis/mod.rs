@@ -1,19 +1,20 @@
 //! What a chain starts from.
 //!
-//! `development` is one validator, `local_testnet` four; both have the same organisations, council, policy table and
-//! well-known accounts, whose secrets everybody knows. A consortium exports one of them, puts its own keys in, and
-//! starts from that: see `docs/operations.md`. There is no sudo in any.
+//! `development` is one validator, and lets a proposed policy table wait for seconds only; `local_testnet` is four. Both
+//! have the same organisations, council, policy table and well-known accounts, whose secrets everybody knows. A
+//! consortium exports one of them, puts its own keys in, and starts from that: see `docs/operations.md`. There is no
+//! sudo in any.
 
 pub mod accounts;
 
 use crate::{
-	configs::{system::FeePot, ASNT},
+	configs::{system::FeePot, ASNT, SECOND},
 	AccreditationConfig, AuraConfig, Balance, BalancesConfig, CouncilConfig, GrandpaConfig,
 	RuntimeGenesisConfig,
 };
 use accounts::*;
 use alloc::{string::String, vec, vec::Vec};
-use assent_primitives::{AccountId, Action, LegalBasis, Purpose, Role};
+use assent_primitives::{AccountId, Action, LegalBasis, Moment, Purpose, Role};
 use frame_support::build_struct_json_patch;
 use pallet_accreditation::genesis::{
 	GenesisOperator, GenesisOrganisation, GenesisPolicy, GenesisPolicyBasis,
@@ -27,10 +28,18 @@ use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 /// What each well-known account starts with.
 const ENDOWMENT: Balance = 1_000_000 * ASNT;
 
+/// How long a proposed policy table waits on the development chain, so that its effect can be seen in a test. Everywhere
+/// else the runtime's own delay holds.
+const DEVELOPMENT_POLICY_DELAY: Moment = 10 * SECOND;
+
 /// The preset of that name, as JSON.
 pub fn preset(id: &PresetId) -> Option<Vec<u8>> {
+	let mut policy_delay = None;
 	let validators: &[(Sr25519Keyring, Ed25519Keyring)] = match id.as_ref() {
-		DEV_RUNTIME_PRESET => &[(Sr25519Keyring::Alice, Ed25519Keyring::Alice)],
+		DEV_RUNTIME_PRESET => {
+			policy_delay = Some(DEVELOPMENT_POLICY_DELAY);
+			&[(Sr25519Keyring::Alice, Ed25519Keyring::Alice)]
+		},
 		LOCAL_TESTNET_RUNTIME_PRESET => &[
 			(Sr25519Keyring::Alice, Ed25519Keyring::Alice),
 			(Sr25519Keyring::Bob, Ed25519Keyring::Bob),
@@ -39,7 +48,7 @@ pub fn preset(id: &PresetId) -> Option<Vec<u8>> {
 		],
 		_ => return None,
 	};
-	serde_json::to_vec(&patch(validators)).ok()
+	serde_json::to_vec(&patch(validators, policy_delay)).ok()
 }
 
 /// The names of the presets.
@@ -47,7 +56,7 @@ pub fn preset_names() -> Vec<PresetId> {
 	vec![PresetId::from(DEV_RUNTIME_PRESET), PresetId::from(LOCAL_TESTNET_RUNTIME_PRESET)]
 }
 
-fn patch(validators: &[(Sr25519Keyring, Ed25519Keyring)]) -> Value {
+fn patch(validators: &[(Sr25519Keyring, Ed25519Keyring)], policy_delay: Option<Moment>) -> Value {
 	let endowed = [
 		ALICE,
 		BOB,
@@ -59,6 +68,10 @@ fn patch(validators: &[(Sr25519Keyring, Ed25519Keyring)]) -> Value {
 		RESEARCH_GATEWAY,
 		INSURER,
 		REGULATOR,
+		IDENTITY_PROVIDER,
+		NOTIFIED_BODY,
+		ACCESS_BODY,
+		DATA_USER,
 		PATIENT,
 		FeePot::get(),
 	];
@@ -87,12 +100,21 @@ fn patch(validators: &[(Sr25519Keyring, Ed25519Keyring)]) -> Value {
 				organisation(RESEARCH, "Northern Institute of Health", &[Role::ResearchBody]),
 				organisation(INSURER, "Mutual Care Insurance", &[Role::Insurer]),
 				organisation(REGULATOR, "Medicines and Devices Agency", &[Role::Regulator]),
+				organisation(IDENTITY_PROVIDER, "Civil Registry Office", &[Role::IdentityProvider]),
+				organisation(NOTIFIED_BODY, "Device Assessment Ltd", &[Role::NotifiedBody]),
+				organisation(
+					ACCESS_BODY,
+					"Health Data Access Office",
+					&[Role::HealthDataAccessBody]
+				),
+				organisation(DATA_USER, "Outcomes Analytics Ltd", &[Role::DataUser]),
 			],
 			operators: vec![
 				gateway(HOSPITAL_GATEWAY, HOSPITAL),
 				gateway(RESEARCH_GATEWAY, RESEARCH),
 			],
 			policy: policy(),
+			policy_delay,
 		},
 	})
 }

@@ -10,7 +10,7 @@ use sp_runtime::{
 };
 
 /// Carries a motion of the council, with all three votes.
-fn carry(call: RuntimeCall) {
+pub fn carry(call: RuntimeCall) {
 	let hash = BlakeTwo256::hash_of(&call);
 	let length = call.encoded_size() as u32;
 	let weight = call.get_dispatch_info().call_weight;

@@ -1,9 +1,12 @@
 //! The composed runtime: what no pallet can show alone.
 
+mod attestations;
 mod genesis;
 mod governance;
 mod money;
+mod policy;
 mod reads;
+mod spending;
 mod story;
 
 use crate::{configs::system::SLOT, *};

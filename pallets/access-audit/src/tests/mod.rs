@@ -5,6 +5,7 @@ mod decide;
 mod properties;
 mod record;
 mod record_batch;
+mod spending;
 
 use crate::{mock::*, Group};
 use assent_primitives::{journal::JournalHead, Access, AccountId, Resource, Verdict};

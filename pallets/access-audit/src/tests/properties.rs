@@ -27,6 +27,8 @@ struct Setup {
 	tenure: u32,
 	standing: Standing,
 	funds: u128,
+	/// The most that the gateway may spend.
+	limit: Option<u128>,
 }
 
 impl Setup {
@@ -67,6 +69,9 @@ impl Setup {
 			});
 			for (consent, uses) in &self.limits {
 				World::limit(*consent, *uses);
+			}
+			if let Some(limit) = self.limit {
+				World::limit_spending(GATEWAY, limit);
 			}
 			let balance = EXISTENTIAL + self.funds;
 			assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), HOSPITAL, balance));
@@ -149,6 +154,7 @@ prop_compose! {
 		tenure in select(vec![0, 0, 0, 1]),
 		standing in select(vec![Standing::Active, Standing::Active, Standing::Active, Standing::Suspended]),
 		funds in 0u128..300,
+		limit in option::of(0u128..200),
 	) -> Setup {
 		let denials = denials
 			.into_iter()
@@ -165,7 +171,7 @@ prop_compose! {
 				(controller, denial)
 			})
 			.collect();
-		Setup { permits, limits, denials, objects, policy, status, tenure, standing, funds }
+		Setup { permits, limits, denials, objects, policy, status, tenure, standing, funds, limit }
 	}
 }
 
@@ -209,6 +215,7 @@ struct Outcome {
 	refusals: BTreeMap<Resource, crate::RefusalCount>,
 	balances: Vec<u128>,
 	uses: BTreeMap<ConsentId, u32>,
+	spending: BTreeMap<assent_primitives::AccountId, (u128, u128)>,
 	permits: Vec<Permit>,
 }
 
@@ -232,6 +239,7 @@ fn outcome(mut ext: sp_io::TestExternalities) -> Outcome {
 		refusals: Refusals::<Test>::iter_prefix(HOSPITAL).collect(),
 		balances: [HOSPITAL, PATIENT, UNKNOWN, RESEARCH].map(Balances::free_balance).to_vec(),
 		uses: World::get().uses,
+		spending: World::get().spending,
 		permits: World::get().permits.into_values().flatten().collect(),
 	})
 }
@@ -281,6 +289,10 @@ proptest! {
 		});
 
 		let (singly, batched) = (outcome(singly), outcome(batched));
+		if let Some((limit, spent)) = batched.spending.get(&GATEWAY) {
+			prop_assert!(*spent <= *limit);
+			prop_assert_eq!(*spent, paid);
+		}
 		let charged: u128 = batched.entries.values().flatten().map(Entry::paid).sum();
 		prop_assert_eq!(charged, paid);
 		prop_assert_eq!(singly.balances.iter().sum::<u128>(), batched.balances.iter().sum::<u128>());

@@ -54,7 +54,7 @@ fn genesis_should_write_everything_without_deposits_when_it_is_valid() {
 		assert!(Accreditation::is_staff(&hospital(), &tag(1), START));
 		assert!(!Accreditation::is_staff(&hospital(), &tag(1), START + 1));
 
-		let policy = CurrentPolicy::<Test>::get();
+		let policy = Accreditation::policy();
 		assert_eq!(
 			policy.bases.to_vec(),
 			vec![PolicyBasis {

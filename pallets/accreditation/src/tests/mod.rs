@@ -2,11 +2,17 @@
 
 mod accredit;
 mod amend_accreditation;
+mod attest;
+mod attestation_life;
+mod attestation_properties;
+mod attestations_of;
 mod deposits;
 mod genesis;
 mod operators;
 mod policy;
+mod policy_changes;
 mod rotate_key;
+mod spending;
 mod staff;
 mod standing;
 mod views;
@@ -14,8 +20,9 @@ mod views;
 pub(crate) use crate::{mock::*, *};
 pub(crate) use assent_primitives::{
 	traits::{Accreditation as _, Duty, Parties},
-	AccountId, Action, Actions, Balance, LegalBasis, Moment, OrganisationFacts, PartyId, Period,
-	Policy, PolicyBasis, Purpose, Purposes, Role, Roles, StaffTag, Standing,
+	AccountId, Action, Actions, AttestationKind, AttestationStatus, AttestationSubject, Balance,
+	Commitment, LegalBasis, Moment, OrganisationFacts, PartyId, Period, Policy, PolicyBasis,
+	Purpose, Purposes, Role, Roles, StaffTag, Standing,
 };
 pub(crate) use frame_support::{
 	assert_noop, assert_ok,
@@ -87,4 +94,28 @@ pub(crate) fn proof(old: &AccountId, new: u8) -> sp_runtime::MultiSignature {
 pub(crate) fn rotate(old: AccountId, new: u8) {
 	let proof = proof(&old, new);
 	assert_ok!(Accreditation::rotate_key(signed(old), key(new), proof));
+}
+
+/// A commitment by its number.
+pub(crate) fn commitment(number: u8) -> Commitment {
+	Commitment::from([number; 32])
+}
+
+/// The party of that account, as the subject of an attestation.
+pub(crate) fn of(account: AccountId) -> AttestationSubject {
+	AttestationSubject::Party(account)
+}
+
+/// The insurer attests from now on, until that moment, that the subject is insured.
+pub(crate) fn insure(subject: AttestationSubject, until: Moment) {
+	let origin = signed(insurer());
+	let kind = AttestationKind::InsuranceCoverage;
+	assert_ok!(Accreditation::attest(origin, subject, kind, commitment(1), START, until));
+}
+
+/// What the insurer's attestation about the subject counts for; `None`: there is none.
+pub(crate) fn coverage(subject: AttestationSubject) -> Option<AttestationStatus> {
+	let kind = AttestationKind::InsuranceCoverage;
+	let page = Accreditation::attestations_of(subject, kind, None);
+	page.attestations.into_iter().find(|found| found.issuer == insurer()).map(|found| found.status)
 }

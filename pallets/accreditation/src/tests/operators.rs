@@ -148,11 +148,11 @@ fn affiliate_operator_should_fail_when_duties_are_empty_or_unknown() {
 		let offer = |duties| {
 			Accreditation::affiliate_operator(signed(hospital()), account(1), duties, None)
 		};
-		for duties in [Duties::EMPTY, Duties(8), Duties(u8::MAX)] {
+		for duties in [Duties::EMPTY, Duties(16), Duties(u8::MAX)] {
 			assert_noop!(offer(duties), Error::InvalidDuties);
 		}
 		operator(account(1), None);
-		for duties in [Duties::EMPTY, Duties(8), Duties(u8::MAX)] {
+		for duties in [Duties::EMPTY, Duties(16), Duties(u8::MAX)] {
 			assert_noop!(renew(duties, None), Error::InvalidDuties);
 		}
 	});

@@ -1,5 +1,4 @@
 use super::*;
-use codec::Encode;
 use proptest::prelude::*;
 
 fn row(role: Role, purposes: &[Purpose], actions: &[Action]) -> PolicyBasis {
@@ -16,8 +15,8 @@ fn policy(bases: Vec<PolicyBasis>) -> Policy {
 	Policy { bases: bases.try_into().unwrap(), payable: Purpose::Hresch.into() }
 }
 
-fn set(bases: Vec<PolicyBasis>) -> Result<(), DispatchError> {
-	Accreditation::set_policy(root(), policy(bases))
+fn propose(bases: Vec<PolicyBasis>) -> Result<(), DispatchError> {
+	Accreditation::propose_policy(root(), policy(bases))
 }
 
 fn care() -> PolicyBasis {
@@ -25,88 +24,72 @@ fn care() -> PolicyBasis {
 }
 
 #[test]
-fn set_policy_should_replace_the_table_when_it_is_valid() {
+fn propose_policy_should_fail_when_anyone_else_calls() {
 	ExtBuilder::default().build_and_execute(|| {
-		assert_ok!(set(vec![care()]));
-		let table =
-			policy(vec![care(), row(Role::Regulator, &[Purpose::Pubhlth], &[Action::Access])]);
-		events();
-		assert_ok!(Accreditation::set_policy(root(), table.clone()));
-		assert_eq!(
-			<Accreditation as assent_primitives::traits::Accreditation>::policy(),
-			table.clone()
+		assert_noop!(
+			Accreditation::propose_policy(signed(hospital()), Policy::default()),
+			BadOrigin
 		);
-		let hash = sp_io::hashing::blake2_256(&table.encode()).into();
-		assert_eq!(events(), vec![Event::PolicySet { policy_hash: hash, policy: table }]);
-		assert_ok!(Accreditation::set_policy(root(), Policy::default()));
-		assert_eq!(CurrentPolicy::<Test>::get(), Policy::default());
 	});
 }
 
 #[test]
-fn set_policy_should_fail_when_anyone_else_calls() {
-	ExtBuilder::default().build_and_execute(|| {
-		assert_noop!(Accreditation::set_policy(signed(hospital()), Policy::default()), BadOrigin);
-	});
-}
-
-#[test]
-fn set_policy_should_fail_when_payable_purposes_are_unknown() {
+fn propose_policy_should_fail_when_payable_purposes_are_unknown() {
 	ExtBuilder::default().build_and_execute(|| {
 		let payable = Purposes(!Purposes::ALL.0);
 		let table = Policy { payable, ..Default::default() };
-		assert_noop!(Accreditation::set_policy(root(), table), Error::InvalidPolicyPayable);
+		assert_noop!(Accreditation::propose_policy(root(), table), Error::InvalidPolicyPayable);
 	});
 }
 
 #[test]
-fn set_policy_should_fail_when_a_row_is_for_a_person() {
+fn propose_policy_should_fail_when_a_row_is_for_a_person() {
 	ExtBuilder::default().build_and_execute(|| {
 		let person = row(Role::Individual, &[Purpose::Patrqt], &[Action::Access]);
-		assert_noop!(set(vec![care(), person]), Error::InvalidPolicyRole);
+		assert_noop!(propose(vec![care(), person]), Error::InvalidPolicyRole);
 	});
 }
 
 #[test]
-fn set_policy_should_fail_when_purposes_or_actions_are_empty_or_unknown() {
+fn propose_policy_should_fail_when_purposes_or_actions_are_empty_or_unknown() {
 	ExtBuilder::default().build_and_execute(|| {
 		for purposes in [Purposes::EMPTY, Purposes(!Purposes::ALL.0), Purposes(!0)] {
 			let bad = PolicyBasis { purposes, ..care() };
-			assert_noop!(set(vec![bad]), Error::InvalidPolicyPurposes);
+			assert_noop!(propose(vec![bad]), Error::InvalidPolicyPurposes);
 		}
 		for actions in [Actions::EMPTY, Actions(!Actions::ALL.0), Actions(!0)] {
 			let bad = PolicyBasis { actions, ..care() };
-			assert_noop!(set(vec![bad]), Error::InvalidPolicyActions);
+			assert_noop!(propose(vec![bad]), Error::InvalidPolicyActions);
 		}
 	});
 }
 
 #[test]
-fn set_policy_should_fail_when_the_role_may_not_assert_it() {
+fn propose_policy_should_fail_when_the_role_may_not_assert_it() {
 	ExtBuilder::default().build_and_execute(|| {
 		let treat = row(Role::Insurer, &[Purpose::Hpaymt, Purpose::Treat], &[Action::Access]);
-		assert_noop!(set(vec![treat]), Error::PolicyPurposesNotOfRole);
+		assert_noop!(propose(vec![treat]), Error::PolicyPurposesNotOfRole);
 		let operate = row(Role::Insurer, &[Purpose::Hpaymt], &[Action::Operate]);
-		assert_noop!(set(vec![operate]), Error::PolicyActionsNotOfRole);
+		assert_noop!(propose(vec![operate]), Error::PolicyActionsNotOfRole);
 	});
 }
 
 #[test]
-fn set_policy_should_fail_when_an_earlier_row_hides_a_later_one() {
+fn propose_policy_should_fail_when_an_earlier_row_hides_a_later_one() {
 	ExtBuilder::default().build_and_execute(|| {
 		let general = care();
 		let special = row(Role::CareProvider, &[Purpose::Coc], &[Action::Use, Action::Collect]);
-		assert_noop!(set(vec![care(), care()]), Error::PolicyRowsOverlap);
-		assert_noop!(set(vec![general.clone(), special.clone()]), Error::PolicyRowsOverlap);
+		assert_noop!(propose(vec![care(), care()]), Error::PolicyRowsOverlap);
+		assert_noop!(propose(vec![general.clone(), special.clone()]), Error::PolicyRowsOverlap);
 		// An exception stands first.
-		assert_ok!(set(vec![special, general]));
+		assert_ok!(propose(vec![special, general]));
 	});
 }
 
 #[test]
-fn set_policy_should_work_when_rows_differ_in_role_purpose_or_action() {
+fn propose_policy_should_work_when_rows_differ_in_role_purpose_or_action() {
 	ExtBuilder::default().build_and_execute(|| {
-		assert_ok!(set(vec![
+		assert_ok!(propose(vec![
 			care(),
 			row(Role::TransplantCentre, &[Purpose::Treat], &[Action::Access]),
 			row(Role::CareProvider, &[Purpose::Hpaymt], &[Action::Access]),
@@ -142,7 +125,7 @@ proptest! {
 			})
 		});
 		ExtBuilder::default().build_and_execute(|| {
-			let accepted = Accreditation::set_policy(root(), table.clone()).is_ok();
+			let accepted = Accreditation::propose_policy(root(), table.clone()).is_ok();
 			assert_eq!(accepted, reached);
 		});
 	}

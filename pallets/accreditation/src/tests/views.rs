@@ -11,7 +11,7 @@ fn views_should_answer_for_the_current_moment_when_asked() {
 
 		assert_eq!(Accreditation::organisation(hospital()), Organisations::<Test>::get(hospital()));
 		assert_eq!(Accreditation::organisation(account(1)), None);
-		assert_eq!(Accreditation::policy(), CurrentPolicy::<Test>::get());
+		assert_eq!(Accreditation::policy(), PolicyTables::<Test>::get().current);
 		assert_eq!(Accreditation::party_of(key(2)), Some(key(1)));
 		assert_eq!(Accreditation::party_of(key(1)), None);
 		assert_eq!(Accreditation::key_of(key(1)), key(2));
@@ -42,7 +42,7 @@ fn rotation_payload_should_bind_chain_party_keys_and_count_when_asked() {
 #[test]
 fn duties_should_have_the_bit_of_their_scale_index_when_encoded() {
 	use codec::Encode;
-	let all = [Duty::RecordAccesses, Duty::ManageDevices, Duty::ManageConsents];
+	let all = [Duty::RecordAccesses, Duty::ManageDevices, Duty::ManageConsents, Duty::Attest];
 	for duty in all {
 		let index = duty.encode()[0];
 		assert_eq!(Duties::only(duty), Duties(1 << index));
@@ -50,7 +50,7 @@ fn duties_should_have_the_bit_of_their_scale_index_when_encoded() {
 	}
 	assert_eq!(Duties::ALL.iter().collect::<Vec<_>>(), all);
 	assert_eq!(all.into_iter().collect::<Duties>(), Duties::ALL);
-	assert!(Duties::ALL.is_valid() && !Duties(8).is_valid());
+	assert!(Duties::ALL.is_valid() && !Duties(16).is_valid());
 	assert_eq!(duty_from_code("manage-devices"), Some(Duty::ManageDevices));
 	assert_eq!(duty_from_code("ManageDevices"), None);
 }

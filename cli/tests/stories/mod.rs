@@ -1,0 +1,3 @@
+//! Stories of their own.
+
+mod safeguards;
