@@ -3,8 +3,8 @@
 //! Each parser names what it expected; clap adds the argument's name.
 
 use assent_primitives::{
-	AccountId, Action, Actions, Balance, Categories, Category, DeviceId, DeviceStage, DeviceStatus,
-	Grantee, LegalBasis, Moment, PartyId, Purpose, Purposes, Recall, Resource, ResourceScope, Role,
+	AccountId, Action, Actions, Balance, Categories, Category, CustodianKind, DeviceId,
+	DeviceStage, DeviceStatus, Grantee, LegalBasis, Moment, PartyId, Purpose, Purposes, Recall, Resource, ResourceScope, Role,
 	Roles, StaffTag, Tenure,
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
@@ -89,6 +89,7 @@ macro_rules! code_lists {
 code_lists! {
 	Action, "action";
 	Category, "category";
+	CustodianKind, "kind of custodian";
 	DeviceStage, "stage";
 	DeviceStatus, "status";
 	LegalBasis, "legal basis";

@@ -174,8 +174,12 @@ describe('Forms', () => {
 			'actingFor',
 			'consentsOf',
 			'decide',
+			'devicesAssociatedWith',
+			'devicesInCustodyOf',
 			'devicesOf',
 			'journalHead',
+			'legitimacies',
+			'legitimacy',
 			'rulesOf',
 		];
 		assert.deepEqual(Object.keys(api.call.assentApi).sort(), methods);

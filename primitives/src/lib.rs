@@ -20,14 +20,15 @@ pub mod facts;
 pub mod hash;
 pub mod ids;
 pub mod journal;
+pub mod legitimacy;
 pub mod merkle;
 pub mod resource;
 pub mod traits;
 
 pub use access::{Access, Basis, ConsentRef, DenyReason, PermitRule, RequestLabels, Verdict};
 pub use codes::{
-	Action, Actions, Categories, Category, Confidentiality, ConsentStatus, DeviceStage,
-	DeviceStatus, LegalBasis, Purpose, Purposes, Role, Roles,
+	Action, Actions, Categories, Category, Confidentiality, ConsentStatus, CustodianKind,
+	DeviceStage, DeviceStatus, LegalBasis, Purpose, Purposes, Role, Roles, StageMover,
 };
 pub use consent::{
 	Consent, ControllerRules, Denial, Effect, Grantee, LabelTag, LabelTags, Objection, Period,
@@ -39,6 +40,7 @@ pub use facts::{
 	MAX_POLICY_BASES,
 };
 pub use ids::{CaseId, Commitment, ConsentId, DeviceId, ModelId, StaffTag};
+pub use legitimacy::{legitimacy, Legitimacy, Lot, MAX_LOT, MAX_VERDICTS};
 pub use resource::{Controllers, Resource, Tenure};
 
 /// An account: 32 bytes, the public key of an sr25519 or ed25519 key pair, or a hash of an ECDSA one.

@@ -1,5 +1,6 @@
 //! The composed runtime: what no pallet can show alone.
 
+mod devices;
 mod genesis;
 mod governance;
 mod money;
