@@ -4,8 +4,8 @@
 
 use assent_primitives::{
 	AccountId, Action, Actions, Balance, Categories, Category, CustodianKind, DeviceId,
-	DeviceStage, DeviceStatus, Grantee, LegalBasis, Moment, PartyId, Purpose, Purposes, Recall, Resource, ResourceScope, Role,
-	Roles, StaffTag, Tenure,
+	DeviceStage, DeviceStatus, Grantee, LegalBasis, Moment, PartyId, Purpose, Purposes, Recall,
+	Resource, ResourceScope, Role, Roles, StaffTag, Tenure,
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use sp_core::crypto::Ss58Codec;

@@ -15,9 +15,7 @@ use assent_runtime::{
 };
 use codec::Encode;
 use frame_support::traits::fungible::{InspectHold, Mutate, MutateHold};
-use pallet_device_registry::{
-	Call, DeviceOf, Devices, DevicesOf, TenureRecordOf, Tenures,
-};
+use pallet_device_registry::{Call, DeviceOf, Devices, DevicesOf, TenureRecordOf, Tenures};
 use sp_core::H256;
 use sp_io::{hashing::blake2_256, TestExternalities};
 use sp_runtime::{traits::Dispatchable, BuildStorage};
@@ -181,9 +179,7 @@ fn bytes_of_a_device(ext: &mut TestExternalities) -> usize {
 			Tenures::<Runtime>::hashed_key_for(id, 1),
 			DevicesOf::<Runtime>::hashed_key_for(owner, id),
 		];
-		keys.iter()
-			.map(|key| key.len() + sp_io::storage::get(key).expect("it is kept").len())
-			.sum()
+		keys.iter().map(|key| key.len() + sp_io::storage::get(key).expect("it is kept").len()).sum()
 	})
 }
 
@@ -232,7 +228,7 @@ impl Deed {
 				})
 			},
 			Self::Verdicts => {
-				let devices = (0..u64::from(MAX_VERDICTS))
+				let devices: Vec<DeviceId> = (0..u64::from(MAX_VERDICTS))
 					.map(|place| device(chosen(nth * 1_000_000 + place, fleet)))
 					.collect();
 				Box::new(move || {
@@ -305,7 +301,13 @@ struct Figures {
 	proof: (usize, usize),
 }
 
-fn measure(ext: &mut TestExternalities, deed: Deed, fleet: u64, first: u64, operations: u64) -> Figures {
+fn measure(
+	ext: &mut TestExternalities,
+	deed: Deed,
+	fleet: u64,
+	first: u64,
+	operations: u64,
+) -> Figures {
 	let (mut calls, mut commits) = (Vec::new(), Vec::new());
 	for nth in first..first + operations {
 		let ready = prepare(ext, deed, nth, fleet);

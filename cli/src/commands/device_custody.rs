@@ -113,7 +113,7 @@ pub struct Document {
 
 /// The hash of a paper, and its salt where it was made here.
 struct Hashed {
-	hash: Option<Static<Commitment>>,
+	hash: Option<Commitment>,
 	salt: Option<[u8; 32]>,
 }
 
@@ -122,12 +122,13 @@ impl Document {
 		match &self.document {
 			Some(file) => {
 				let (bytes, salt) = (read(file)?, self.salt.get());
-				Ok(Hashed { hash: Some(Static(commitment(&salt, &bytes))), salt: Some(salt) })
+				Ok(Hashed { hash: Some(commitment(&salt, &bytes)), salt: Some(salt) })
 			},
-			None if self.salt.salt.is_some() => {
-				Err(crate::error::invalid("--salt", "expected the paper that it is for: --document"))
-			},
-			None => Ok(Hashed { hash: self.document_hash.map(Static), salt: None }),
+			None if self.salt.salt.is_some() => Err(crate::error::invalid(
+				"--salt",
+				"expected the paper that it is for: --document",
+			)),
+			None => Ok(Hashed { hash: self.document_hash, salt: None }),
 		}
 	}
 }
@@ -144,7 +145,7 @@ impl Hashed {
 	/// The answer for programs, with the hash and its salt.
 	fn json(&self, mut answer: Value) -> Value {
 		if let Some(hash) = &self.hash {
-			answer["document"] = json!(hash.0 .0);
+			answer["document"] = json!(hash.0);
 		}
 		if let Some(salt) = self.salt {
 			answer["salt"] = json!(hex(salt));
@@ -170,7 +171,7 @@ impl Command {
 			},
 			Self::End { device: id, document } => {
 				let document = document.hashed()?;
-				let call = calls.end_custody(device(&id), document.hash.clone());
+				let call = calls.end_custody(device(&id), document.hash.map(Static));
 				let receipt = send(context, &call).await?;
 				let event: api::device_registry::events::CustodyEnded = receipt.event()?;
 				let custodian = address(&event.custodian.0);
@@ -214,8 +215,7 @@ impl Offer {
 }
 
 async fn accept(context: &Context, id: DeviceId, document: Hashed) -> anyhow::Result<Answer> {
-	let call =
-		api::tx().device_registry().accept_custody(device(&id), document.hash.clone());
+	let call = api::tx().device_registry().accept_custody(device(&id), document.hash.map(Static));
 	let receipt = send(context, &call).await?;
 	let taken = receipt.events.find_first::<api::device_registry::events::CustodyTaken>();
 	let (text, json) = match taken.transpose()? {
@@ -244,7 +244,7 @@ impl Stage {
 		let Self { device: id, stage, document } = self;
 		let document = document.hashed()?;
 		let calls = api::tx().device_registry();
-		let call = calls.set_stage(device(&id), Static(stage), document.hash.clone());
+		let call = calls.set_stage(device(&id), Static(stage), document.hash.map(Static));
 		let receipt = send(context, &call).await?;
 		let event: api::device_registry::events::StageSet = receipt.event()?;
 		let mover: StageMover = event.mover.0;
@@ -327,7 +327,7 @@ mod tests {
 		std::fs::write(&file, "4.1\n4.3\n").expect("it can be written");
 		let hashed = document(Some(file), Some([7; 32])).hashed().expect("it is there");
 		let expected = commitment(&[7; 32], b"4.1\n4.3\n");
-		assert_eq!(hashed.hash.map(|hash| hash.0), Some(expected));
+		assert_eq!(hashed.hash, Some(expected));
 		assert_eq!(hashed.salt, Some([7; 32]));
 		let none = document(None, None).hashed().expect("there need not be one");
 		assert!(none.hash.is_none() && none.text().is_empty());

@@ -103,11 +103,9 @@ fn text(verdict: &Legitimacy) -> String {
 fn block(reason: &BlockReason) -> String {
 	match reason {
 		BlockReason::NotRegistered => "there is no such device".into(),
-		BlockReason::BlockedByRegulator(block) => format!(
-			"{} blocked it, notice {}",
-			address(&block.regulator),
-			block.notice
-		),
+		BlockReason::BlockedByRegulator(block) => {
+			format!("{} blocked it, notice {}", address(&block.regulator), block.notice)
+		},
 		BlockReason::Recalled(recall) => {
 			format!("it is recalled and must not be operated; {}", recall_text(recall))
 		},

@@ -88,21 +88,15 @@ fn stolen_device_should_come_into_nobodys_hands_until_its_owner_recovers_it() {
 		let device = id_of(&pump);
 		let (kind, by) = (CustodianKind::Carrier, || signed(PATIENT));
 		assert_ok!(DeviceRegistry::end_association(by(), device));
-		let offer_all = || {
-			assert_ok!(DeviceRegistry::offer_handover(by(), device, BOB, EXPIRES));
-			assert_ok!(DeviceRegistry::propose_association(by(), device, ALICE, EXPIRES));
-			assert_ok!(DeviceRegistry::offer_custody(by(), device, RESEARCH, kind, true, EXPIRES));
-		};
-		offer_all();
+		assert_ok!(DeviceRegistry::offer_handover(by(), device, BOB, EXPIRES));
+		assert_ok!(DeviceRegistry::propose_association(by(), device, ALICE, EXPIRES));
+		assert_ok!(DeviceRegistry::offer_custody(by(), device, RESEARCH, kind, true, EXPIRES));
 		assert_ok!(DeviceRegistry::set_status(by(), device, DeviceStatus::Stolen));
-		let refused = Error::<Runtime>::DeviceNotTransferable;
-		assert_noop!(DeviceRegistry::accept_handover(signed(BOB), device, true), refused);
-		let refused = Error::<Runtime>::DeviceNotTransferable;
-		assert_noop!(DeviceRegistry::accept_association(signed(ALICE), device), refused);
-		let refused = Error::<Runtime>::DeviceNotTransferable;
-		assert_noop!(DeviceRegistry::accept_custody(signed(RESEARCH), device, None), refused);
-		let refused = Error::<Runtime>::DeviceNotTransferable;
-		assert_noop!(DeviceRegistry::associate_self(by(), device), refused);
+		let refused = || Error::<Runtime>::DeviceNotTransferable;
+		assert_noop!(DeviceRegistry::accept_handover(signed(BOB), device, true), refused());
+		assert_noop!(DeviceRegistry::accept_association(signed(ALICE), device), refused());
+		assert_noop!(DeviceRegistry::accept_custody(signed(RESEARCH), device, None), refused());
+		assert_noop!(DeviceRegistry::associate_self(by(), device), refused());
 		for who in [BOB, ALICE, RESEARCH, MAKER, REGULATOR, HOSPITAL] {
 			assert_noop!(
 				DeviceRegistry::set_status(signed(who), device, DeviceStatus::Operational),
@@ -182,10 +176,7 @@ fn taking_the_key_should_fail(pair: &sr25519::Pair) {
 	let proof = MultiSignature::Sr25519(pair.sign(payload.as_bytes()));
 	assert_noop!(Accreditation::rotate_key(signed(PATIENT), key.clone(), proof), in_use());
 	let duties = Duties::ALL;
-	assert_noop!(
-		Accreditation::affiliate_operator(signed(HOSPITAL), key, duties, None),
-		in_use()
-	);
+	assert_noop!(Accreditation::affiliate_operator(signed(HOSPITAL), key, duties, None), in_use());
 }
 
 #[test]
