@@ -3,13 +3,14 @@
 use super::{
 	blake2_256, commitment,
 	device_custody::{self, Stage},
+	device_list::List,
 	device_verdict::Verdict,
 	file_hash, hex, Notice, Salt,
 };
 use crate::{
 	args::Context,
 	chain::{account, api, device},
-	client::{explained, Receipt},
+	client::Receipt,
 	error::invalid,
 	output::Answer,
 	parse::{self, address, Code, Party},
@@ -21,9 +22,6 @@ use clap::{Args, Subcommand};
 use serde_json::{json, Value};
 use std::path::PathBuf;
 use subxt::utils::Static;
-
-/// Devices in one answer of the node.
-const PAGE: u32 = 256;
 
 /// Models and devices.
 #[derive(Debug, Subcommand)]
@@ -101,17 +99,7 @@ pub enum Command {
 		device: DeviceId,
 	},
 	/// List the devices that a party owns, is associated with, or has custody of.
-	List {
-		/// Whose; the signing key's if it is left out.
-		#[arg(long)]
-		owner: Option<Party>,
-		/// Those that the person is associated with, whoever owns them.
-		#[arg(long, conflicts_with = "in_custody")]
-		associated: bool,
-		/// Those that the party has custody of.
-		#[arg(long)]
-		in_custody: bool,
-	},
+	List(List),
 	/// Block one device: nobody may operate it. For a regulator.
 	Block {
 		/// The device.
@@ -341,14 +329,7 @@ impl Command {
 				Ok(done(&receipt, "Forgotten.", json!({ "device": id.0, "tenure": tenure })))
 			},
 			Self::Show { device } => show(context, device).await,
-			Self::List { owner, associated, in_custody } => {
-				let list = match (associated, in_custody) {
-					(true, _) => Listed::Associated,
-					(false, true) => Listed::InCustody,
-					(false, false) => Listed::Owned,
-				};
-				list.run(context, owner).await
-			},
+			Self::List(list) => list.run(context).await,
 			Self::Block { device: id, notice } => {
 				let call = calls.block_device(device(&id), Static(notice.hash()?));
 				let receipt = send(context, &call).await?;
@@ -554,54 +535,6 @@ async fn show(context: &Context, id: DeviceId) -> anyhow::Result<Answer> {
 		"tenure": found.tenure,
 	});
 	Ok(Answer::new(lines.join("\n"), json))
-}
-
-/// Which devices of a party.
-enum Listed {
-	Owned,
-	Associated,
-	InCustody,
-}
-
-impl Listed {
-	async fn run(self, context: &Context, owner: Option<Party>) -> anyhow::Result<Answer> {
-		let client = context.connect().await?;
-		let owner = match owner {
-			Some(owner) => owner.0,
-			None => client.acting_for(&context.signer()?, Duty::ManageDevices).await?,
-		};
-		let at = client.at().await?;
-		let mut devices: Vec<DeviceId> = Vec::new();
-		loop {
-			let after = devices.last().copied().map(Static);
-			let (calls, apis) = (api::runtime_apis().assent_api(), at.runtime_apis());
-			let party = account(&owner);
-			let page = match self {
-				Self::Owned => apis.call(calls.devices_of(party, after, PAGE)).await,
-				Self::Associated => {
-					apis.call(calls.devices_associated_with(party, after, PAGE)).await
-				},
-				Self::InCustody => apis.call(calls.devices_in_custody_of(party, after, PAGE)).await,
-			};
-			let page = page.map_err(explained)?;
-			let last = page.len() < PAGE as usize;
-			devices.extend(page.into_iter().map(|device| device.0));
-			if last {
-				break;
-			}
-		}
-		let (member, nothing) = match self {
-			Self::Owned => ("owner", "owns no device"),
-			Self::Associated => ("person", "is associated with no device"),
-			Self::InCustody => ("custodian", "has custody of no device"),
-		};
-		let text = match devices.len() {
-			0 => format!("{} {nothing}.", address(&owner)),
-			_ => devices.iter().map(|device| format!("{device}\n")).collect(),
-		};
-		let ids: Vec<_> = devices.iter().map(|device| device.0).collect();
-		Ok(Answer::new(text, json!({ member: address(&owner), "devices": ids })))
-	}
 }
 
 /// Signs and sends a call of one's own.

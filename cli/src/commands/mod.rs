@@ -5,6 +5,7 @@ pub mod consent;
 pub mod council;
 pub mod device;
 pub mod device_custody;
+pub mod device_list;
 pub mod device_verdict;
 pub mod fhir;
 pub mod journal;
