@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use subxt_signer::sr25519::Keypair;
 
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 failed; 2 not understood, or values that cannot be right: nothing was \
-	sent; 3 done, and the access was refused.
+	sent; 3 done, and the access was refused, or a device is blocked.
 
 A PARTY is an address, 0x and 64 hex digits, or //NAME (a key of the development phrase). A RESOURCE is \
 	device:0x..#TENURE, device:0x.. for the current tenure, or record:SUBJECT@CUSTODIAN. Moments are dates, times such \

@@ -95,6 +95,22 @@ pub type Config = SubstrateConfig;
 		with = "::subxt::utils::Static<::assent_primitives::DeviceStage>"
 	),
 	substitute_type(
+		path = "assent_primitives::codes::stage_mover::CustodianKind",
+		with = "::subxt::utils::Static<::assent_primitives::CustodianKind>"
+	),
+	substitute_type(
+		path = "assent_primitives::codes::stage_mover::StageMover",
+		with = "::subxt::utils::Static<::assent_primitives::StageMover>"
+	),
+	substitute_type(
+		path = "assent_primitives::legitimacy::Legitimacy",
+		with = "::subxt::utils::Static<::assent_primitives::Legitimacy>"
+	),
+	substitute_type(
+		path = "assent_primitives::legitimacy::TooManyDevices",
+		with = "::subxt::utils::Static<::assent_primitives::legitimacy::TooManyDevices>"
+	),
+	substitute_type(
 		path = "assent_primitives::codes::device_status::DeviceStatus",
 		with = "::subxt::utils::Static<::assent_primitives::DeviceStatus>"
 	),

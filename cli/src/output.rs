@@ -10,7 +10,7 @@ pub struct Answer {
 	pub text: String,
 	/// The same, for programs.
 	pub json: Value,
-	/// Whether the answer is that an access was refused.
+	/// Whether the answer is that an access was refused, or that a device is blocked.
 	pub refused: bool,
 }
 
@@ -20,7 +20,7 @@ impl Answer {
 		Self { text: text.into(), json, refused: false }
 	}
 
-	/// The answer, of an access that was refused or not.
+	/// The answer, of an access that was refused or a device that is blocked, or not.
 	pub fn refused(self, refused: bool) -> Self {
 		Self { refused, ..self }
 	}

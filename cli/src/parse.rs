@@ -3,9 +3,7 @@
 //! Each parser names what it expected; clap adds the argument's name.
 
 use assent_primitives::{
-	AccountId, Action, Actions, AttestationKind, AttestationSubject, Balance, Categories, Category,
-	DeviceId, DeviceStage, DeviceStatus, Grantee, LegalBasis, Moment, PartyId, Purpose, Purposes,
-	Recall, Resource, ResourceScope, Role, Roles, StaffTag, Tenure,
+	AccountId, Action, Actions, AttestationKind, AttestationSubject, Balance, Categories, Category, DeviceId, DeviceStage, DeviceStatus, Grantee, LegalBasis, Moment, PartyId, Purpose, Purposes, Recall, Resource, ResourceScope, Role, Roles, StaffTag, Tenure, CustodianKind,
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use sp_core::crypto::Ss58Codec;
@@ -90,6 +88,7 @@ code_lists! {
 	Action, "action";
 	AttestationKind, "kind of attestation";
 	Category, "category";
+	CustodianKind, "kind of custodian";
 	DeviceStage, "stage";
 	DeviceStatus, "status";
 	LegalBasis, "legal basis";

@@ -45,12 +45,13 @@ story('Devices', (step) => {
 
 	step('it goes on its way, and never back to being made', async () => {
 		const [moved, refused] = await attempt([
-			[maker, api.tx.deviceRegistry.setStage(device, 'InTransit')],
-			[maker, api.tx.deviceRegistry.setStage(device, 'Manufactured')],
+			[maker, api.tx.deviceRegistry.setStage(device, 'InTransit', null)],
+			[maker, api.tx.deviceRegistry.setStage(device, 'Manufactured', null)],
 		]);
-		const { before, stage } = moved.event('deviceRegistry.StageSet');
+		const { before, stage, mover } = moved.event('deviceRegistry.StageSet');
 		assert.ok(before.isManufactured);
 		assert.ok(stage.isInTransit);
+		assert.ok(mover.isMaker);
 		assert.equal(refused.code, 'deviceRegistry.InvalidStageTransition');
 		assert.match(refused.docs, /^Expected a stage that may follow/);
 	});

@@ -175,8 +175,12 @@ describe('Forms', () => {
 			'attestationsOf',
 			'consentsOf',
 			'decide',
+			'devicesAssociatedWith',
+			'devicesInCustodyOf',
 			'devicesOf',
 			'journalHead',
+			'legitimacies',
+			'legitimacy',
 			'rulesOf',
 		];
 		assert.deepEqual(Object.keys(api.call.assentApi).sort(), methods);

@@ -1,9 +1,9 @@
 //! The runtime API: what a node or a tool asks of the state of a block.
 
 use crate::{
-	journal::JournalHead, resource::NoController, traits::Duty, Access, AccountId, AttestationKind,
-	AttestationPage, AttestationSubject, Consent, ConsentId, ControllerRules, DeviceId, Moment,
-	PartyId, Resource, Verdict,
+	journal::JournalHead, legitimacy::TooManyDevices, resource::NoController, traits::Duty, Access,
+	AccountId, AttestationKind, AttestationPage, AttestationSubject, Consent, ConsentId,
+	ControllerRules, DeviceId, Legitimacy, Moment, PartyId, Resource, Verdict,
 };
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
@@ -57,6 +57,14 @@ sp_api::decl_runtime_apis! {
 		fn rules_of(controller: PartyId) -> Option<ControllerRules>;
 		/// The devices that a party owns: at most `limit`, after `after`.
 		fn devices_of(owner: PartyId, after: Option<DeviceId>, limit: u32) -> Vec<DeviceId>;
+		/// The devices that are associated with a person, whoever owns them: at most `limit`, after `after`.
+		fn devices_associated_with(person: PartyId, after: Option<DeviceId>, limit: u32) -> Vec<DeviceId>;
+		/// The devices that a party has custody of: at most `limit`, after `after`.
+		fn devices_in_custody_of(custodian: PartyId, after: Option<DeviceId>, limit: u32) -> Vec<DeviceId>;
+		/// Whether a device is legitimate, suspect or blocked now, and by which fact.
+		fn legitimacy(device: DeviceId) -> Legitimacy;
+		/// The same of up to 1,000 devices, in their order.
+		fn legitimacies(devices: Vec<DeviceId>) -> Result<Vec<Legitimacy>, TooManyDevices>;
 		/// The party that an account acts for in that duty now.
 		fn acting_for(account: AccountId, duty: Duty) -> Option<PartyId>;
 		/// Whether that is attested of the subject now, by whom and until when: what up to 32 issuers say, behind the issuer

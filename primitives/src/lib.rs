@@ -21,6 +21,7 @@ pub mod facts;
 pub mod hash;
 pub mod ids;
 pub mod journal;
+pub mod legitimacy;
 pub mod merkle;
 pub mod resource;
 pub mod traits;
@@ -31,7 +32,8 @@ pub use attestation::{
 };
 pub use codes::{
 	Action, Actions, AttestationKind, Categories, Category, Confidentiality, ConsentStatus,
-	DeviceStage, DeviceStatus, LegalBasis, Purpose, Purposes, Role, Roles,
+	CustodianKind, DeviceStage, DeviceStatus, LegalBasis, Purpose, Purposes, Role, Roles,
+	StageMover,
 };
 pub use consent::{
 	Consent, ControllerRules, Denial, Effect, Grantee, LabelTag, LabelTags, Objection, Period,
@@ -43,6 +45,7 @@ pub use facts::{
 	MAX_POLICY_BASES,
 };
 pub use ids::{CaseId, Commitment, ConsentId, DeviceId, ModelId, StaffTag};
+pub use legitimacy::{legitimacy, Legitimacy, Lot, MAX_LOT, MAX_VERDICTS};
 pub use resource::{Controllers, Resource, Tenure};
 
 /// An account: 32 bytes, the public key of an sr25519 or ed25519 key pair, or a hash of an ECDSA one.

@@ -3,8 +3,9 @@
 //! Each has a `()` implementation that knows nothing and allows nothing, so that a pallet can be tested alone.
 
 use crate::{
-	AccountId, Balance, CaseId, ConsentId, ControllerRules, Controllers, DeviceFacts, DeviceId,
-	Moment, OrganisationFacts, PartyId, Permit, PermitIndex, Policy, Resource, StaffTag, Tenure,
+	legitimacy::Conformity, AccountId, Balance, CaseId, ConsentId, ControllerRules, Controllers,
+	DeviceFacts, DeviceId, Moment, OrganisationFacts, PartyId, Permit, PermitIndex, Policy,
+	Resource, StaffTag, Tenure,
 };
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -91,6 +92,11 @@ pub trait Accreditation {
 	/// force, a person always. What ends a right stays open to everyone. One read.
 	fn may_act(party: &PartyId, now: Moment) -> bool {
 		Self::organisation(party).is_none_or(|organisation| organisation.is_active(now))
+	}
+	/// What attestations say of a device's conformity at that moment: that nobody attested anything, where none are
+	/// kept. At most two reads.
+	fn conformity(_device: &DeviceId, _now: Moment) -> Conformity {
+		Conformity::NotStated
 	}
 }
 

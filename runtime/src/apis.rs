@@ -9,9 +9,10 @@ use alloc::vec::Vec;
 use assent_primitives::{
 	api::{Decision, Undecidable},
 	journal::JournalHead,
+	legitimacy::TooManyDevices,
 	traits::{Duty, Parties},
 	Access, AttestationKind, AttestationPage, AttestationSubject, Consent, ConsentId,
-	ControllerRules, DeviceId, PartyId, Resource,
+	ControllerRules, DeviceId, Legitimacy, PartyId, Resource,
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -244,6 +245,30 @@ impl_runtime_apis! {
 
 		fn devices_of(owner: PartyId, after: Option<DeviceId>, limit: u32) -> Vec<DeviceId> {
 			DeviceRegistry::devices_of(owner, after, limit)
+		}
+
+		fn devices_associated_with(
+			person: PartyId,
+			after: Option<DeviceId>,
+			limit: u32,
+		) -> Vec<DeviceId> {
+			DeviceRegistry::devices_associated_with(person, after, limit)
+		}
+
+		fn devices_in_custody_of(
+			custodian: PartyId,
+			after: Option<DeviceId>,
+			limit: u32,
+		) -> Vec<DeviceId> {
+			DeviceRegistry::devices_in_custody_of(custodian, after, limit)
+		}
+
+		fn legitimacy(device: DeviceId) -> Legitimacy {
+			DeviceRegistry::legitimacy(device)
+		}
+
+		fn legitimacies(devices: Vec<DeviceId>) -> Result<Vec<Legitimacy>, TooManyDevices> {
+			DeviceRegistry::legitimacies(devices)
 		}
 
 		fn acting_for(account: AccountId, duty: Duty) -> Option<PartyId> {

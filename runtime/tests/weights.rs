@@ -42,7 +42,8 @@ fn weights_should_be_of_the_present_benchmarks_when_they_are_in_force() {
 	for (folder, _) in pallets() {
 		let benchmarks = root().join("pallets").join(folder).join("src/benchmarking.rs");
 		let benchmarks = fs::read(benchmarks).expect("the pallet's benchmarks");
-		let digest = sp_core::hexdisplay::HexDisplay::from(&sp_core::sha2_256(&benchmarks)).to_string();
+		let digest =
+			sp_core::hexdisplay::HexDisplay::from(&sp_core::sha2_256(&benchmarks)).to_string();
 		let module = folder.replace('-', "_");
 		let weights = root().join(format!("runtime/src/weights/pallet_{module}.rs"));
 		let weights = fs::read_to_string(weights).expect("the pallet's weights");

@@ -1,25 +1,27 @@
 //! `assent device`: models and devices.
 
-use super::{blake2_256, commitment, file_hash, hex, Notice, Salt};
+use super::{
+	blake2_256, commitment,
+	device_custody::{self, Stage},
+	device_list::List,
+	device_verdict::Verdict,
+	file_hash, hex, Notice, Salt,
+};
 use crate::{
 	args::Context,
 	chain::{account, api, device},
-	client::{explained, Receipt},
+	client::Receipt,
 	error::invalid,
 	output::Answer,
 	parse::{self, address, Code, Party},
 };
 use assent_primitives::{
-	traits::Duty, Commitment, DeviceId, DeviceStage, DeviceStatus, ModelId, Moment, PartyId,
-	Recall, Tenure,
+	traits::Duty, Commitment, DeviceId, DeviceStatus, ModelId, Moment, PartyId, Recall, Tenure,
 };
 use clap::{Args, Subcommand};
 use serde_json::{json, Value};
 use std::path::PathBuf;
 use subxt::utils::Static;
-
-/// Devices in one answer of the node.
-const PAGE: u32 = 256;
 
 /// Models and devices.
 #[derive(Debug, Subcommand)]
@@ -39,15 +41,13 @@ pub enum Command {
 		#[arg(value_parser = parse::code::<DeviceStatus>)]
 		status: DeviceStatus,
 	},
-	/// Move one's device to another stage of its life.
-	Stage {
-		/// The device.
-		#[arg(value_parser = parse::id::<DeviceId>)]
-		device: DeviceId,
-		/// in-transit, in-storage, commissioned or decommissioned.
-		#[arg(value_parser = parse::code::<DeviceStage>)]
-		stage: DeviceStage,
-	},
+	/// Move a device to another stage of its life. For whoever holds it: its custodian, else its owner.
+	Stage(Stage),
+	/// Who holds a device for its owner.
+	#[command(subcommand)]
+	Custody(device_custody::Command),
+	/// Whether devices are legitimate, suspect or blocked, and by which fact. Exit code 3: one is blocked.
+	Verdict(Verdict),
 	/// Offer to hand one's device over.
 	Offer {
 		/// The device.
@@ -98,12 +98,8 @@ pub enum Command {
 		#[arg(value_parser = parse::id::<DeviceId>)]
 		device: DeviceId,
 	},
-	/// List the devices that a party owns.
-	List {
-		/// Whose; the signing key's if it is left out.
-		#[arg(long)]
-		owner: Option<Party>,
-	},
+	/// List the devices that a party owns, is associated with, or has custody of.
+	List(List),
 	/// Block one device: nobody may operate it. For a regulator.
 	Block {
 		/// The device.
@@ -285,14 +281,9 @@ impl Command {
 					json!({ "device": id.0 }),
 				))
 			},
-			Self::Stage { device: id, stage } => {
-				let receipt = send(context, &calls.set_stage(device(&id), Static(stage))).await?;
-				Ok(done(
-					&receipt,
-					format!("The device is {}.", stage.display()),
-					json!({ "device": id.0 }),
-				))
-			},
+			Self::Stage(stage) => stage.run(context).await,
+			Self::Custody(custody) => custody.run(context).await,
+			Self::Verdict(verdict) => verdict.run(context).await,
 			Self::Offer { device: id, to, until } => {
 				let call = calls.offer_handover(device(&id), account(&to.0), until);
 				let receipt = send(context, &call).await?;
@@ -338,7 +329,7 @@ impl Command {
 				Ok(done(&receipt, "Forgotten.", json!({ "device": id.0, "tenure": tenure })))
 			},
 			Self::Show { device } => show(context, device).await,
-			Self::List { owner } => list(context, owner).await,
+			Self::List(list) => list.run(context).await,
 			Self::Block { device: id, notice } => {
 				let call = calls.block_device(device(&id), Static(notice.hash()?));
 				let receipt = send(context, &call).await?;
@@ -498,7 +489,10 @@ fn registered(receipt: &Receipt, salt: [u8; 32]) -> anyhow::Result<Answer> {
 }
 
 async fn show(context: &Context, id: DeviceId) -> anyhow::Result<Answer> {
-	let found = context.connect().await?.device(&id).await?;
+	let client = context.connect().await?;
+	let found = client.device(&id).await?;
+	let custodian = device_custody::custodian(&client, id).await?;
+	let custodian = custodian.map(|custody| (address(&custody.party), custody.kind));
 	let party = |party: &Static<PartyId>| address(&party.0);
 	let person = found.association.as_ref().map(|association| party(&association.person));
 	let maker = found.maker.as_ref().map(party);
@@ -520,6 +514,11 @@ async fn show(context: &Context, id: DeviceId) -> anyhow::Result<Answer> {
 		format!("  status   {}", found.status.display()),
 		format!("  tenure   {}", found.tenure),
 	];
+	lines.extend(
+		custodian
+			.as_ref()
+			.map(|(custodian, kind)| format!("  custody  {custodian}, as {}", kind.text())),
+	);
 	lines.extend(lot.as_ref().map(|lot| format!("  lot      {lot}")));
 	lines.extend(blocked.as_ref().map(|regulator| format!("  blocked  by {regulator}")));
 	let json = json!({
@@ -532,39 +531,14 @@ async fn show(context: &Context, id: DeviceId) -> anyhow::Result<Answer> {
 		"stage": found.stage.code(),
 		"status": found.status.code(),
 		"blockedBy": blocked,
+		"custodian": custodian.map(|(custodian, _)| custodian),
 		"tenure": found.tenure,
 	});
 	Ok(Answer::new(lines.join("\n"), json))
 }
 
-async fn list(context: &Context, owner: Option<Party>) -> anyhow::Result<Answer> {
-	let client = context.connect().await?;
-	let owner = match owner {
-		Some(owner) => owner.0,
-		None => client.acting_for(&context.signer()?, Duty::ManageDevices).await?,
-	};
-	let at = client.at().await?;
-	let mut devices: Vec<DeviceId> = Vec::new();
-	loop {
-		let after = devices.last().copied().map(Static);
-		let call = api::runtime_apis().assent_api().devices_of(account(&owner), after, PAGE);
-		let page = at.runtime_apis().call(call).await.map_err(explained)?;
-		let last = page.len() < PAGE as usize;
-		devices.extend(page.into_iter().map(|device| device.0));
-		if last {
-			break;
-		}
-	}
-	let text = match devices.len() {
-		0 => format!("{} owns no device.", address(&owner)),
-		_ => devices.iter().map(|device| format!("{device}\n")).collect(),
-	};
-	let ids: Vec<_> = devices.iter().map(|device| device.0).collect();
-	Ok(Answer::new(text, json!({ "owner": address(&owner), "devices": ids })))
-}
-
 /// Signs and sends a call of one's own.
-async fn send(context: &Context, call: &impl subxt::tx::Payload) -> anyhow::Result<Receipt> {
+pub async fn send(context: &Context, call: &impl subxt::tx::Payload) -> anyhow::Result<Receipt> {
 	let key = context.signer()?;
 	context.connect().await?.submit(&key, call).await
 }

@@ -125,14 +125,14 @@ macro_rules! figures {
 			weight($db, BASE + DEPOSIT, 3 + ACCOUNTS, 1 + ACCOUNTS)
 		}
 		// Key status and organisation of the signer, clock, operator, offer, organisation and key status of the
-		// account, the other pallets' records of it (five), payer; offer, payer.
+		// account, the other pallets' records of it (nine), payer; offer, payer.
 		fn affiliate_operator() -> Weight {
-			weight($db, BASE + DEPOSIT, 12 + ACCOUNTS, 1 + ACCOUNTS)
+			weight($db, BASE + DEPOSIT, 16 + ACCOUNTS, 1 + ACCOUNTS)
 		}
 		// Offer, clock, organisation, operator, organisation and key status of the account, the other pallets' records
-		// of it (five); offer, operator.
+		// of it (nine); offer, operator.
 		fn accept_affiliation() -> Weight {
-			weight($db, BASE, 11, 2)
+			weight($db, BASE, 15, 2)
 		}
 		// Key status, organisation, clock, operator; operator.
 		fn renew_operator_affiliation() -> Weight {
@@ -176,9 +176,9 @@ macro_rules! figures {
 			weight($db, BASE + DEPOSIT, 2 + ACCOUNTS, 1 + ACCOUNTS)
 		}
 		// Key status, organisation and operator of both keys, key record, genesis hash, the other pallets' records
-		// of the party (five), payers; key statuses, key record, payers.
+		// of the party (nine), payers; key statuses, key record, payers.
 		fn rotate_key() -> Weight {
-			weight($db, BASE + SIGNATURE + 2 * DEPOSIT, 12 + 2 * ACCOUNTS, 3 + 2 * ACCOUNTS)
+			weight($db, BASE + SIGNATURE + 2 * DEPOSIT, 16 + 2 * ACCOUNTS, 3 + 2 * ACCOUNTS)
 		}
 	};
 }

@@ -36,12 +36,8 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_cancel_association(actor: Actor, id: DeviceId) -> DispatchResult {
 		let (device, offer) = Self::proposed(id)?;
-		let reason = if offer.expires_at <= actor.now {
-			OfferEnd::Expired
-		} else {
-			ensure!(device.owner == actor.party, Error::<T>::NotAuthorized);
-			OfferEnd::Cancelled
-		};
+		let entitled = device.owner == actor.party;
+		let reason = offer::taken_away::<T>(offer.expires_at, actor.now, entitled)?;
 		Self::end_association_offer(id, offer, reason)
 	}
 
@@ -56,7 +52,7 @@ impl<T: Config> Pallet<T> {
 		let AssociationOffer { person, expires_at, deposit, start_deposit, end_deposit, .. } =
 			offer;
 		ensure!(person == actor.party, Error::<T>::NotAuthorized);
-		ensure!(actor.now < expires_at, Error::<T>::OfferExpired);
+		offer::ensure_open::<T>(expires_at, actor.now)?;
 		Self::ensure_transferable(&device)?;
 		// The offer was made to a person, who may have become an organisation since.
 		Self::ensure_person(&person)?;
@@ -119,7 +115,7 @@ impl<T: Config> Pallet<T> {
 	/// Makes way for another: refuses while an offer stands, removes an expired one.
 	fn clear_expired_association_offer(id: DeviceId, now: Moment) -> DispatchResult {
 		let Some(earlier) = AssociationOffers::<T>::get(id) else { return Ok(()) };
-		ensure!(earlier.expires_at <= now, Error::<T>::OfferAlreadyMade);
+		offer::ensure_makes_way::<T>(earlier.expires_at, now)?;
 		Self::end_association_offer(id, earlier, OfferEnd::Expired)
 	}
 

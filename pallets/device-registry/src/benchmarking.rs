@@ -3,8 +3,8 @@
 use super::*;
 use alloc::vec;
 use assent_primitives::{
-	AccountId, Commitment, DeviceId, DeviceStage, DeviceStatus, ModelId, Moment, PartyId, Recall,
-	Role,
+	AccountId, Commitment, CustodianKind, DeviceId, DeviceStage, DeviceStatus, ModelId, Moment,
+	PartyId, Recall, Role,
 };
 use frame_benchmarking::v2::*;
 use frame_support::traits::{Consideration, Footprint};
@@ -24,6 +24,7 @@ const MAKER: u32 = 0;
 const OWNER: u32 = 1;
 const NEXT: u32 = 2;
 const REGULATOR: u32 = 3;
+const CUSTODIAN: u32 = 4;
 
 /// An account that can pay every deposit of a benchmark.
 fn funded<T: Config>(index: u32) -> AccountId {
@@ -95,6 +96,18 @@ fn proposed<T: Config>(owner: &AccountId, person: &PartyId) -> DeviceId {
 	device
 }
 
+fn offer_custody_of<T: Config>(by: &AccountId, to: &PartyId, device: DeviceId) {
+	let (origin, kind) = (signed(by).into(), CustodianKind::Logistics);
+	let offered = Pallet::<T>::offer_custody(origin, device, to.clone(), kind, true, soon::<T>());
+	assert!(offered.is_ok());
+}
+
+/// Gives custody of the owner's device to another.
+fn held<T: Config>(owner: &AccountId, custodian: &AccountId, device: DeviceId) {
+	offer_custody_of::<T>(owner, custodian, device);
+	assert!(Pallet::<T>::accept_custody(signed(custodian).into(), device, None).is_ok());
+}
+
 fn full_recalls<T: Config>(issuer: &AccountId, model: ModelId, number: u32) {
 	for index in 0..number {
 		let (origin, notice) = (signed(issuer).into(), Commitment::default());
@@ -151,7 +164,7 @@ mod benchmarks {
 		let owner = funded::<T>(OWNER);
 		let device = device_of::<T>(&owner);
 		#[extrinsic_call]
-		_(signed(&owner), device, DeviceStage::InTransit);
+		_(signed(&owner), device, DeviceStage::InTransit, Some(Commitment::default()));
 		assert!(Devices::<T>::get(device).is_some_and(|it| it.stage == DeviceStage::InTransit));
 	}
 
@@ -184,9 +197,13 @@ mod benchmarks {
 		let (owner, next) = (funded::<T>(OWNER), funded::<T>(NEXT));
 		let device = offered::<T>(&owner, &next);
 		assert!(Pallet::<T>::associate_self(signed(&owner).into(), device).is_ok());
+		// The next owner has custody of it, and offers it to yet another.
+		held::<T>(&owner, &next, device);
+		offer_custody_of::<T>(&next, &funded::<T>(CUSTODIAN), device);
 		#[extrinsic_call]
 		_(signed(&next), device, true);
 		assert!(DevicesOf::<T>::contains_key(&next, device));
+		assert!(!Custodies::<T>::contains_key(device));
 	}
 
 	#[benchmark]
@@ -317,6 +334,70 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(signed(&maker), model, last, maker.clone());
 		assert_eq!(Recalls::<T>::get(model).len() as u32, MAX_RECALLS.saturating_sub(1));
+	}
+
+	#[benchmark]
+	fn offer_custody() {
+		let (owner, next) = (funded::<T>(OWNER), funded::<T>(NEXT));
+		let device = device_of::<T>(&owner);
+		held::<T>(&owner, &next, device);
+		let custodian = funded::<T>(CUSTODIAN);
+		offer_custody_of::<T>(&next, &custodian, device);
+		// An expired offer is in the way.
+		CustodyOffers::<T>::mutate(device, |offer| {
+			if let Some(offer) = offer {
+				offer.expires_at = 0;
+			}
+		});
+		let kind = CustodianKind::Warehouse;
+		#[extrinsic_call]
+		_(signed(&next), device, custodian, kind, true, soon::<T>());
+		assert!(CustodyOffers::<T>::get(device).is_some_and(|offer| offer.expires_at > 0));
+	}
+
+	#[benchmark]
+	fn cancel_custody() {
+		let (owner, next) = (funded::<T>(OWNER), funded::<T>(NEXT));
+		let device = device_of::<T>(&owner);
+		offer_custody_of::<T>(&owner, &next, device);
+		#[extrinsic_call]
+		_(signed(&owner), device);
+		assert!(!CustodyOffers::<T>::contains_key(device));
+	}
+
+	#[benchmark]
+	fn accept_custody() {
+		let (owner, next) = (funded::<T>(OWNER), funded::<T>(NEXT));
+		let device = device_of::<T>(&owner);
+		// It comes from another custodian.
+		held::<T>(&owner, &next, device);
+		let custodian = funded::<T>(CUSTODIAN);
+		offer_custody_of::<T>(&next, &custodian, device);
+		#[extrinsic_call]
+		_(signed(&custodian), device, Some(Commitment::default()));
+		assert!(InCustodyOf::<T>::contains_key(&custodian, device));
+	}
+
+	#[benchmark]
+	fn decline_custody() {
+		let (owner, next) = (funded::<T>(OWNER), funded::<T>(NEXT));
+		let device = device_of::<T>(&owner);
+		offer_custody_of::<T>(&owner, &next, device);
+		#[extrinsic_call]
+		_(signed(&next), device);
+		assert!(!CustodyOffers::<T>::contains_key(device));
+	}
+
+	#[benchmark]
+	fn end_custody() {
+		let (owner, next) = (funded::<T>(OWNER), funded::<T>(NEXT));
+		let device = device_of::<T>(&owner);
+		held::<T>(&owner, &next, device);
+		offer_custody_of::<T>(&next, &funded::<T>(CUSTODIAN), device);
+		#[extrinsic_call]
+		_(signed(&owner), device, Some(Commitment::default()));
+		assert!(!Custodies::<T>::contains_key(device));
+		assert!(!CustodyOffers::<T>::contains_key(device));
 	}
 
 	impl_benchmark_test_suite!(Pallet, mock::ExtBuilder::default().build(), mock::Test);

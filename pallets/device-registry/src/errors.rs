@@ -70,5 +70,15 @@ mod errors {
 		UnknownParty,
 		/// Expected a tenure without a journal of accesses.
 		TenureJournalled,
+		/// Expected a device that nobody has custody of: its custodian says where it is, until the custody has ended.
+		DeviceInCustody,
+		/// Expected a device that somebody has custody of.
+		DeviceNotInCustody,
+		/// Expected a stage that this custodian may tell: in transit of a carrier, in storage of a warehouse.
+		StageNotOfCustodian,
+		/// Expected a party other than the one that has custody of the device.
+		AlreadyCustodian,
+		/// Expected a custodian that may hand the device on: offer it back to its owner instead.
+		HandingOnNotAllowed,
 	}
 }

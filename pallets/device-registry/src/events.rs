@@ -52,10 +52,16 @@ mod events {
 			device: DeviceId,
 			/// Its owner.
 			owner: PartyId,
+			/// Who said so: the owner, or whoever has custody of the device.
+			by: PartyId,
+			/// As what they said so.
+			mover: StageMover,
 			/// The stage before.
 			before: DeviceStage,
 			/// The stage now.
 			stage: DeviceStage,
+			/// The salted hash of a paper about it, such as a temperature log.
+			document: Option<Commitment>,
 		},
 		/// The owner offered to hand a device over.
 		HandoverOffered {
@@ -91,6 +97,60 @@ mod events {
 			person: Option<PartyId>,
 			/// The tenure that begins.
 			tenure: Tenure,
+		},
+		/// The owner or the custodian offered custody of a device; to its owner: to take it back.
+		CustodyOffered {
+			/// The device.
+			device: DeviceId,
+			/// Who offered it.
+			by: PartyId,
+			/// Who may accept.
+			to: PartyId,
+			/// As what.
+			kind: CustodianKind,
+			/// Whether they may hand it on.
+			may_hand_on: bool,
+			/// Until before when, milliseconds.
+			expires_at: Moment,
+		},
+		/// An offer of custody ended without being accepted.
+		CustodyOfferEnded {
+			/// The device.
+			device: DeviceId,
+			/// Who had offered it.
+			by: PartyId,
+			/// To whom.
+			to: PartyId,
+			/// How it ended.
+			reason: OfferEnd,
+		},
+		/// Somebody took a device into custody. Owner, tenure and control of its data stay as they are.
+		CustodyTaken {
+			/// The device.
+			device: DeviceId,
+			/// Who held it until then: the earlier custodian, or the owner.
+			from: PartyId,
+			/// Who has it at hand now.
+			custodian: PartyId,
+			/// As what.
+			kind: CustodianKind,
+			/// Whether they may hand it on.
+			may_hand_on: bool,
+			/// The salted hash of a paper about it, such as a waybill.
+			document: Option<Commitment>,
+		},
+		/// Nobody has custody of a device any more: its owner holds it.
+		CustodyEnded {
+			/// The device.
+			device: DeviceId,
+			/// Who had custody of it.
+			custodian: PartyId,
+			/// Who ended it.
+			by: PartyId,
+			/// How it ended.
+			reason: CustodyEnd,
+			/// The salted hash of a paper about it, such as a receipt.
+			document: Option<Commitment>,
 		},
 		/// The owner offered to associate a device with a person.
 		AssociationProposed {

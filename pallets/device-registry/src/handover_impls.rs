@@ -19,7 +19,7 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_party(&to)?;
 		Self::ensure_expiry(expires_at, actor.now)?;
 		if let Some(earlier) = Offers::<T>::get(id) {
-			ensure!(earlier.expires_at <= actor.now, Error::<T>::OfferAlreadyMade);
+			offer::ensure_makes_way::<T>(earlier.expires_at, actor.now)?;
 			Self::end_handover_offer(id, &device.owner, earlier, OfferEnd::Expired)?;
 		}
 
@@ -33,12 +33,8 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_cancel_handover(actor: Actor, id: DeviceId) -> DispatchResult {
 		let (device, offer) = Self::offered(id)?;
-		let reason = if offer.expires_at <= actor.now {
-			OfferEnd::Expired
-		} else {
-			ensure!(device.owner == actor.party, Error::<T>::NotAuthorized);
-			OfferEnd::Cancelled
-		};
+		let entitled = device.owner == actor.party;
+		let reason = offer::taken_away::<T>(offer.expires_at, actor.now, entitled)?;
 		Self::end_handover_offer(id, &device.owner, offer, reason)
 	}
 
@@ -56,7 +52,7 @@ impl<T: Config> Pallet<T> {
 		let (mut device, offer) = Self::offered(id)?;
 		let Actor { account, party: to, now } = actor;
 		ensure!(offer.to == to, Error::<T>::NotAuthorized);
-		ensure!(now < offer.expires_at, Error::<T>::OfferExpired);
+		offer::ensure_open::<T>(offer.expires_at, now)?;
 		Self::ensure_transferable(&device)?;
 		if for_myself {
 			Self::ensure_person(&to)?;
@@ -77,6 +73,7 @@ impl<T: Config> Pallet<T> {
 		if let Some(proposal) = AssociationOffers::<T>::get(id) {
 			Self::end_association_offer(id, proposal, OfferEnd::HandedOver)?;
 		}
+		Self::hand_custody_over(id, &to)?;
 		let parted = match core::mem::replace(&mut device.association, association) {
 			Some(Association { person, end_deposit }) => {
 				end_deposit.give_back()?;

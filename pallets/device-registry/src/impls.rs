@@ -1,5 +1,6 @@
 //! What all calls share, the answers to other pallets, and the invariants.
 
+#[cfg(any(feature = "std", feature = "try-runtime"))]
 use alloc::vec::Vec;
 use assent_primitives::{
 	traits::{Accreditation, Devices as DevicesTrait, Duty, OnTenureEnd, Parties},
@@ -116,6 +117,7 @@ impl<T: Config> Pallet<T> {
 		let tenure = ended.checked_add(1).ok_or(Error::<T>::TooManyTenures)?;
 		device.tenure = tenure;
 		let controllers = device.controllers();
+		Self::list_person(id, device.person());
 		Tenures::<T>::insert(id, tenure, TenureRecord { controllers, started_at: now, deposit });
 		Devices::<T>::insert(id, device);
 		T::OnTenureEnd::tenure_ended(&id, ended);
@@ -127,27 +129,11 @@ impl<T: Config> Pallet<T> {
 		Deposit::take(from, Footprint::from_mel::<TenureRecordOf<T>>())
 	}
 
-	/// Takes the deposit for a device: its record, and its entry among its owner's.
+	/// Takes the deposit for a device: its record, and its entries among its owner's and its person's.
 	pub(crate) fn device_deposit(from: &AccountId) -> Result<DepositOf<T>, DispatchError> {
 		let entry = PartyId::max_encoded_len().saturating_add(DeviceId::max_encoded_len());
-		let size = DeviceOf::<T>::max_encoded_len().saturating_add(entry);
+		let size = DeviceOf::<T>::max_encoded_len().saturating_add(entry.saturating_mul(2));
 		Deposit::take(from, Footprint::from_parts(1, size))
-	}
-
-	/// The party's devices after that one.
-	pub(crate) fn page_of_devices(
-		owner: &PartyId,
-		after: Option<DeviceId>,
-		limit: u32,
-	) -> Vec<DeviceId> {
-		let devices = match after {
-			Some(device) => {
-				let from = DevicesOf::<T>::hashed_key_for(owner, device);
-				DevicesOf::<T>::iter_key_prefix_from(owner, from)
-			},
-			None => DevicesOf::<T>::iter_key_prefix(owner),
-		};
-		devices.take(limit.min(MAX_PAGE) as usize).collect()
 	}
 
 	pub(crate) fn do_integrity_test() {
@@ -196,6 +182,8 @@ impl<T: Config> Pallet<T> {
 		Self::try_state_owners()?;
 		Self::try_state_tenures()?;
 		Self::try_state_offers()?;
+		Self::try_state_persons()?;
+		Self::try_state_custody()?;
 		Self::try_state_recalls()
 	}
 

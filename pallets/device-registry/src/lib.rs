@@ -6,12 +6,17 @@ extern crate alloc;
 mod association_impls;
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking;
+mod custody_impls;
+mod custody_types;
 mod errors;
 mod events;
 mod handover_impls;
 mod impls;
+mod legitimacy_impls;
+mod lists_impls;
 #[cfg(test)]
 mod mock;
+mod offer;
 mod registration_impls;
 mod safety_impls;
 #[cfg(test)]
@@ -19,10 +24,12 @@ mod tests;
 pub mod types;
 pub mod weights;
 
+pub use custody_types::*;
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
+use custody_impls::CustodyTerms;
 use frame_support::pallet_macros::import_section;
 
 /// The pallet.
@@ -36,9 +43,10 @@ pub mod pallet {
 	use super::*;
 	use alloc::vec::Vec;
 	use assent_primitives::{
+		legitimacy::TooManyDevices,
 		traits::{Accreditation, Journalled, OnTenureEnd, Parties},
-		AccountId, Commitment, Controllers, DeviceId, DeviceStage, DeviceStatus, ModelId, Moment,
-		PartyId, Recall, Tenure,
+		AccountId, Commitment, Controllers, CustodianKind, DeviceId, DeviceStage, DeviceStatus,
+		Legitimacy, ModelId, Moment, PartyId, Recall, StageMover, Tenure, MAX_VERDICTS,
 	};
 	use frame_support::{
 		pallet_prelude::*,
@@ -114,6 +122,28 @@ pub mod pallet {
 	pub type AssociationOffers<T: Config> =
 		StorageMap<_, Identity, DeviceId, AssociationOfferOf<T>>;
 
+	/// The devices that are associated with a person.
+	// As for those that a party owns.
+	#[pallet::storage]
+	pub type AssociatedWith<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, PartyId, Identity, DeviceId, ()>;
+
+	/// Who has custody of a device for its owner.
+	// Identity: the key is a hash that the chain computed itself.
+	#[pallet::storage]
+	pub type Custodies<T: Config> = StorageMap<_, Identity, DeviceId, CustodyOf<T>>;
+
+	/// Offers of custody.
+	// Identity: the key is a hash that the chain computed itself.
+	#[pallet::storage]
+	pub type CustodyOffers<T: Config> = StorageMap<_, Identity, DeviceId, CustodyOfferOf<T>>;
+
+	/// The devices that a party has custody of.
+	// As for those that a party owns.
+	#[pallet::storage]
+	pub type InCustodyOf<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, PartyId, Identity, DeviceId, ()>;
+
 	/// The recalls in force of each model and its lots.
 	// Identity: the key is that of a registered model, a hash that the chain computed itself.
 	#[pallet::storage]
@@ -128,6 +158,10 @@ pub mod pallet {
 		/// Recalls in force of one model and its lots, at most.
 		fn max_recalls() -> u32 {
 			MAX_RECALLS
+		}
+		/// Devices of which one question about their legitimacy asks, at most.
+		fn max_verdicts() -> u32 {
+			MAX_VERDICTS
 		}
 	}
 
@@ -150,7 +184,42 @@ pub mod pallet {
 
 		/// The devices that a party owns, in order of their identifiers: at most `limit`, and at most 256, after `after`.
 		pub fn devices_of(owner: PartyId, after: Option<DeviceId>, limit: u32) -> Vec<DeviceId> {
-			Self::page_of_devices(&owner, after, limit)
+			Self::page_of::<DevicesOf<T>>(&owner, after, limit)
+		}
+
+		/// The devices that are associated with a person, whoever owns them: in order of their identifiers, at most
+		/// `limit`, and at most 256, after `after`.
+		pub fn devices_associated_with(
+			person: PartyId,
+			after: Option<DeviceId>,
+			limit: u32,
+		) -> Vec<DeviceId> {
+			Self::page_of::<AssociatedWith<T>>(&person, after, limit)
+		}
+
+		/// Who has custody of a device; `None`: its owner holds it.
+		pub fn custody_of(device: DeviceId) -> Option<CustodyOf<T>> {
+			Custodies::<T>::get(device)
+		}
+
+		/// The devices that a party has custody of: in order of their identifiers, at most `limit`, and at most 256, after
+		/// `after`.
+		pub fn devices_in_custody_of(
+			custodian: PartyId,
+			after: Option<DeviceId>,
+			limit: u32,
+		) -> Vec<DeviceId> {
+			Self::page_of::<InCustodyOf<T>>(&custodian, after, limit)
+		}
+
+		/// Whether a device is legitimate, suspect or blocked now, and by which fact.
+		pub fn legitimacy(device: DeviceId) -> Legitimacy {
+			Self::legitimacy_at(device, Self::now())
+		}
+
+		/// The same of up to 1,000 devices, in their order.
+		pub fn legitimacies(devices: Vec<DeviceId>) -> Result<Vec<Legitimacy>, TooManyDevices> {
+			Self::legitimacies_at(devices, Self::now())
 		}
 	}
 
@@ -272,17 +341,21 @@ pub mod pallet {
 			Self::do_set_status(Self::actor(origin)?, device, status)
 		}
 
-		/// Moves one's device to another stage of its life.
+		/// Moves a device to another stage of its life.
 		///
 		/// ## Dispatch Origin
-		/// Signed for the owner.
+		/// Signed for whoever holds the device: its custodian where there is one, else its owner.
 		///
 		/// ## Details
-		/// By the table of [`DeviceStage::may_become`].
+		/// By the tables of [`DeviceStage::may_become`] and [`StageMover::may_move`]: a carrier says that it is in transit,
+		/// a warehouse that it is in storage, its owner anything. `document` is the salted hash of a paper about it, such as
+		/// a temperature log or a customs paper.
 		///
 		/// ## Errors
 		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
-		/// [`Error::InvalidStageTransition`].
+		/// [`Error::InvalidStageTransition`], [`Error::StageNotOfCustodian`], [`Error::DeviceInCustody`] for the owner
+		/// while another has custody, [`Error::DeviceNotTransferable`] for the custodian of a device that is lost, stolen
+		/// or retired.
 		///
 		/// ## Events
 		/// [`Event::StageSet`].
@@ -292,8 +365,9 @@ pub mod pallet {
 			origin: OriginFor<T>,
 			device: DeviceId,
 			stage: DeviceStage,
+			document: Option<Commitment>,
 		) -> DispatchResult {
-			Self::do_set_stage(Self::active_actor(origin)?, device, stage)
+			Self::do_set_stage(Self::active_actor(origin)?, device, stage, document)
 		}
 
 		/// Offers to hand one's device over to a party.
@@ -358,8 +432,9 @@ pub mod pallet {
 		/// [`Error::OrganisationIsNoPerson`], [`Error::TooManyTenures`].
 		///
 		/// ## Events
-		/// [`Event::AssociationEnded`] or [`Event::AssociationOfferEnded`] where there was one, then
-		/// [`Event::HandedOver`].
+		/// [`Event::AssociationEnded`] or [`Event::AssociationOfferEnded`] where there was one,
+		/// [`Event::CustodyOfferEnded`] where custody was offered, [`Event::CustodyEnded`] where the new owner had custody,
+		/// then [`Event::HandedOver`].
 		#[pallet::call_index(7)]
 		#[pallet::weight(T::WeightInfo::accept_handover())]
 		pub fn accept_handover(
@@ -638,6 +713,129 @@ pub mod pallet {
 			issuer: PartyId,
 		) -> DispatchResult {
 			Self::do_lift_recall(Self::actor(origin)?, model, lot, issuer)
+		}
+
+		/// Offers custody of a device: to hold it for its owner. It gives no right over the device's data.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the owner; or for the custodian, to offer the device back to its owner, or to the next custodian
+		/// where the owner lets it hand on.
+		///
+		/// ## Details
+		/// `to` is a party, not the key that it rotated to. `kind` says which stages it may tell, `may_hand_on` whether it
+		/// may offer custody to others; both mean nothing where the device is offered back. `expires_at` is in milliseconds,
+		/// at most 30 days off. An expired earlier offer makes way. The owner may offer what a custodian holds: whoever
+		/// accepts takes it over from there. The signer pays a deposit, given back when the offer ends.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
+		/// [`Error::HandingOnNotAllowed`], [`Error::DeviceNotTransferable`], [`Error::AlreadyOwner`],
+		/// [`Error::AlreadyCustodian`], [`Error::UnknownParty`], [`Error::InvalidExpiry`],
+		/// [`Error::OfferAlreadyMade`].
+		///
+		/// ## Events
+		/// [`Event::CustodyOffered`]; [`Event::CustodyOfferEnded`] for an expired one.
+		#[pallet::call_index(30)]
+		#[pallet::weight(T::WeightInfo::offer_custody())]
+		pub fn offer_custody(
+			origin: OriginFor<T>,
+			device: DeviceId,
+			to: PartyId,
+			kind: CustodianKind,
+			may_hand_on: bool,
+			expires_at: Moment,
+		) -> DispatchResult {
+			let terms = CustodyTerms { to, kind, may_hand_on, expires_at };
+			Self::do_offer_custody(Self::active_actor(origin)?, device, terms)
+		}
+
+		/// Takes an offer of custody back, or clears an expired one away.
+		///
+		/// ## Dispatch Origin
+		/// Signed for whoever made it, or the owner; once the offer has expired, for anyone.
+		///
+		/// ## Details
+		/// The deposit goes back to whoever paid it.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownOffer`].
+		///
+		/// ## Events
+		/// [`Event::CustodyOfferEnded`].
+		#[pallet::call_index(31)]
+		#[pallet::weight(T::WeightInfo::cancel_custody())]
+		pub fn cancel_custody(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
+			Self::do_cancel_custody(Self::actor(origin)?, device)
+		}
+
+		/// Takes a device into custody; or, for its owner, takes it back from custody.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the party to which it was offered.
+		///
+		/// ## Details
+		/// An earlier custody ends. Owner, associated person, tenure and stage stay as they are. `document` is the salted
+		/// hash of a paper about it, such as a waybill. The signer pays a deposit, given back when its custody ends; an
+		/// owner who takes its device back pays none.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
+		/// [`Error::UnknownOffer`], [`Error::OfferExpired`], [`Error::DeviceNotTransferable`].
+		///
+		/// ## Events
+		/// [`Event::CustodyTaken`], or [`Event::CustodyEnded`] where the owner takes it back.
+		#[pallet::call_index(32)]
+		#[pallet::weight(T::WeightInfo::accept_custody())]
+		pub fn accept_custody(
+			origin: OriginFor<T>,
+			device: DeviceId,
+			document: Option<Commitment>,
+		) -> DispatchResult {
+			Self::do_accept_custody(Self::actor(origin)?, device, document)
+		}
+
+		/// Declines to take a device into custody, or back from it.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the party to which it was offered.
+		///
+		/// ## Details
+		/// The deposit goes back to whoever paid it.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownOffer`].
+		///
+		/// ## Events
+		/// [`Event::CustodyOfferEnded`].
+		#[pallet::call_index(33)]
+		#[pallet::weight(T::WeightInfo::decline_custody())]
+		pub fn decline_custody(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
+			Self::do_decline_custody(Self::actor(origin)?, device)
+		}
+
+		/// Ends the custody of a device: its owner holds it from now on.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the owner or the custodian, at any time.
+		///
+		/// ## Details
+		/// What one of them says alone; what both say is the custodian's offer to the owner, accepted. An offer of custody by
+		/// the custodian ends; one by the owner stands. `document` is the salted hash of a paper about it, such as a
+		/// receipt. The custodian's deposit goes back to whoever paid it.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::DeviceNotInCustody`].
+		///
+		/// ## Events
+		/// [`Event::CustodyOfferEnded`] for an offer by the custodian, then [`Event::CustodyEnded`].
+		#[pallet::call_index(34)]
+		#[pallet::weight(T::WeightInfo::end_custody())]
+		pub fn end_custody(
+			origin: OriginFor<T>,
+			device: DeviceId,
+			document: Option<Commitment>,
+		) -> DispatchResult {
+			Self::do_end_custody(Self::actor(origin)?, device, document)
 		}
 	}
 }

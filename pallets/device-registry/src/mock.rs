@@ -6,9 +6,10 @@ use std::{
 };
 
 use assent_primitives::{
+	legitimacy::Conformity,
 	traits::{Accreditation, Duty, Journalled, OnTenureEnd, Parties},
-	AccountId, Balance, Commitment, DeviceId, ModelId, Moment, OrganisationFacts, PartyId, Period,
-	Policy, Resource, Role, Roles, StaffTag, Standing, Tenure,
+	AccountId, Balance, Commitment, CustodianKind, DeviceId, ModelId, Moment, OrganisationFacts,
+	PartyId, Period, Policy, Resource, Role, Roles, StaffTag, Standing, Tenure,
 };
 use codec::{Decode, Encode};
 use frame_support::{
@@ -102,6 +103,7 @@ thread_local! {
 	static ORGANISATIONS: RefCell<BTreeMap<PartyId, OrganisationFacts>> =
 		const { RefCell::new(BTreeMap::new()) };
 	static JOURNALLED: RefCell<Vec<Resource>> = const { RefCell::new(Vec::new()) };
+	static CONFORMITY: RefCell<Conformity> = const { RefCell::new(Conformity::NotStated) };
 	static ENDED: RefCell<Vec<(DeviceId, Tenure)>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -141,6 +143,14 @@ impl Accreditation for MockAccreditation {
 	fn policy() -> Policy {
 		Policy::default()
 	}
+	fn conformity(_: &DeviceId, _: Moment) -> Conformity {
+		CONFORMITY.with_borrow(Clone::clone)
+	}
+}
+
+/// What attestations say of every device's conformity.
+pub fn attest(conformity: Conformity) {
+	CONFORMITY.with_borrow_mut(|kept| *kept = conformity);
 }
 
 #[cfg(feature = "runtime-benchmarks")]
@@ -319,6 +329,16 @@ pub fn hand_over(device: DeviceId, from: AccountId, to: AccountId, for_myself: b
 	assert_ok!(Registry::accept_handover(signed(to), device, for_myself));
 }
 
+pub fn offer_custody(device: DeviceId, by: AccountId, to: AccountId, kind: CustodianKind) {
+	let until = now() + MINUTE;
+	assert_ok!(Registry::offer_custody(signed(by), device, to, kind, true, until));
+}
+
+pub fn take_custody(device: DeviceId, by: AccountId, to: AccountId, kind: CustodianKind) {
+	offer_custody(device, by, to.clone(), kind);
+	assert_ok!(Registry::accept_custody(signed(to), device, None));
+}
+
 pub fn propose(device: DeviceId, owner: AccountId, person: AccountId) {
 	assert_ok!(Registry::propose_association(signed(owner), device, person, now() + MINUTE));
 }
@@ -349,6 +369,8 @@ pub fn paid() -> BTreeMap<AccountId, Balance> {
 	}
 	deposits.extend(crate::Tenures::<Test>::iter_values().map(|tenure| tenure.deposit));
 	deposits.extend(crate::Offers::<Test>::iter_values().map(|offer| offer.deposit));
+	deposits.extend(crate::Custodies::<Test>::iter_values().map(|custody| custody.deposit));
+	deposits.extend(crate::CustodyOffers::<Test>::iter_values().map(|offer| offer.deposit));
 	for offer in crate::AssociationOffers::<Test>::iter_values() {
 		deposits.extend([offer.deposit, offer.start_deposit, offer.end_deposit]);
 	}
@@ -398,6 +420,7 @@ impl ExtBuilder {
 			Timestamp::set_timestamp(START);
 			ENDED.with_borrow_mut(Vec::clear);
 			JOURNALLED.with_borrow_mut(Vec::clear);
+			attest(Conformity::NotStated);
 			ORGANISATIONS.with_borrow_mut(BTreeMap::clear);
 			accredit(&maker(), &[Role::Manufacturer]);
 			accredit(&other_maker(), &[Role::Manufacturer]);

@@ -118,15 +118,4 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::StatusSet { device: id, owner: actor.party, before, status });
 		Ok(())
 	}
-
-	pub(crate) fn do_set_stage(actor: Actor, id: DeviceId, stage: DeviceStage) -> DispatchResult {
-		let mut device = Self::owned(&actor, id)?;
-		let before = device.stage;
-		ensure!(before.may_become(stage), Error::<T>::InvalidStageTransition);
-
-		device.stage = stage;
-		Devices::<T>::insert(id, device);
-		Self::deposit_event(Event::StageSet { device: id, owner: actor.party, before, stage });
-		Ok(())
-	}
 }

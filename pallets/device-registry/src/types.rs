@@ -15,10 +15,10 @@ use sp_runtime::{DispatchError, DispatchResult};
 
 use crate::Config;
 
+pub use assent_primitives::{Lot, MAX_LOT};
+
 /// Bytes of a UDI device identifier, at most: that of GS1 has 14, of HIBCC 25, of ICCBBA 16, and there may be others.
 pub const MAX_UDI_DI: u32 = 64;
-/// Bytes of a lot's number, at most (GS1 application identifier 10).
-pub const MAX_LOT: u32 = 20;
 /// For how long an offer may stand, milliseconds: 30 days.
 pub const MAX_OFFER_PERIOD: Moment = 30 * 24 * 60 * 60 * 1000;
 /// Recalls in force of one model and its lots, at most.
@@ -28,8 +28,6 @@ pub const MAX_PAGE: u32 = 256;
 
 /// A UDI device identifier (UDI-DI) as its issuing agency writes it: printable ASCII.
 pub type UdiDi = BoundedVec<u8, ConstU32<MAX_UDI_DI>>;
-/// The number of a lot (batch) as its maker writes it: printable ASCII.
-pub type Lot = BoundedVec<u8, ConstU32<MAX_LOT>>;
 /// The recalls in force of one model.
 pub type RecallList = BoundedVec<RecallRecord, ConstU32<MAX_RECALLS>>;
 
@@ -239,4 +237,7 @@ pub enum OfferEnd {
 	/// The device was handed over to another owner.
 	#[codec(index = 3)]
 	HandedOver,
+	/// Who had made it no longer had custody of the device.
+	#[codec(index = 4)]
+	CustodyEnded,
 }

@@ -25,6 +25,7 @@ mod purpose;
 mod role;
 mod role_table;
 mod sensitivity;
+mod stage_mover;
 pub mod system;
 #[cfg(test)]
 mod tests;
@@ -41,3 +42,4 @@ pub use legal_basis::LegalBasis;
 pub use purpose::{Purpose, Purposes};
 pub use role::{Role, Roles};
 pub use sensitivity::Sensitivity;
+pub use stage_mover::{CustodianKind, StageMover};

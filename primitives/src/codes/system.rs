@@ -19,12 +19,16 @@ pub const OWN_ATTESTATION_KIND: &str = own_system!("attestation-kind");
 pub const OWN_CATEGORY: &str = own_system!("category");
 /// Assent's consent states that DPV has no term for.
 pub const OWN_CONSENT_STATUS: &str = own_system!("consent-status");
+/// Assent's kinds of custodian of a device.
+pub const OWN_CUSTODIAN_KIND: &str = own_system!("custodian-kind");
 /// Assent's lifecycle stages of a device.
 pub const OWN_DEVICE_STAGE: &str = own_system!("device-stage");
 /// Assent's owner-declared device states.
 pub const OWN_DEVICE_STATUS: &str = own_system!("device-status");
 /// Assent's roles of an organisation.
 pub const OWN_ROLE: &str = own_system!("role");
+/// Assent's list of who moves a device from stage to stage.
+pub const OWN_STAGE_MOVER: &str = own_system!("stage-mover");
 
 /// HL7 v3 ActCode: sensitivity policies.
 pub const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";

@@ -59,12 +59,14 @@ list!(
 	consent_status, ConsentStatus: 9,
 	Requested "ConsentRequested", Invalidated "ConsentInvalidated"
 );
+list!(custodian_kind, CustodianKind: 3, Carrier "carrier", Logistics "logistics");
 list!(device_stage, DeviceStage: 5, Manufactured "manufactured", Decommissioned "decommissioned");
 list!(device_status, DeviceStatus: 6, Operational "operational", Retired "retired");
 list!(legal_basis, LegalBasis: 7, Care "A9-2-h", SocialProtection "A9-2-b");
 list!(purpose, Purpose: 62, Hmarkt "HMARKT", Treatds "TREATDS");
 list!(role, Role: 13, Manufacturer "manufacturer", NotifiedBody "notified-body");
 list!(sensitivity, Sensitivity: 41, Eth "ETH", Prs "PRS");
+list!(stage_mover, StageMover: 5, Maker "maker", Logistics "logistics");
 
 /// Tests that every set has to pass.
 macro_rules! set {
@@ -291,6 +293,41 @@ fn device_stage_should_change_as_tabled_when_every_pair_is_tried() {
 			[0, 1, 1, 0, 0],
 		]
 	);
+}
+
+#[test]
+fn device_should_be_moved_as_tabled_when_every_mover_tries_every_pair() {
+	use StageMover::*;
+	// Manufactured, in transit, in storage, commissioned, decommissioned.
+	let of_owner =
+		[[0, 1, 1, 1, 1], [0, 0, 1, 1, 1], [0, 1, 0, 1, 1], [0, 1, 1, 0, 1], [0, 1, 1, 0, 0]];
+	let of_carrier = [[0, 1, 0, 0, 0], [0; 5], [0, 1, 0, 0, 0], [0, 1, 0, 0, 0], [0, 1, 0, 0, 0]];
+	let of_warehouse = [[0, 0, 1, 0, 0], [0, 0, 1, 0, 0], [0; 5], [0, 0, 1, 0, 0], [0, 0, 1, 0, 0]];
+	let of_both =
+		[[0, 1, 1, 0, 0], [0, 0, 1, 0, 0], [0, 1, 0, 0, 0], [0, 1, 1, 0, 0], [0, 1, 1, 0, 0]];
+	let tables = [
+		(Maker, of_owner),
+		(Owner, of_owner),
+		(Carrier, of_carrier),
+		(Warehouse, of_warehouse),
+		(Logistics, of_both),
+	];
+	assert_eq!(tables.map(|(mover, _)| mover), StageMover::ALL);
+	for (mover, table) in tables {
+		for (from, row) in DeviceStage::ALL.iter().zip(table) {
+			for (to, allowed) in DeviceStage::ALL.iter().zip(row) {
+				let may = mover.may_move(*from, *to);
+				assert_eq!(may, allowed == 1, "{mover:?}: {from:?} {to:?}");
+			}
+		}
+	}
+}
+
+#[test]
+fn custodian_should_move_by_the_row_of_its_name() {
+	for kind in CustodianKind::ALL {
+		assert_eq!(StageMover::from(*kind).code(), kind.code());
+	}
 }
 
 #[test]

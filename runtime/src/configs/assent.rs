@@ -59,6 +59,12 @@ pub struct PartyInUse;
 impl Contains<AccountId> for PartyInUse {
 	fn contains(account: &AccountId) -> bool {
 		pallet_device_registry::DevicesOf::<Runtime>::iter_key_prefix(account).next().is_some()
+			|| pallet_device_registry::AssociatedWith::<Runtime>::iter_key_prefix(account)
+				.next()
+				.is_some()
+			|| pallet_device_registry::InCustodyOf::<Runtime>::iter_key_prefix(account)
+				.next()
+				.is_some()
 			|| pallet_consent::Rules::<Runtime>::contains_key(account)
 			|| pallet_micropayments::Claims::<Runtime>::contains_key(account)
 	}
@@ -97,6 +103,7 @@ impl pallet_accreditation::Config for Runtime {
 impl pallet_device_registry::Config for Runtime {
 	type Parties = Parties;
 	type Accreditation = Accreditation;
+	// Nobody has to be told: consents and journals are bound to the tenure, and a decision compares it with the device's.
 	type OnTenureEnd = ();
 	type Journals = AccessAudit;
 	type Time = Timestamp;

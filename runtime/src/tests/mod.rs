@@ -1,6 +1,7 @@
 //! The composed runtime: what no pallet can show alone.
 
 mod attestations;
+mod devices;
 mod genesis;
 mod governance;
 mod money;

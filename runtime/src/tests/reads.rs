@@ -63,7 +63,7 @@ fn hex(key: &[u8]) -> String {
 }
 
 /// The number of items that `action` reads.
-fn reads_of<R>(action: impl FnOnce() -> R) -> (usize, R) {
+pub fn reads_of<R>(action: impl FnOnce() -> R) -> (usize, R) {
 	let reads = Reads::default();
 	let result = tracing::subscriber::with_default(reads.clone(), action);
 	let keys = reads.0.lock().expect("unpoisoned");

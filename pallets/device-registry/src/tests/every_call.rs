@@ -8,7 +8,7 @@ use sp_runtime::{traits::Dispatchable, DispatchError};
 fn calls_on(device: DeviceId) -> Vec<RuntimeCall> {
 	let calls: Vec<Call<Test>> = vec![
 		Call::set_status { device, status: DeviceStatus::Retired },
-		Call::set_stage { device, stage: DeviceStage::Decommissioned },
+		Call::set_stage { device, stage: DeviceStage::Decommissioned, document: None },
 		Call::offer_handover { device, to: bob(), expires_at: now() + MINUTE },
 		Call::cancel_handover { device },
 		Call::accept_handover { device, for_myself: false },
@@ -22,6 +22,17 @@ fn calls_on(device: DeviceId) -> Vec<RuntimeCall> {
 		Call::forget_tenure { device, tenure: 0 },
 		Call::block_device { device, notice: commitment(1) },
 		Call::unblock_device { device },
+		Call::offer_custody {
+			device,
+			to: bob(),
+			kind: CustodianKind::Carrier,
+			may_hand_on: false,
+			expires_at: now() + MINUTE,
+		},
+		Call::cancel_custody { device },
+		Call::accept_custody { device, document: None },
+		Call::decline_custody { device },
+		Call::end_custody { device, document: None },
 	];
 	calls.into_iter().map(Into::into).collect()
 }

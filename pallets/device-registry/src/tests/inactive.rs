@@ -39,9 +39,10 @@ fn set_stage_should_fail_when_the_organisation_is_not_active() {
 			let device = unvouched(hospital(), 1);
 			halt(&hospital());
 			let stage = DeviceStage::Decommissioned;
-			refuse(|origin| Registry::set_stage(origin, device, stage), &of_hospital());
+			let set = |origin| Registry::set_stage(origin, device, stage, None);
+			refuse(set, &of_hospital());
 			accredit(&hospital(), &[Role::CareProvider]);
-			assert_ok!(Registry::set_stage(signed(hospital()), device, stage));
+			assert_ok!(set(signed(hospital())));
 		});
 	}
 }
@@ -125,6 +126,44 @@ fn association_should_fail_to_begin_when_the_organisation_is_not_active() {
 }
 
 #[test]
+fn custody_should_neither_begin_nor_tell_stages_when_the_organisation_is_not_active() {
+	let kind = CustodianKind::Logistics;
+	for halt in HALTS {
+		ExtBuilder.build_and_execute(|| {
+			let (own, offered) = (unvouched(hospital(), 1), unvouched(alice(), 2));
+			let held = unvouched(alice(), 3);
+			offer_custody(offered, alice(), hospital(), kind);
+			take_custody(held, alice(), hospital(), kind);
+			halt(&hospital());
+			let until = now() + MINUTE;
+			for (device, to) in [(own, bob()), (held, bob()), (held, alice())] {
+				let offer = |origin| {
+					Registry::offer_custody(origin, device, to.clone(), kind, false, until)
+				};
+				refuse(offer, &of_hospital());
+			}
+			refuse(|origin| Registry::accept_custody(origin, offered, None), &of_hospital());
+			let tell = |origin| Registry::set_stage(origin, held, DeviceStage::InTransit, None);
+			refuse(tell, &of_hospital());
+		});
+	}
+}
+
+#[test]
+fn accept_custody_should_bring_its_device_back_when_the_owning_organisation_is_not_active() {
+	for halt in HALTS {
+		ExtBuilder.build_and_execute(|| {
+			let device = unvouched(hospital(), 1);
+			take_custody(device, hospital(), bob(), CustodianKind::Warehouse);
+			offer_custody(device, bob(), hospital(), CustodianKind::Warehouse);
+			halt(&hospital());
+			assert_ok!(Registry::accept_custody(signed(operator()), device, None));
+			assert_eq!(Registry::custody_of(device), None);
+		});
+	}
+}
+
+#[test]
 fn recall_should_fail_when_the_organisation_is_not_active() {
 	for halt in HALTS {
 		ExtBuilder.build_and_execute(|| {
@@ -153,6 +192,17 @@ fn ending_should_stay_open_when_the_organisation_is_not_active() {
 			offer(taken, alice(), hospital());
 			let worn = unvouched(alice(), 5);
 			propose(worn, alice(), bob());
+			let kind = CustodianKind::Carrier;
+			let [sent, kept, shipped, stored] = [
+				unvouched(hospital(), 6),
+				unvouched(alice(), 7),
+				unvouched(hospital(), 8),
+				unvouched(alice(), 9),
+			];
+			offer_custody(sent, hospital(), charlie(), kind);
+			offer_custody(kept, alice(), hospital(), kind);
+			take_custody(shipped, hospital(), charlie(), kind);
+			take_custody(stored, alice(), hospital(), kind);
 			accredit(&bob(), &[Role::CareProvider]);
 			halt(&bob());
 			halt(&hospital());
@@ -163,6 +213,10 @@ fn ending_should_stay_open_when_the_organisation_is_not_active() {
 			assert_ok!(Registry::decline_handover(signed(operator()), taken));
 			assert_ok!(Registry::decline_association(signed(bob()), worn));
 			assert_ok!(Registry::forget_tenure(signed(hospital()), lent, 0));
+			assert_ok!(Registry::cancel_custody(signed(operator()), sent));
+			assert_ok!(Registry::decline_custody(signed(hospital()), kept));
+			assert_ok!(Registry::end_custody(signed(hospital()), shipped, None));
+			assert_ok!(Registry::end_custody(signed(operator()), stored, None));
 		});
 	}
 }

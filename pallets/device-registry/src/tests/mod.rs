@@ -1,17 +1,25 @@
 //! One file for each call, or for the two calls that undo each other; properties over all of them.
 
 mod accept_association;
+mod accept_custody;
 mod accept_handover;
 mod associate_self;
 mod block_device;
 mod cancel_association;
+mod cancel_custody;
 mod cancel_handover;
+mod custody;
 mod decline;
 mod devices_trait;
 mod end_association;
+mod end_custody;
 mod every_call;
 mod forget_tenure;
 mod inactive;
+mod legitimacy;
+mod lists;
+mod loss_and_theft;
+mod offer_custody;
 mod offer_handover;
 mod properties;
 mod propose_association;
@@ -25,8 +33,9 @@ mod view_functions;
 
 pub(crate) use crate::{mock::*, *};
 pub(crate) use assent_primitives::{
-	traits::Devices as DevicesTrait, AccountId, Balance, Controllers, DeviceFacts, DeviceId,
-	DeviceStage, DeviceStatus, ModelId, Moment, PartyId, Recall, Role, Tenure,
+	traits::Devices as DevicesTrait, AccountId, Balance, Controllers, CustodianKind, DeviceFacts,
+	DeviceId, DeviceStage, DeviceStatus, ModelId, Moment, PartyId, Recall, Role, StageMover,
+	Tenure,
 };
 pub(crate) use codec::MaxEncodedLen;
 pub(crate) use frame_support::{assert_noop, assert_ok};
@@ -35,12 +44,19 @@ pub(crate) use sp_runtime::TokenError;
 /// The pallet's errors, without its type parameter.
 pub(crate) type Refused = Error<Test>;
 
-/// The price of a record of that size, and of a device with its entry among the owner's.
+/// The price of a record of that size, of a device with its entries among its owner's and its person's, and of a custody
+/// with its entry among the custodian's.
 pub(crate) fn price_of<Record: MaxEncodedLen>() -> Balance {
 	100 + Record::max_encoded_len() as Balance
 }
 pub(crate) fn device_price() -> Balance {
-	price_of::<DeviceOf<Test>>() + 64
+	price_of::<DeviceOf<Test>>() + 128
+}
+pub(crate) fn custody_price() -> Balance {
+	price_of::<CustodyOf<Test>>() + 64
+}
+pub(crate) fn custody_offer_price() -> Balance {
+	price_of::<CustodyOfferOf<Test>>()
 }
 pub(crate) fn tenure_price() -> Balance {
 	price_of::<TenureRecordOf<Test>>()

@@ -16,6 +16,11 @@ enum Who {
 enum Deed {
 	SetStatus(DeviceStatus),
 	SetStage(DeviceStage),
+	OfferCustody(u8, CustodianKind, bool, Moment),
+	CancelCustody,
+	AcceptCustody,
+	DeclineCustody,
+	EndCustody,
 	OfferHandover(u8, Moment),
 	CancelHandover,
 	AcceptHandover(bool),
@@ -57,7 +62,18 @@ fn deed() -> impl Strategy<Value = Deed> {
 	];
 	prop_oneof![
 		2 => in_service.prop_map(Deed::SetStatus),
-		1 => proptest::sample::select(DeviceStage::ALL).prop_map(Deed::SetStage),
+		3 => proptest::sample::select(DeviceStage::ALL).prop_map(Deed::SetStage),
+		5 => (
+			any::<u8>(),
+			proptest::sample::select(CustodianKind::ALL),
+			any::<bool>(),
+			1..3 * MINUTE,
+		)
+			.prop_map(|(to, kind, on, wait)| Deed::OfferCustody(to, kind, on, wait)),
+		1 => Just(Deed::CancelCustody),
+		6 => Just(Deed::AcceptCustody),
+		1 => Just(Deed::DeclineCustody),
+		2 => Just(Deed::EndCustody),
 		5 => (any::<u8>(), 1..3 * MINUTE).prop_map(|(to, wait)| Deed::OfferHandover(to, wait)),
 		1 => Just(Deed::CancelHandover),
 		6 => any::<bool>().prop_map(Deed::AcceptHandover),
@@ -87,6 +103,13 @@ fn caller(who: Who, device: DeviceId, deed: Deed) -> AccountId {
 				AssociationOffers::<Test>::get(device).map(|offer| offer.person)
 			},
 			Deed::EndAssociation => known(device).person().cloned(),
+			Deed::AcceptCustody | Deed::DeclineCustody => {
+				CustodyOffers::<Test>::get(device).map(|offer| offer.to)
+			},
+			Deed::SetStage(_) | Deed::OfferCustody(..) | Deed::EndCustody => {
+				let custody = Registry::custody_of(device);
+				Some(custody.map_or_else(|| known(device).owner, |custody| custody.custodian))
+			},
 			Deed::ForgetTenure(tenure) => Registry::controllers_of(device, tenure)
 				.map(|controllers| controllers.person.unwrap_or(controllers.owner)),
 			_ => Some(known(device).owner),
@@ -100,7 +123,14 @@ fn perform(who: AccountId, device: DeviceId, deed: Deed) -> sp_runtime::Dispatch
 	let origin = signed(who);
 	match deed {
 		Deed::SetStatus(status) => Registry::set_status(origin, device, status),
-		Deed::SetStage(stage) => Registry::set_stage(origin, device, stage),
+		Deed::SetStage(stage) => Registry::set_stage(origin, device, stage, None),
+		Deed::OfferCustody(to, kind, may_hand_on, wait) => {
+			Registry::offer_custody(origin, device, party(to), kind, may_hand_on, now() + wait)
+		},
+		Deed::CancelCustody => Registry::cancel_custody(origin, device),
+		Deed::AcceptCustody => Registry::accept_custody(origin, device, Some(commitment(5))),
+		Deed::DeclineCustody => Registry::decline_custody(origin, device),
+		Deed::EndCustody => Registry::end_custody(origin, device, None),
 		Deed::OfferHandover(to, wait) => {
 			Registry::offer_handover(origin, device, party(to), now() + wait)
 		},
@@ -149,6 +179,7 @@ proptest! {
 				}
 				let caller = caller(who, device, deed);
 				let before: Vec<_> = devices.iter().map(|id| known(*id)).collect();
+				let held_before: Vec<_> = devices.iter().map(|id| Registry::custody_of(*id)).collect();
 				let (root_before, ended_before) = (root(), ended_tenures().len());
 				match perform(caller, device, deed) {
 					Ok(()) => match deed {
@@ -168,6 +199,15 @@ proptest! {
 				let mut risen = 0;
 				for (id, before) in devices.iter().zip(before) {
 					let after = known(*id);
+					// Custody is no step towards the device, nor towards anybody's data.
+					if matches!(
+						deed,
+						Deed::OfferCustody(..)
+							| Deed::CancelCustody | Deed::AcceptCustody
+							| Deed::DeclineCustody | Deed::EndCustody
+					) {
+						assert_eq!(after, before, "{deed:?}");
+					}
 					// The tenure rises by one exactly when owner or person changes, and never falls.
 					let changed = after.controllers() != before.controllers();
 					assert_eq!(after.tenure, before.tenure + Tenure::from(changed), "{deed:?}");
@@ -185,6 +225,14 @@ proptest! {
 					if AssociationOffers::<Test>::contains_key(id) {
 						assert_eq!(offered_by.get(&(*id, "association")), Some(&after.owner));
 					}
+				}
+				// Nobody comes to custody but by accepting it.
+				for (id, before) in devices.iter().zip(held_before) {
+					let custodian = |it: Option<CustodyOf<Test>>| it.map(|it| it.custodian);
+					let (before, after) =
+						(custodian(before), custodian(Registry::custody_of(*id)));
+					let accepted = matches!(deed, Deed::AcceptCustody);
+					assert!(after == before || after.is_none() || accepted, "{deed:?}");
 				}
 				// Who listens is told of each tenure that ended, once.
 				assert_eq!(ended_tenures().len(), ended_before + risen);
