@@ -16,6 +16,7 @@ pub mod api;
 pub mod codes;
 pub mod consent;
 pub mod decide;
+pub mod device_key;
 pub mod facts;
 pub mod hash;
 pub mod ids;
@@ -23,6 +24,7 @@ pub mod journal;
 pub mod merkle;
 pub mod resource;
 pub mod traits;
+pub mod udi;
 
 pub use access::{Access, Basis, ConsentRef, DenyReason, PermitRule, RequestLabels, Verdict};
 pub use codes::{
@@ -34,6 +36,7 @@ pub use consent::{
 	Permit, PermitIndex, Provision, Provisions, ResourceScope, Terms, LABEL_TAGS, MAX_DENIALS,
 	MAX_OBJECTIONS, MAX_PERMITS, MAX_PROVISIONS,
 };
+pub use device_key::DeviceKey;
 pub use facts::{
 	DeviceFacts, Facts, OrganisationFacts, PermitLists, Policy, PolicyBasis, Recall, Standing,
 	MAX_POLICY_BASES,

@@ -8,7 +8,7 @@ use assent_primitives::{
 use codec::MaxEncodedLen;
 use frame_support::{
 	ensure,
-	traits::{Footprint, UnixTime},
+	traits::{Footprint, Get, UnixTime},
 };
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use sp_runtime::{DispatchError, DispatchResult};
@@ -115,6 +115,8 @@ impl<T: Config> Pallet<T> {
 		let ended = device.tenure;
 		let tenure = ended.checked_add(1).ok_or(Error::<T>::TooManyTenures)?;
 		device.tenure = tenure;
+		// Whoever owns and uses it now decides anew.
+		device.public_access = false;
 		let controllers = device.controllers();
 		Tenures::<T>::insert(id, tenure, TenureRecord { controllers, started_at: now, deposit });
 		Devices::<T>::insert(id, device);
@@ -127,10 +129,12 @@ impl<T: Config> Pallet<T> {
 		Deposit::take(from, Footprint::from_mel::<TenureRecordOf<T>>())
 	}
 
-	/// Takes the deposit for a device: its record, and its entry among its owner's.
+	/// Takes the deposit for a device: its record, its entry among its owner's, and that of its key, bound or not.
 	pub(crate) fn device_deposit(from: &AccountId) -> Result<DepositOf<T>, DispatchError> {
 		let entry = PartyId::max_encoded_len().saturating_add(DeviceId::max_encoded_len());
-		let size = DeviceOf::<T>::max_encoded_len().saturating_add(entry);
+		let key_entry = AccountId::max_encoded_len().saturating_add(DeviceId::max_encoded_len());
+		let entries = entry.saturating_add(key_entry);
+		let size = DeviceOf::<T>::max_encoded_len().saturating_add(entries);
 		Deposit::take(from, Footprint::from_parts(1, size))
 	}
 
@@ -155,6 +159,9 @@ impl<T: Config> Pallet<T> {
 			DeviceOf::<T>::max_encoded_len() <= 1024,
 			"a decision reads a whole device: it must stay small"
 		);
+		let places = u32::from(u16::MAX).saturating_add(1);
+		let most = T::MaxUnits::get();
+		assert!(most > 0 && most <= places, "an error names the place of a unit in 16 bits");
 	}
 }
 
@@ -180,6 +187,7 @@ impl<T: Config> DevicesTrait for Pallet<T> {
 			status: device.status,
 			blocked: device.blocked.is_some(),
 			recall,
+			public_access: device.public_access,
 		})
 	}
 
@@ -196,7 +204,8 @@ impl<T: Config> Pallet<T> {
 		Self::try_state_owners()?;
 		Self::try_state_tenures()?;
 		Self::try_state_offers()?;
-		Self::try_state_recalls()
+		Self::try_state_recalls()?;
+		Self::try_state_identity()
 	}
 
 	/// Models, and devices that a maker vouches for, stand under the hash of what they are.
@@ -208,7 +217,11 @@ impl<T: Config> Pallet<T> {
 		for (id, device) in Devices::<T>::iter() {
 			let Some(maker) = &device.maker else { continue };
 			let expected = DeviceId::of(maker, &device.model, &device.unit);
-			ensure!(id == expected, "a device stands under another's identifier");
+			let vouched_later = || Aliases::<T>::get(expected).is_some_and(|it| it.device == id);
+			ensure!(
+				id == expected || vouched_later(),
+				"a device stands under another's identifier"
+			);
 			let model = Models::<T>::get(device.model).ok_or("a vouched device without model")?;
 			ensure!(model.maker == *maker, "a device is vouched for by another's maker");
 		}
