@@ -4,6 +4,8 @@ pub mod access;
 pub mod consent;
 pub mod council;
 pub mod device;
+pub mod device_identity;
+pub mod device_units;
 pub mod fhir;
 pub mod journal;
 pub mod key;

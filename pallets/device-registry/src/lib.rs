@@ -77,6 +77,7 @@ pub mod pallet {
 		/// that were rotated. None becomes a device's key.
 		type AccountsInUse: Contains<AccountId>;
 		/// Units in one call, at most; no more than 65,536.
+		#[pallet::constant]
 		type MaxUnits: Get<u32>;
 		/// The chain's clock.
 		type Time: UnixTime;
@@ -160,10 +161,6 @@ pub mod pallet {
 		/// Recalls in force of one model and its lots, at most.
 		fn max_recalls() -> u32 {
 			MAX_RECALLS
-		}
-		/// Units in one call, at most.
-		fn max_units() -> u32 {
-			T::MaxUnits::get()
 		}
 	}
 

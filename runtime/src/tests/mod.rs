@@ -4,6 +4,7 @@ mod genesis;
 mod governance;
 mod money;
 mod reads;
+mod registration;
 mod story;
 
 use crate::{configs::system::SLOT, *};
