@@ -158,7 +158,7 @@ fn hibcc_check_character(data: &[u8]) -> Option<u8> {
 fn is_product_code(code: &[u8]) -> bool {
 	let Some((facility, rest)) = code.split_first_chunk::<5>() else { return false };
 	let Some((product, description)) = rest.split_first_chunk::<6>() else { return false };
-	let [first, second, number @ ..] = facility else { return false };
+	let [first, second, number @ ..] = facility;
 	let [kind, specific @ ..] = description else { return false };
 	// The letter O is left out: it looks like a zero.
 	is_alphanumeric(*first)

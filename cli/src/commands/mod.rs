@@ -5,6 +5,7 @@ pub mod consent;
 pub mod council;
 pub mod device;
 pub mod device_identity;
+pub mod device_keys;
 pub mod device_units;
 pub mod fhir;
 pub mod journal;

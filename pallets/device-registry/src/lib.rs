@@ -42,6 +42,7 @@ use frame_support::pallet_macros::import_section;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use crate::vouching_impls::Vouching;
 	use alloc::vec::Vec;
 	use assent_primitives::{
 		device_key::MultiSignature,
@@ -55,7 +56,6 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use sp_core::H256;
-	use vouching_impls::Vouching;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 

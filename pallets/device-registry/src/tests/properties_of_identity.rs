@@ -27,20 +27,21 @@ fn person(number: u8) -> AccountId {
 	[alice(), bob(), charlie(), hospital()][number as usize % 4].clone()
 }
 
+const STATUSES: &[DeviceStatus] = &[
+	DeviceStatus::Operational,
+	DeviceStatus::Maintenance,
+	DeviceStatus::Lost,
+	DeviceStatus::Stolen,
+];
+
 fn deed() -> impl Strategy<Value = Deed> {
-	let statuses = [
-		DeviceStatus::Operational,
-		DeviceStatus::Maintenance,
-		DeviceStatus::Lost,
-		DeviceStatus::Stolen,
-	];
 	prop_oneof![
 		6 => (0..4_u8, any::<bool>()).prop_map(|(key, fresh)| Deed::Bind(key, fresh)),
 		1 => Just(Deed::Revoke),
 		3 => (any::<u8>(), any::<bool>()).prop_map(|(to, confirm)| Deed::HandOver(to, confirm)),
 		2 => any::<u8>().prop_map(Deed::Associate),
 		1 => Just(Deed::EndAssociation),
-		2 => proptest::sample::select(&statuses[..]).prop_map(Deed::SetStatus),
+		2 => proptest::sample::select(STATUSES).prop_map(Deed::SetStatus),
 		3 => proptest::option::weighted(0.8, 0..4_u8).prop_map(Deed::SetFingerprint),
 		3 => any::<bool>().prop_map(Deed::Open),
 		4 => (0..6_u8).prop_map(Deed::OfferVouching),

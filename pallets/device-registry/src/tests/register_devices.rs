@@ -1,5 +1,5 @@
 use super::*;
-use frame_support::{traits::Get, BoundedVec};
+use frame_support::{storage::with_storage_layer, traits::Get, BoundedVec};
 
 type Units = BoundedVec<NewUnit, <Test as Config>::MaxUnits>;
 
@@ -7,13 +7,15 @@ type Units = BoundedVec<NewUnit, <Test as Config>::MaxUnits>;
 fn units(numbers: &[u8]) -> Units {
 	let unit = |number: &u8| NewUnit {
 		unit: commitment(*number),
-		fingerprint: number.is_multiple_of(2).then(|| commitment(number + 100)),
+		fingerprint: (number % 2 == 0).then(|| commitment(number + 100)),
 	};
 	numbers.iter().map(unit).collect::<Vec<_>>().try_into().expect("few")
 }
 
 fn register(who: AccountId, numbers: &[u8]) -> sp_runtime::DispatchResult {
-	Registry::register_devices(signed(who), pump_model(), Some(lot("L9")), units(numbers))
+	let (model, units) = (pump_model(), units(numbers));
+	// As the dispatcher does: what a failed call has written is undone.
+	with_storage_layer(|| Registry::register_devices(signed(who), model, Some(lot("L9")), units))
 }
 
 fn id_of(number: u8) -> DeviceId {
