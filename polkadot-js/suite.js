@@ -7,6 +7,7 @@ import './test/attestations.test.js';
 import './test/safeguards.test.js';
 import './test/devices.test.js';
 import './test/custody.test.js';
+import './test/identities.test.js';
 import './test/consents.test.js';
 import './test/accesses.test.js';
 import './test/payments.test.js';

@@ -39,6 +39,10 @@ pub type Config = SubstrateConfig;
 		with = "::subxt::utils::Static<::assent_primitives::DeviceId>"
 	),
 	substitute_type(
+		path = "assent_primitives::device_key::DeviceKey",
+		with = "::subxt::utils::Static<::assent_primitives::DeviceKey>"
+	),
+	substitute_type(
 		path = "assent_primitives::ids::ModelId",
 		with = "::subxt::utils::Static<::assent_primitives::ModelId>"
 	),

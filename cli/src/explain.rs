@@ -186,6 +186,9 @@ fn explain_rule(rule: PermitRule) -> String {
 			"the controller permits it to everyone accredited in this role".into()
 		},
 		PermitRule::AnyonePermit => "the controller permits it to anyone".into(),
+		PermitRule::PublicAccess => {
+			"the owner opened what the device says of itself to everyone".into()
+		},
 		PermitRule::Emergency => {
 			"an emergency case is open. This is not by consent, and the case will be reviewed"
 				.into()

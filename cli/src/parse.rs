@@ -3,7 +3,9 @@
 //! Each parser names what it expected; clap adds the argument's name.
 
 use assent_primitives::{
-	AccountId, Action, Actions, AttestationKind, AttestationSubject, Balance, Categories, Category, DeviceId, DeviceStage, DeviceStatus, Grantee, LegalBasis, Moment, PartyId, Purpose, Purposes, Recall, Resource, ResourceScope, Role, Roles, StaffTag, Tenure, CustodianKind,
+	AccountId, Action, Actions, AttestationKind, AttestationSubject, Balance, Categories, Category,
+	CustodianKind, DeviceId, DeviceStage, DeviceStatus, Grantee, LegalBasis, Moment, PartyId,
+	Purpose, Purposes, Recall, Resource, ResourceScope, Role, Roles, StaffTag, Tenure,
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use sp_core::crypto::Ss58Codec;

@@ -60,13 +60,16 @@ story('Devices', (step) => {
 		const expires = (await now()) + 10 * MINUTE;
 		const offered = await send(
 			maker,
-			api.tx.deviceRegistry.offerHandover(device, patient.address, expires)
+			api.tx.deviceRegistry.offerHandover(device, patient.address, expires, false)
 		);
 		const offer = offered.event('deviceRegistry.HandoverOffered');
 		assert.equal(offer.to.toString(), patient.address);
 		assert.equal(offer.expiresAt.toNumber(), expires);
 
-		const accepted = await send(patient, api.tx.deviceRegistry.acceptHandover(device, true));
+		const accepted = await send(
+			patient,
+			api.tx.deviceRegistry.acceptHandover(device, true, null)
+		);
 		const event = accepted.event('deviceRegistry.HandedOver');
 		assert.equal(event.from.toString(), maker.address);
 		assert.equal(event.to.toString(), patient.address);

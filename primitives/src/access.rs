@@ -180,10 +180,13 @@ pub enum PermitRule {
 	/// A legal basis other than consent, by the policy table.
 	#[codec(index = 6)]
 	Policy(LegalBasis),
+	/// The owner opened the device's telemetry to everyone. No consent, but the owner's own decision.
+	#[codec(index = 7)]
+	PublicAccess,
 }
 
 impl PermitRule {
-	/// Whether a consent, or the controller's own right, permitted.
+	/// Whether a consent, or the controller's own right or decision, permitted.
 	pub const fn is_by_consent(&self) -> bool {
 		!matches!(self, Self::Emergency | Self::Policy(_))
 	}

@@ -9,7 +9,7 @@
 //! | 3 | the controller denies it to the organisation, the person, or the member of staff | deny, emergencies included |
 //! | 4 | an emergency case is open: collect, access and use for ETREAT and BTG | permit, flagged |
 //! | 5 | the accessor is the controller | permit |
-//! | 6 | the controller denies it to a role that the accessor holds, or to anyone; else the cheapest permit within the accessor's limit, of equal ones that with the lowest id | deny, permit |
+//! | 6 | the controller denies it to a role that the accessor holds, or to anyone; else its owner opened the device to everyone, and its telemetry alone is looked at in the current tenure; else the cheapest permit within the accessor's limit, of equal ones that with the lowest id | deny, permit |
 //! | 7 | the policy table lets the role act for the purpose without consent, the access does not claim consent, the data is a person's, and the person did not object where they may | permit, flagged |
 //! | 8 | otherwise | deny |
 //!
@@ -49,6 +49,10 @@ pub fn decide(request: Request<'_>, permits: PermitLists<'_>, facts: &Facts<'_>)
 	}
 	if let Some((reason, consent)) = denied_broadly(&request, facts) {
 		return Verdict::Deny { reason, consent: Some(consent), late: None };
+	}
+	// It costs nothing and uses no consent up, so that it comes before every permit.
+	if is_public(&request, facts) {
+		return Verdict::Permit { rule: PermitRule::PublicAccess, consent: None, price: 0 };
 	}
 	let near = match best_permit(&request, permits, facts) {
 		Ok((rule, permit)) => {
@@ -191,6 +195,15 @@ fn matching_denials<'a>(
 			&& denial.scope.covers(request.resource)
 			&& denial.period.contains(facts.now)
 	})
+}
+
+/// Step 6, in its middle: whether it is a look at what the owner of the device opened to everyone. That is what the
+/// device says of itself, and never what it reads of a person, where it is, or a command.
+fn is_public(request: &Request<'_>, facts: &Facts<'_>) -> bool {
+	request.access.action == Action::Access
+		&& request.access.categories == Categories::only(Category::DeviceTelemetry)
+		&& facts.device.is_some_and(|device| device.public_access)
+		&& !tenure_ended(request.resource, facts)
 }
 
 /// The permit that came nearest: what stood in its way.

@@ -92,6 +92,8 @@ pub struct DeviceFacts {
 	pub blocked: bool,
 	/// The strictest recall that it is under.
 	pub recall: Option<Recall>,
+	/// Whether its owner opened its telemetry to everyone, in the current tenure.
+	pub public_access: bool,
 }
 
 /// One row of the policy table: a legal basis other than consent, GDPR Art. 9(2).

@@ -25,6 +25,8 @@ pub const TAG_LEAF: Tag = *b"assent/leaf///v1";
 pub const TAG_NODE: Tag = *b"assent/node///v1";
 /// The tag of the proof that a new key belongs to the party that takes it.
 pub const TAG_ROTATE: Tag = *b"assent/rotate/v1";
+/// The tag of the proof that a device has the key that is bound to it.
+pub const TAG_DEVICE_KEY: Tag = *b"assent/devkey/v1";
 
 /// BLAKE2b-256 of the tag followed by the SCALE encoding of `parts`.
 pub fn tagged(tag: &Tag, parts: &impl Encode) -> H256 {

@@ -17,6 +17,7 @@ pub mod attestation;
 pub mod codes;
 pub mod consent;
 pub mod decide;
+pub mod device_key;
 pub mod facts;
 pub mod hash;
 pub mod ids;
@@ -25,6 +26,7 @@ pub mod legitimacy;
 pub mod merkle;
 pub mod resource;
 pub mod traits;
+pub mod udi;
 
 pub use access::{Access, Basis, ConsentRef, DenyReason, PermitRule, RequestLabels, Verdict};
 pub use attestation::{
@@ -40,6 +42,7 @@ pub use consent::{
 	Permit, PermitIndex, Provision, Provisions, ResourceScope, Terms, LABEL_TAGS, MAX_DENIALS,
 	MAX_OBJECTIONS, MAX_PERMITS, MAX_PROVISIONS,
 };
+pub use device_key::DeviceKey;
 pub use facts::{
 	DeviceFacts, Facts, OrganisationFacts, PermitLists, Policy, PolicyBasis, Recall, Standing,
 	MAX_POLICY_BASES,

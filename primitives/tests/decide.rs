@@ -1,6 +1,7 @@
 //! The decision: against the reference, by properties, and rule by rule.
 
 mod case;
+mod public_access;
 mod reference;
 
 use assent_primitives::{
@@ -60,6 +61,14 @@ fn has_cause(case: &Case, verdict: &Verdict) -> bool {
 			without_consent
 				&& case.emergency_open
 				&& matches!(case.access.basis, Basis::Emergency { .. })
+		},
+		PermitRule::PublicAccess => {
+			without_consent
+				&& case.access.action == Action::Access
+				&& case.access.categories == Categories::only(Category::DeviceTelemetry)
+				&& case.device.as_ref().is_some_and(|facts| {
+					facts.public_access && case.resource == device(facts.tenure)
+				})
 		},
 		PermitRule::Policy(basis) => {
 			let machines = match case.resource {
@@ -274,6 +283,7 @@ mod properties {
 			"AnyonePermit",
 			"Emergency",
 			"Policy",
+			"PublicAccess",
 			"OrganisationNotActive",
 			"RoleNotHeld",
 			"StaffNotAffiliated",

@@ -3,6 +3,7 @@
 use super::{
 	blake2_256, commitment,
 	device_custody::{self, Stage},
+	device_identity::{self, Confirmation, Identity},
 	device_list::List,
 	device_verdict::Verdict,
 	file_hash, hex, Notice, Salt,
@@ -59,6 +60,9 @@ pub enum Command {
 		/// Until before when; at most 30 days off.
 		#[arg(long, value_parser = parse::moment, default_value = "+7d")]
 		until: Moment,
+		/// Whoever accepts has to measure the device and to confirm its fingerprint.
+		#[arg(long)]
+		confirm_fingerprint: bool,
 	},
 	/// Take a device over that was offered.
 	Accept {
@@ -68,6 +72,9 @@ pub enum Command {
 		/// Wear or use it oneself: its personal data is one's own from then on.
 		#[arg(long)]
 		for_myself: bool,
+		/// What was measured.
+		#[command(flatten)]
+		confirmation: Confirmation,
 	},
 	/// Decline to take a device over.
 	Decline {
@@ -84,6 +91,9 @@ pub enum Command {
 	/// Who a device's personal data is about.
 	#[command(subcommand)]
 	Associate(Associate),
+	/// What it is known by: units in batches, keys, fingerprints, makers' words, open devices.
+	#[command(flatten)]
+	Identity(Identity),
 	/// Drop the record of a past tenure: nobody controls its data from then on.
 	Forget {
 		/// The device.
@@ -194,8 +204,9 @@ pub enum Associate {
 /// A new model.
 #[derive(Debug, Args)]
 pub struct ModelRegister {
-	/// The UDI device identifier (UDI-DI), as its issuing agency writes it.
-	#[arg(long, value_parser = udi_di)]
+	/// The UDI device identifier (UDI-DI): 14 digits of GS1, HIBCC's from + to the check character, or ICCBBA's with =/ or
+	/// =). Its check digit is looked at before anything is sent.
+	#[arg(long, value_parser = device_identity::udi_di)]
 	pub udi_di: String,
 	/// The W3C Web of Things Thing Description: its hash goes on the chain.
 	#[arg(long, value_name = "FILE", required_unless_present = "description_hash")]
@@ -247,15 +258,11 @@ fn printable(text: &str, most: usize) -> Result<String, String> {
 	Ok(text.into())
 }
 
-fn udi_di(text: &str) -> Result<String, String> {
-	printable(text, 64)
-}
-
-fn lot(text: &str) -> Result<String, String> {
+pub(super) fn lot(text: &str) -> Result<String, String> {
 	printable(text, 20)
 }
 
-fn bounded<T>(
+pub(super) fn bounded<T>(
 	items: Vec<T>,
 ) -> api::runtime_types::bounded_collections::bounded_vec::BoundedVec<T> {
 	api::runtime_types::bounded_collections::bounded_vec::BoundedVec(items)
@@ -284,11 +291,16 @@ impl Command {
 			Self::Stage(stage) => stage.run(context).await,
 			Self::Custody(custody) => custody.run(context).await,
 			Self::Verdict(verdict) => verdict.run(context).await,
-			Self::Offer { device: id, to, until } => {
-				let call = calls.offer_handover(device(&id), account(&to.0), until);
+			Self::Offer { device: id, to, until, confirm_fingerprint } => {
+				let call =
+					calls.offer_handover(device(&id), account(&to.0), until, confirm_fingerprint);
 				let receipt = send(context, &call).await?;
+				let condition = match confirm_fingerprint {
+					true => ", and confirm its fingerprint: they need its salt from you",
+					false => "",
+				};
 				let text = format!(
-					"Offered to {} until {}. It is handed over when they accept.",
+					"Offered to {} until {}. It is handed over when they accept{condition}.",
 					address(&to.0),
 					parse::moment_text(until)
 				);
@@ -298,9 +310,10 @@ impl Command {
 					json!({ "device": id.0, "to": address(&to.0), "until": until }),
 				))
 			},
-			Self::Accept { device: id, for_myself } => {
-				let receipt =
-					send(context, &calls.accept_handover(device(&id), for_myself)).await?;
+			Self::Accept { device: id, for_myself, confirmation } => {
+				let measured = confirmation.check(context, &id).await?.map(Static);
+				let call = calls.accept_handover(device(&id), for_myself, measured);
+				let receipt = send(context, &call).await?;
 				let event: api::device_registry::events::HandedOver = receipt.event()?;
 				let whose = match &event.person {
 					Some(person) => {
@@ -308,8 +321,13 @@ impl Command {
 					},
 					None => " It is associated with nobody: it yields no personal data.".into(),
 				};
-				let text = format!("Taken over. Tenure {} begins.{whose}", event.tenure);
-				Ok(done(&receipt, text, json!({ "device": id.0, "tenure": event.tenure })))
+				let fingerprint = event.fingerprint.as_ref().map(|confirmed| confirmed.0 .0);
+				let anchored = fingerprint
+					.map_or("", |_| " You confirmed that its fingerprint is the one on record.");
+				let text = format!("Taken over. Tenure {} begins.{whose}{anchored}", event.tenure);
+				let json =
+					json!({ "device": id.0, "tenure": event.tenure, "fingerprint": fingerprint });
+				Ok(done(&receipt, text, json))
 			},
 			Self::Decline { device: id } => {
 				let receipt = send(context, &calls.decline_handover(device(&id))).await?;
@@ -320,6 +338,7 @@ impl Command {
 				Ok(done(&receipt, "The offer is taken back.", json!({ "device": id.0 })))
 			},
 			Self::Associate(associate) => associate.run(context).await,
+			Self::Identity(identity) => identity.run(context).await,
 			Self::Forget { device: id, tenure } => {
 				let statement = format!(
 					"Nobody will control the data that {id} read in its tenure {tenure}. This cannot be undone."
@@ -431,10 +450,14 @@ impl ModelRegister {
 		let receipt = send(context, &call).await?;
 		let event: api::device_registry::events::ModelRegistered = receipt.event()?;
 		let model = event.model.0;
+		let agency = device_identity::agency_of(&self.udi_di);
 		Ok(done(
 			&receipt,
-			format!("Model {} registered: {model}", self.udi_di),
-			json!({ "model": model.0, "maker": address(&event.maker.0) }),
+			format!(
+				"Model {} registered: {model}\nIts UDI-DI has the form of {agency}.",
+				self.udi_di
+			),
+			json!({ "model": model.0, "maker": address(&event.maker.0), "agency": agency }),
 		))
 	}
 }
@@ -520,6 +543,8 @@ async fn show(context: &Context, id: DeviceId) -> anyhow::Result<Answer> {
 			.map(|(custodian, kind)| format!("  custody  {custodian}, as {}", kind.text())),
 	);
 	lines.extend(lot.as_ref().map(|lot| format!("  lot      {lot}")));
+	let known_by = device_identity::known_by(&found);
+	lines.extend(known_by.lines);
 	lines.extend(blocked.as_ref().map(|regulator| format!("  blocked  by {regulator}")));
 	let json = json!({
 		"device": id.0,
@@ -533,6 +558,9 @@ async fn show(context: &Context, id: DeviceId) -> anyhow::Result<Answer> {
 		"blockedBy": blocked,
 		"custodian": custodian.map(|(custodian, _)| custodian),
 		"tenure": found.tenure,
+		"key": known_by.key,
+		"fingerprint": known_by.fingerprint,
+		"publicAccess": found.public_access,
 	});
 	Ok(Answer::new(lines.join("\n"), json))
 }
@@ -556,9 +584,8 @@ mod tests {
 	use super::*;
 
 	#[test]
-	fn lot_and_udi_should_be_refused_when_they_are_too_long_or_unprintable() {
+	fn lot_should_be_refused_when_it_is_too_long_or_unprintable() {
 		assert_eq!(lot("A-17"), Ok("A-17".into()));
 		assert!(lot("").is_err() && lot(&"x".repeat(21)).is_err() && lot("é").is_err());
-		assert!(udi_di("04012345678901").is_ok() && udi_di(&"1".repeat(65)).is_err());
 	}
 }

@@ -354,6 +354,7 @@ fn people(world: &mut World) {
 			status: assent_primitives::DeviceStatus::Operational,
 			blocked: false,
 			recall: None,
+			public_access: false,
 		},
 	);
 	world.controllers.insert((PUMP, 0), Controllers { owner: HOSPITAL, person: Some(PATIENT) });

@@ -122,6 +122,7 @@ impl Devices for World {
 			status: DeviceStatus::Operational,
 			blocked: false,
 			recall: None,
+			public_access: false,
 		})
 	}
 	fn controllers(device: &DeviceId, tenure: Tenure) -> Option<Controllers> {

@@ -3,12 +3,16 @@
 use super::*;
 use alloc::vec;
 use assent_primitives::{
-	AccountId, Commitment, CustodianKind, DeviceId, DeviceStage, DeviceStatus, ModelId, Moment,
-	PartyId, Recall, Role,
+	device_key::MultiSignature, AccountId, Commitment, CustodianKind, DeviceId, DeviceKey,
+	DeviceStage, DeviceStatus, ModelId, Moment, PartyId, Recall, Role,
 };
 use frame_benchmarking::v2::*;
-use frame_support::traits::{Consideration, Footprint};
+use frame_support::{
+	traits::{Consideration, Footprint, Get},
+	BoundedVec,
+};
 use frame_system::RawOrigin;
+use sp_core::crypto::KeyTypeId;
 
 /// What benchmarks need of the other pallets.
 pub trait BenchmarkHelper {
@@ -25,6 +29,8 @@ const OWNER: u32 = 1;
 const NEXT: u32 = 2;
 const REGULATOR: u32 = 3;
 const CUSTODIAN: u32 = 4;
+/// Where the keys of devices are kept.
+const KEYS: KeyTypeId = KeyTypeId(*b"devi");
 
 /// An account that can pay every deposit of a benchmark.
 fn funded<T: Config>(index: u32) -> AccountId {
@@ -65,8 +71,13 @@ fn regulator<T: Config>() -> AccountId {
 	regulator
 }
 
+/// HIBCC's, of which the check takes longest.
+fn longest_udi_di() -> UdiDi {
+	UdiDi::truncate_from(b"+H123PARTNO1234567890120Z".to_vec())
+}
+
 fn model_of<T: Config>(maker: &AccountId) -> ModelId {
-	let udi_di = UdiDi::truncate_from(vec![b'1'; MAX_UDI_DI as usize]);
+	let udi_di = longest_udi_di();
 	let id = ModelId::of(maker, &udi_di);
 	assert!(
 		Pallet::<T>::register_model(signed(maker).into(), udi_di, Commitment::default()).is_ok()
@@ -85,7 +96,7 @@ fn device_of<T: Config>(owner: &AccountId) -> DeviceId {
 fn offered<T: Config>(owner: &AccountId, to: &PartyId) -> DeviceId {
 	let device = device_of::<T>(owner);
 	let origin = signed(owner).into();
-	assert!(Pallet::<T>::offer_handover(origin, device, to.clone(), soon::<T>()).is_ok());
+	assert!(Pallet::<T>::offer_handover(origin, device, to.clone(), soon::<T>(), false).is_ok());
 	device
 }
 
@@ -117,6 +128,27 @@ fn full_recalls<T: Config>(issuer: &AccountId, model: ModelId, number: u32) {
 	}
 }
 
+/// A new key of the device, and its proof. ECDSA is the slowest scheme.
+fn proven_key<T: Config>(device: DeviceId) -> Result<(DeviceKey, MultiSignature), BenchmarkError> {
+	let public = sp_io::crypto::ecdsa_generate(KEYS, None);
+	let key = DeviceKey::Ecdsa(public.0);
+	let payload = Pallet::<T>::device_key_payload(device, key)
+		.ok_or(BenchmarkError::Stop("the device is not registered"))?;
+	let proof = sp_io::crypto::ecdsa_sign(KEYS, &public, payload.as_bytes())
+		.ok_or(BenchmarkError::Stop("the key does not sign"))?;
+	Ok((key, MultiSignature::Ecdsa(proof)))
+}
+
+/// A person's device, and the maker's offer to vouch for it.
+fn vouching_offered<T: Config>(maker: &AccountId, owner: &AccountId) -> (DeviceId, ModelId) {
+	let (device, model) = (device_of::<T>(owner), model_of::<T>(maker));
+	let (origin, until) = (signed(maker).into(), soon::<T>());
+	let unit = Commitment::from([9; 32]);
+	let offered = Pallet::<T>::offer_vouching(origin, device, model, unit, Some(lot(1)), until);
+	assert!(offered.is_ok());
+	(device, model)
+}
+
 #[benchmarks]
 mod benchmarks {
 	use super::*;
@@ -124,7 +156,7 @@ mod benchmarks {
 	#[benchmark]
 	fn register_model() {
 		let maker = maker::<T>();
-		let udi_di = UdiDi::truncate_from(vec![b'1'; MAX_UDI_DI as usize]);
+		let udi_di = longest_udi_di();
 		let id = ModelId::of(&maker, &udi_di);
 		#[extrinsic_call]
 		_(signed(&maker), udi_di, Commitment::default());
@@ -179,7 +211,7 @@ mod benchmarks {
 			}
 		});
 		#[extrinsic_call]
-		_(signed(&owner), device, next, soon::<T>());
+		_(signed(&owner), device, next, soon::<T>(), false);
 		assert!(Offers::<T>::get(device).is_some_and(|offer| offer.expires_at > 0));
 	}
 
@@ -201,7 +233,7 @@ mod benchmarks {
 		held::<T>(&owner, &next, device);
 		offer_custody_of::<T>(&next, &funded::<T>(CUSTODIAN), device);
 		#[extrinsic_call]
-		_(signed(&next), device, true);
+		_(signed(&next), device, true, None);
 		assert!(DevicesOf::<T>::contains_key(&next, device));
 		assert!(!Custodies::<T>::contains_key(device));
 	}
@@ -398,6 +430,116 @@ mod benchmarks {
 		_(signed(&owner), device, Some(Commitment::default()));
 		assert!(!Custodies::<T>::contains_key(device));
 		assert!(!CustodyOffers::<T>::contains_key(device));
+	}
+
+	#[benchmark]
+	fn register_devices(n: Linear<1, { T::MaxUnits::get() }>) -> Result<(), BenchmarkError> {
+		let maker = maker::<T>();
+		let model = model_of::<T>(&maker);
+		let footprint = Footprint::from_parts(1, 4_096);
+		for _ in 0..n {
+			T::Deposit::ensure_successful(&maker, footprint);
+		}
+		let unit = |number: u32| {
+			let unit = Commitment(sp_core::H256(sp_io::hashing::blake2_256(&number.to_le_bytes())));
+			NewUnit { unit, fingerprint: Some(unit) }
+		};
+		let units: BoundedVec<_, T::MaxUnits> =
+			BoundedVec::truncate_from((0..n).map(unit).collect::<alloc::vec::Vec<_>>());
+		#[extrinsic_call]
+		_(signed(&maker), model, Some(lot(0)), units);
+		let last = DeviceId::of(&maker, &model, &unit(n.saturating_sub(1)).unit);
+		assert!(Devices::<T>::contains_key(last));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn bind_device_key() -> Result<(), BenchmarkError> {
+		let owner = funded::<T>(OWNER);
+		let device = device_of::<T>(&owner);
+		// An earlier one makes way.
+		let (earlier, proof) = proven_key::<T>(device)?;
+		assert!(Pallet::<T>::bind_device_key(signed(&owner).into(), device, earlier, proof).is_ok());
+		let (key, proof) = proven_key::<T>(device)?;
+		#[extrinsic_call]
+		_(signed(&owner), device, key, proof);
+		assert_eq!(KeyHolders::<T>::get(key.account()), Some(device));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn revoke_device_key() -> Result<(), BenchmarkError> {
+		let owner = funded::<T>(OWNER);
+		let device = device_of::<T>(&owner);
+		let (key, proof) = proven_key::<T>(device)?;
+		assert!(Pallet::<T>::bind_device_key(signed(&owner).into(), device, key, proof).is_ok());
+		#[extrinsic_call]
+		_(signed(&owner), device);
+		assert!(!KeyHolders::<T>::contains_key(key.account()));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn offer_vouching() {
+		let (maker, owner) = (maker::<T>(), funded::<T>(OWNER));
+		let (device, model) = vouching_offered::<T>(&maker, &owner);
+		// An expired offer is in the way.
+		VouchingOffers::<T>::mutate(device, &maker, |offer| {
+			if let Some(offer) = offer {
+				offer.expires_at = 0;
+			}
+		});
+		let (unit, until) = (Commitment::from([9; 32]), soon::<T>());
+		#[extrinsic_call]
+		_(signed(&maker), device, model, unit, Some(lot(1)), until);
+		let offer = VouchingOffers::<T>::get(device, maker);
+		assert!(offer.is_some_and(|offer| offer.expires_at > 0));
+	}
+
+	#[benchmark]
+	fn cancel_vouching() {
+		let (maker, owner) = (maker::<T>(), funded::<T>(OWNER));
+		let (device, _) = vouching_offered::<T>(&maker, &owner);
+		#[extrinsic_call]
+		_(signed(&maker), device, maker.clone());
+		assert!(!VouchingOffers::<T>::contains_key(device, maker));
+	}
+
+	#[benchmark]
+	fn accept_vouching() {
+		let (maker, owner) = (maker::<T>(), funded::<T>(OWNER));
+		let (device, model) = vouching_offered::<T>(&maker, &owner);
+		let unit = Commitment::from([9; 32]);
+		#[extrinsic_call]
+		_(signed(&owner), device, maker.clone(), model, unit, Some(lot(1)));
+		assert!(Aliases::<T>::contains_key(DeviceId::of(&maker, &model, &unit)));
+	}
+
+	#[benchmark]
+	fn decline_vouching() {
+		let (maker, owner) = (maker::<T>(), funded::<T>(OWNER));
+		let (device, _) = vouching_offered::<T>(&maker, &owner);
+		#[extrinsic_call]
+		_(signed(&owner), device, maker.clone());
+		assert!(!VouchingOffers::<T>::contains_key(device, maker));
+	}
+
+	#[benchmark]
+	fn set_public_access() {
+		let owner = funded::<T>(OWNER);
+		let device = device_of::<T>(&owner);
+		#[extrinsic_call]
+		_(signed(&owner), device, true);
+		assert!(Devices::<T>::get(device).is_some_and(|it| it.public_access));
+	}
+
+	#[benchmark]
+	fn set_fingerprint() {
+		let owner = funded::<T>(OWNER);
+		let device = device_of::<T>(&owner);
+		#[extrinsic_call]
+		_(signed(&owner), device, Some(Commitment::default()));
+		assert!(Devices::<T>::get(device).is_some_and(|it| it.fingerprint.is_some()));
 	}
 
 	impl_benchmark_test_suite!(Pallet, mock::ExtBuilder::default().build(), mock::Test);

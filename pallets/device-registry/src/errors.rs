@@ -24,7 +24,8 @@ mod errors {
 		UnknownOffer,
 		/// Expected a recall in force of that model and lot, by that issuer.
 		UnknownRecall,
-		/// Expected a UDI-DI of 1 to 64 printable ASCII characters.
+		/// Expected a UDI-DI as GS1 (14 digits), HIBCC (`+`, labeler, product number, unit of measure, check character)
+		/// or ICCBBA (`=/` and 16 characters, `=)` and 10) writes it.
 		InvalidUdi,
 		/// Expected a lot number of 1 to 20 printable ASCII characters.
 		InvalidLot,
@@ -80,5 +81,36 @@ mod errors {
 		AlreadyCustodian,
 		/// Expected a custodian that may hand the device on: offer it back to its owner instead.
 		HandingOnNotAllowed,
+		/// Expected a UDI-DI whose check digit or character is the one that the others give.
+		InvalidUdiCheckDigit,
+		/// Expected at least one unit.
+		NoUnits,
+		/// Expected units that are not registered yet, each once.
+		BadUnit {
+			/// The place of the unit, from 0.
+			index: u16,
+			/// What is wrong with it.
+			reason: UnitError,
+		},
+		/// Expected a key that is bound to no other device.
+		KeyAlreadyBound,
+		/// Expected a key of the device's own: not that of a party, nor an operating account.
+		KeyInUse,
+		/// Expected the key's signature of the device's present payload: see the view function `device_key_payload`.
+		InvalidProof,
+		/// Expected a device with a key.
+		UnknownKey,
+		/// Expected a device that no maker vouches for.
+		DeviceAlreadyVouched,
+		/// Expected model, unit and lot as they stand in the offer.
+		OfferDiffers,
+		/// Expected a device with a fingerprint.
+		UnknownFingerprint,
+		/// Expected the fingerprint as measured: the offer asks for it.
+		FingerprintNotConfirmed,
+		/// Expected the device's fingerprint; what was measured, or the salt, is another.
+		FingerprintMismatch,
+		/// Expected a device that is associated with nobody other than its owner.
+		AnothersPerson,
 	}
 }

@@ -73,6 +73,8 @@ mod events {
 			to: PartyId,
 			/// Until before when, milliseconds.
 			expires_at: Moment,
+			/// Whether whoever accepts has to confirm the fingerprint.
+			confirm_fingerprint: bool,
 		},
 		/// An offer to hand a device over ended without being accepted.
 		HandoverOfferEnded {
@@ -85,7 +87,7 @@ mod events {
 			/// How it ended.
 			reason: OfferEnd,
 		},
-		/// A device has a new owner.
+		/// A device has a new owner. It is open to nobody in particular any more, and its key is not confirmed.
 		HandedOver {
 			/// The device.
 			device: DeviceId,
@@ -97,6 +99,8 @@ mod events {
 			person: Option<PartyId>,
 			/// The tenure that begins.
 			tenure: Tenure,
+			/// The fingerprint, where the new owner measured and confirmed it.
+			fingerprint: Option<Commitment>,
 		},
 		/// The owner or the custodian offered custody of a device; to its owner: to take it back.
 		CustodyOffered {
@@ -242,6 +246,104 @@ mod events {
 			issuer: PartyId,
 			/// Who lifted it: the issuer, or a regulator, also by a recall of its own that displaced it.
 			by: PartyId,
+		},
+		/// A maker registered units of one lot.
+		DevicesRegistered {
+			/// Their model.
+			model: ModelId,
+			/// The maker, who vouches for them and owns them.
+			maker: PartyId,
+			/// Their lot.
+			lot: Option<Lot>,
+			/// The devices, in the order of the units. Each is in its first tenure, number 0.
+			devices: BoundedVec<DeviceId, T::MaxUnits>,
+		},
+		/// A device has a key, which it has shown to be its own.
+		DeviceKeyBound {
+			/// The device.
+			device: DeviceId,
+			/// Its owner.
+			owner: PartyId,
+			/// The key.
+			key: DeviceKey,
+			/// The key before, which may be the same.
+			replaced: Option<DeviceKey>,
+		},
+		/// A device has no key any more.
+		DeviceKeyRevoked {
+			/// The device.
+			device: DeviceId,
+			/// Its owner.
+			owner: PartyId,
+			/// The key that it had.
+			key: DeviceKey,
+		},
+		/// A maker offered to vouch for a device.
+		VouchingOffered {
+			/// The device.
+			device: DeviceId,
+			/// Its owner, who may accept.
+			owner: PartyId,
+			/// The maker.
+			maker: PartyId,
+			/// The model that it is.
+			model: ModelId,
+			/// The maker's salted hash of its serial number.
+			unit: Commitment,
+			/// Its lot.
+			lot: Option<Lot>,
+			/// Until before when, milliseconds.
+			expires_at: Moment,
+		},
+		/// An offer to vouch for a device ended without being accepted.
+		VouchingOfferEnded {
+			/// The device.
+			device: DeviceId,
+			/// The maker.
+			maker: PartyId,
+			/// How it ended.
+			reason: OfferEnd,
+		},
+		/// A maker vouches for a device that was registered without one. The recalls of its model concern it now.
+		DeviceVouched {
+			/// The device; its identifier stays.
+			device: DeviceId,
+			/// Its owner, who agreed.
+			owner: PartyId,
+			/// Its maker now.
+			maker: PartyId,
+			/// Its model now.
+			model: ModelId,
+			/// The salted hash of its serial number now.
+			unit: Commitment,
+			/// Its lot now.
+			lot: Option<Lot>,
+			/// The identifier that its maker would have registered it under: reserved for good.
+			alias: DeviceId,
+		},
+		/// The owner opened the device's telemetry to everyone, or closed it.
+		PublicAccessSet {
+			/// The device.
+			device: DeviceId,
+			/// Its owner.
+			owner: PartyId,
+			/// Whether it is open.
+			public_access: bool,
+			/// The tenure, with which it ends.
+			tenure: Tenure,
+		},
+		/// The owner said what tells a device from every other.
+		FingerprintSet {
+			/// The device.
+			device: DeviceId,
+			/// Its owner.
+			owner: PartyId,
+			/// The fingerprint before.
+			before: Option<Commitment>,
+			/// The fingerprint now.
+			fingerprint: Option<Commitment>,
+			/// The tenure.
+			tenure: Tenure,
 		},
 	}
 }

@@ -1,6 +1,8 @@
 //! Handing a device over, and what is left of the tenures before.
 
-use assent_primitives::{traits::Journalled, DeviceId, Moment, PartyId, Resource, Tenure};
+use assent_primitives::{
+	traits::Journalled, Commitment, DeviceId, Moment, PartyId, Resource, Tenure,
+};
 use frame_support::{ensure, traits::Footprint};
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -12,9 +14,12 @@ impl<T: Config> Pallet<T> {
 		id: DeviceId,
 		to: PartyId,
 		expires_at: Moment,
+		confirm_fingerprint: bool,
 	) -> DispatchResult {
 		let device = Self::owned(&actor, id)?;
 		Self::ensure_transferable(&device)?;
+		let confirmable = !confirm_fingerprint || device.fingerprint.is_some();
+		ensure!(confirmable, Error::<T>::UnknownFingerprint);
 		ensure!(to != device.owner, Error::<T>::AlreadyOwner);
 		Self::ensure_party(&to)?;
 		Self::ensure_expiry(expires_at, actor.now)?;
@@ -24,10 +29,17 @@ impl<T: Config> Pallet<T> {
 		}
 
 		let deposit = Deposit::take(&actor.account, Footprint::from_mel::<HandoverOfferOf<T>>())?;
-		let offer = HandoverOffer { to: to.clone(), made_at: actor.now, expires_at, deposit };
+		let made_at = actor.now;
+		let offer =
+			HandoverOffer { to: to.clone(), made_at, expires_at, confirm_fingerprint, deposit };
 		Offers::<T>::insert(id, offer);
-		let owner = device.owner;
-		Self::deposit_event(Event::HandoverOffered { device: id, owner, to, expires_at });
+		Self::deposit_event(Event::HandoverOffered {
+			device: id,
+			owner: device.owner,
+			to,
+			expires_at,
+			confirm_fingerprint,
+		});
 		Ok(())
 	}
 
@@ -48,6 +60,7 @@ impl<T: Config> Pallet<T> {
 		actor: Actor,
 		id: DeviceId,
 		for_myself: bool,
+		fingerprint: Option<Commitment>,
 	) -> DispatchResult {
 		let (mut device, offer) = Self::offered(id)?;
 		let Actor { account, party: to, now } = actor;
@@ -57,6 +70,7 @@ impl<T: Config> Pallet<T> {
 		if for_myself {
 			Self::ensure_person(&to)?;
 		}
+		Self::ensure_fingerprint(&device, &offer, fingerprint)?;
 
 		// The new owner pays for what begins...
 		let device_deposit = Self::device_deposit(&account)?;
@@ -82,6 +96,8 @@ impl<T: Config> Pallet<T> {
 			None => None,
 		};
 
+		// The earlier owner may know it.
+		Self::unconfirm_key(&mut device);
 		let from = core::mem::replace(&mut device.owner, to.clone());
 		DevicesOf::<T>::remove(&from, id);
 		DevicesOf::<T>::insert(&to, id, ());
@@ -91,7 +107,14 @@ impl<T: Config> Pallet<T> {
 			Self::deposit_event(Event::AssociationEnded { device: id, person, by, tenure });
 		}
 		let person = for_myself.then(|| to.clone());
-		Self::deposit_event(Event::HandedOver { device: id, from, to, person, tenure });
+		Self::deposit_event(Event::HandedOver {
+			device: id,
+			from,
+			to,
+			person,
+			tenure,
+			fingerprint,
+		});
 		Ok(())
 	}
 

@@ -9,7 +9,7 @@ use assent_primitives::{
 use codec::MaxEncodedLen;
 use frame_support::{
 	ensure,
-	traits::{Footprint, UnixTime},
+	traits::{Footprint, Get, UnixTime},
 };
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use sp_runtime::{DispatchError, DispatchResult};
@@ -116,6 +116,8 @@ impl<T: Config> Pallet<T> {
 		let ended = device.tenure;
 		let tenure = ended.checked_add(1).ok_or(Error::<T>::TooManyTenures)?;
 		device.tenure = tenure;
+		// Whoever owns and uses it now decides anew.
+		device.public_access = false;
 		let controllers = device.controllers();
 		Self::list_person(id, device.person());
 		Tenures::<T>::insert(id, tenure, TenureRecord { controllers, started_at: now, deposit });
@@ -129,10 +131,13 @@ impl<T: Config> Pallet<T> {
 		Deposit::take(from, Footprint::from_mel::<TenureRecordOf<T>>())
 	}
 
-	/// Takes the deposit for a device: its record, and its entries among its owner's and its person's.
+	/// Takes the deposit for a device: its record, its entries among its owner's and its person's, and that of its key,
+	/// bound or not.
 	pub(crate) fn device_deposit(from: &AccountId) -> Result<DepositOf<T>, DispatchError> {
 		let entry = PartyId::max_encoded_len().saturating_add(DeviceId::max_encoded_len());
-		let size = DeviceOf::<T>::max_encoded_len().saturating_add(entry.saturating_mul(2));
+		let key_entry = AccountId::max_encoded_len().saturating_add(DeviceId::max_encoded_len());
+		let entries = entry.saturating_mul(2).saturating_add(key_entry);
+		let size = DeviceOf::<T>::max_encoded_len().saturating_add(entries);
 		Deposit::take(from, Footprint::from_parts(1, size))
 	}
 
@@ -141,6 +146,9 @@ impl<T: Config> Pallet<T> {
 			DeviceOf::<T>::max_encoded_len() <= 1024,
 			"a decision reads a whole device: it must stay small"
 		);
+		let places = u32::from(u16::MAX).saturating_add(1);
+		let most = T::MaxUnits::get();
+		assert!(most > 0 && most <= places, "an error names the place of a unit in 16 bits");
 	}
 }
 
@@ -166,6 +174,7 @@ impl<T: Config> DevicesTrait for Pallet<T> {
 			status: device.status,
 			blocked: device.blocked.is_some(),
 			recall,
+			public_access: device.public_access,
 		})
 	}
 
@@ -184,7 +193,8 @@ impl<T: Config> Pallet<T> {
 		Self::try_state_offers()?;
 		Self::try_state_persons()?;
 		Self::try_state_custody()?;
-		Self::try_state_recalls()
+		Self::try_state_recalls()?;
+		Self::try_state_identity()
 	}
 
 	/// Models, and devices that a maker vouches for, stand under the hash of what they are.
@@ -196,7 +206,11 @@ impl<T: Config> Pallet<T> {
 		for (id, device) in Devices::<T>::iter() {
 			let Some(maker) = &device.maker else { continue };
 			let expected = DeviceId::of(maker, &device.model, &device.unit);
-			ensure!(id == expected, "a device stands under another's identifier");
+			let vouched_later = || Aliases::<T>::get(expected).is_some_and(|it| it.device == id);
+			ensure!(
+				id == expected || vouched_later(),
+				"a device stands under another's identifier"
+			);
 			let model = Models::<T>::get(device.model).ok_or("a vouched device without model")?;
 			ensure!(model.maker == *maker, "a device is vouched for by another's maker");
 		}

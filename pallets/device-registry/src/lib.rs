@@ -4,14 +4,20 @@
 extern crate alloc;
 
 mod association_impls;
+mod batch_impls;
 #[cfg(feature = "runtime-benchmarks")]
 pub mod benchmarking;
 mod custody_impls;
 mod custody_types;
 mod errors;
 mod events;
+mod fingerprint_impls;
 mod handover_impls;
+#[cfg(any(feature = "std", feature = "try-runtime"))]
+mod identity_try_state;
+pub mod identity_types;
 mod impls;
+mod key_impls;
 mod legitimacy_impls;
 mod lists_impls;
 #[cfg(test)]
@@ -22,9 +28,11 @@ mod safety_impls;
 #[cfg(test)]
 mod tests;
 pub mod types;
+mod vouching_impls;
 pub mod weights;
 
 pub use custody_types::*;
+pub use identity_types::*;
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
@@ -41,18 +49,22 @@ use frame_support::pallet_macros::import_section;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use crate::vouching_impls::Vouching;
 	use alloc::vec::Vec;
 	use assent_primitives::{
+		device_key::MultiSignature,
 		legitimacy::TooManyDevices,
 		traits::{Accreditation, Journalled, OnTenureEnd, Parties},
-		AccountId, Commitment, Controllers, CustodianKind, DeviceId, DeviceStage, DeviceStatus,
-		Legitimacy, ModelId, Moment, PartyId, Recall, StageMover, Tenure, MAX_VERDICTS,
+		AccountId, Commitment, Controllers, CustodianKind, DeviceId, DeviceKey, DeviceStage,
+		DeviceStatus, Legitimacy, ModelId, Moment, PartyId, Recall, StageMover, Tenure,
+		MAX_VERDICTS,
 	};
 	use frame_support::{
 		pallet_prelude::*,
-		traits::{Consideration, Footprint, UnixTime},
+		traits::{Consideration, Contains, Footprint, UnixTime},
 	};
 	use frame_system::pallet_prelude::*;
+	use sp_core::H256;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -70,6 +82,12 @@ pub mod pallet {
 		type OnTenureEnd: OnTenureEnd;
 		/// Which tenures have journals of accesses: those keep their records.
 		type Journals: Journalled;
+		/// Accounts that stand for somebody: parties with something of their own, organisations, operating accounts, keys
+		/// that were rotated. None becomes a device's key.
+		type AccountsInUse: Contains<AccountId>;
+		/// Units in one call, at most; no more than 65,536.
+		#[pallet::constant]
+		type MaxUnits: Get<u32>;
 		/// The chain's clock.
 		type Time: UnixTime;
 		/// The deposit for what is kept.
@@ -149,6 +167,22 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Recalls<T: Config> = StorageMap<_, Identity, ModelId, RecallList, ValueQuery>;
 
+	/// The device that a key is bound to, by the key's account.
+	// A stranger can choose a key.
+	#[pallet::storage]
+	pub type KeyHolders<T: Config> = StorageMap<_, Blake2_128Concat, AccountId, DeviceId>;
+
+	/// Makers' offers to vouch for devices that were registered without a maker.
+	// Identity: a hash that the chain computed itself. Blake2_128Concat: a party chooses its first key.
+	#[pallet::storage]
+	pub type VouchingOffers<T: Config> =
+		StorageDoubleMap<_, Identity, DeviceId, Blake2_128Concat, PartyId, VouchingOfferOf<T>>;
+
+	/// What stands under the identifiers that devices would have, had their makers registered them.
+	// Identity: the key is a hash that the chain computed itself.
+	#[pallet::storage]
+	pub type Aliases<T: Config> = StorageMap<_, Identity, DeviceId, AliasOf<T>>;
+
 	#[pallet::extra_constants]
 	impl<T: Config> Pallet<T> {
 		/// For how long an offer may stand, milliseconds.
@@ -221,6 +255,29 @@ pub mod pallet {
 		pub fn legitimacies(devices: Vec<DeviceId>) -> Result<Vec<Legitimacy>, TooManyDevices> {
 			Self::legitimacies_at(devices, Self::now())
 		}
+
+		/// What a key has to sign, 32 bytes, before the device's present owner can bind it.
+		pub fn device_key_payload(device: DeviceId, key: DeviceKey) -> Option<H256> {
+			Devices::<T>::get(device).map(|record| Self::key_payload(device, &record, &key))
+		}
+
+		/// The device that a key is bound to, by the key's account.
+		pub fn device_of_key(account: AccountId) -> Option<KeyHolder> {
+			Self::holder_of(&account)
+		}
+
+		/// The device of that maker, model and unit, also where its maker vouched for it later.
+		pub fn device_of_unit(
+			maker: PartyId,
+			model: ModelId,
+			unit: Commitment,
+		) -> Option<DeviceId> {
+			let id = DeviceId::of(&maker, &model, &unit);
+			match Aliases::<T>::get(id) {
+				Some(alias) => Some(alias.device),
+				None => Devices::<T>::contains_key(id).then_some(id),
+			}
+		}
 	}
 
 	#[pallet::hooks]
@@ -243,12 +300,13 @@ pub mod pallet {
 		/// Signed for an organisation that is accredited as manufacturer.
 		///
 		/// ## Details
-		/// `udi_di` is the UDI device identifier as written; `description` the hash of the W3C Thing Description. The
-		/// model's identifier is the hash of maker and `udi_di`. The signer pays a deposit.
+		/// `udi_di` is the UDI device identifier in the form of GS1 (14 digits), HIBCC (`+` to check character) or ICCBBA
+		/// (`=/` or `=)`); `description` the hash of the W3C Thing Description. The model's identifier is the hash of maker
+		/// and `udi_di`. The signer pays a deposit.
 		///
 		/// ## Errors
 		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::NotManufacturer`],
-		/// [`Error::InvalidUdi`], [`Error::ModelAlreadyRegistered`].
+		/// [`Error::InvalidUdi`], [`Error::InvalidUdiCheckDigit`], [`Error::ModelAlreadyRegistered`].
 		///
 		/// ## Events
 		/// [`Event::ModelRegistered`].
@@ -377,12 +435,14 @@ pub mod pallet {
 		///
 		/// ## Details
 		/// `to` is a party, not the key that it rotated to. `expires_at` is in milliseconds, at most 30 days off. An
-		/// expired earlier offer makes way. The signer pays a deposit, given back when the offer ends.
+		/// expired earlier offer makes way. With `confirm_fingerprint`, whoever accepts has to measure the device and to
+		/// present its fingerprint. The signer pays a deposit, given back when the offer ends.
 		///
 		/// ## Errors
 		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
 		/// [`Error::DeviceNotTransferable`], [`Error::AlreadyOwner`], [`Error::UnknownParty`],
-		/// [`Error::InvalidExpiry`], [`Error::OfferAlreadyMade`].
+		/// [`Error::InvalidExpiry`], [`Error::OfferAlreadyMade`]; with `confirm_fingerprint`,
+		/// [`Error::UnknownFingerprint`].
 		///
 		/// ## Events
 		/// [`Event::HandoverOffered`]; [`Event::HandoverOfferEnded`] for an expired one.
@@ -393,8 +453,10 @@ pub mod pallet {
 			device: DeviceId,
 			to: PartyId,
 			expires_at: Moment,
+			confirm_fingerprint: bool,
 		) -> DispatchResult {
-			Self::do_offer_handover(Self::active_actor(origin)?, device, to, expires_at)
+			let actor = Self::active_actor(origin)?;
+			Self::do_offer_handover(actor, device, to, expires_at, confirm_fingerprint)
 		}
 
 		/// Takes an offer to hand a device over back, or clears an expired one away.
@@ -424,12 +486,15 @@ pub mod pallet {
 		/// ## Details
 		/// `for_myself` associates it with the new owner, a person, at once. An association with an earlier person ends,
 		/// and so does an offer of one. The signer pays the deposits for the device and the tenure; the earlier owner's
-		/// for the device is given back.
+		/// for the device is given back. `fingerprint` is the salted hash of what the signer measured, with the salt that
+		/// came with the device: required where the offer says so, and refused where it is another. The device's key is no
+		/// longer confirmed.
 		///
 		/// ## Errors
 		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
 		/// [`Error::UnknownOffer`], [`Error::OfferExpired`], [`Error::DeviceNotTransferable`],
-		/// [`Error::OrganisationIsNoPerson`], [`Error::TooManyTenures`].
+		/// [`Error::OrganisationIsNoPerson`], [`Error::FingerprintNotConfirmed`], [`Error::FingerprintMismatch`],
+		/// [`Error::TooManyTenures`].
 		///
 		/// ## Events
 		/// [`Event::AssociationEnded`] or [`Event::AssociationOfferEnded`] where there was one,
@@ -441,8 +506,9 @@ pub mod pallet {
 			origin: OriginFor<T>,
 			device: DeviceId,
 			for_myself: bool,
+			fingerprint: Option<Commitment>,
 		) -> DispatchResult {
-			Self::do_accept_handover(Self::active_actor(origin)?, device, for_myself)
+			Self::do_accept_handover(Self::active_actor(origin)?, device, for_myself, fingerprint)
 		}
 
 		/// Declines to take a device over.
@@ -836,6 +902,238 @@ pub mod pallet {
 			document: Option<Commitment>,
 		) -> DispatchResult {
 			Self::do_end_custody(Self::actor(origin)?, device, document)
+		}
+
+		/// Registers units of one lot of one's own model, all of them or none.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the model's maker, accredited as manufacturer.
+		///
+		/// ## Details
+		/// As [`Pallet::register_device`] does for one. A unit can bring the salted hash of its physical fingerprint. The
+		/// signer pays the deposits of each. The device's identifiers stand in the event, in the order of the units.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::NotManufacturer`],
+		/// [`Error::UnknownModel`], [`Error::InvalidLot`], [`Error::NoUnits`]; [`Error::BadUnit`] names the place of the
+		/// first unit that is registered already, or stands in the batch before.
+		///
+		/// ## Events
+		/// [`Event::DevicesRegistered`], one for all.
+		#[pallet::call_index(20)]
+		#[pallet::weight(T::WeightInfo::register_devices(units.len() as u32))]
+		pub fn register_devices(
+			origin: OriginFor<T>,
+			model: ModelId,
+			lot: Option<Lot>,
+			units: BoundedVec<NewUnit, T::MaxUnits>,
+		) -> DispatchResult {
+			Self::do_register_devices(Self::active_actor(origin)?, model, lot, units)
+		}
+
+		/// Binds a key to one's device: the device has shown that the key is its own. An earlier one is replaced.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the owner.
+		///
+		/// ## Details
+		/// `proof` is the key's signature over the 32 bytes that the view function `device_key_payload` gives. It holds for
+		/// this chain, device, tenure, owner and key, and once. The key is neither a party's nor an operating account, and
+		/// no other device's. Binding the same key anew confirms it after a handover, a loss or a theft.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
+		/// [`Error::DeviceNotTransferable`], [`Error::KeyAlreadyBound`], [`Error::KeyInUse`], [`Error::InvalidProof`].
+		///
+		/// ## Events
+		/// [`Event::DeviceKeyBound`].
+		#[pallet::call_index(21)]
+		#[pallet::weight(T::WeightInfo::bind_device_key())]
+		pub fn bind_device_key(
+			origin: OriginFor<T>,
+			device: DeviceId,
+			key: DeviceKey,
+			proof: MultiSignature,
+		) -> DispatchResult {
+			Self::do_bind_device_key(Self::active_actor(origin)?, device, key, proof)
+		}
+
+		/// Takes the key from one's device: it stands for nothing from now on.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the owner.
+		///
+		/// ## Details
+		/// The key can be bound again, to this device or another, with a new proof.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownKey`].
+		///
+		/// ## Events
+		/// [`Event::DeviceKeyRevoked`].
+		#[pallet::call_index(22)]
+		#[pallet::weight(T::WeightInfo::revoke_device_key())]
+		pub fn revoke_device_key(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
+			Self::do_revoke_device_key(Self::actor(origin)?, device)
+		}
+
+		/// Offers to vouch for a device that was registered without a maker.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the model's maker, accredited as manufacturer.
+		///
+		/// ## Details
+		/// `model`, `unit` and `lot` are what the maker would have registered it with. `expires_at` is in milliseconds, at
+		/// most 30 days off. Each maker can make one offer for a device. An expired earlier one makes way. The signer pays a
+		/// deposit, given back when the offer ends, and beforehand that of the alias that the acceptance leaves.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
+		/// [`Error::DeviceAlreadyVouched`], [`Error::UnknownModel`], [`Error::NotManufacturer`], [`Error::InvalidLot`],
+		/// [`Error::InvalidExpiry`], [`Error::DeviceAlreadyRegistered`], [`Error::OfferAlreadyMade`].
+		///
+		/// ## Events
+		/// [`Event::VouchingOffered`]; [`Event::VouchingOfferEnded`] for an expired one.
+		#[pallet::call_index(23)]
+		#[pallet::weight(T::WeightInfo::offer_vouching())]
+		pub fn offer_vouching(
+			origin: OriginFor<T>,
+			device: DeviceId,
+			model: ModelId,
+			unit: Commitment,
+			lot: Option<Lot>,
+			expires_at: Moment,
+		) -> DispatchResult {
+			let vouching = Vouching { model, unit, lot };
+			Self::do_offer_vouching(Self::active_actor(origin)?, device, vouching, expires_at)
+		}
+
+		/// Takes an offer to vouch for a device back, or clears an expired one away.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the maker; once the offer has expired, for anyone.
+		///
+		/// ## Details
+		/// The deposits go back to whoever paid them.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownOffer`].
+		///
+		/// ## Events
+		/// [`Event::VouchingOfferEnded`].
+		#[pallet::call_index(24)]
+		#[pallet::weight(T::WeightInfo::cancel_vouching())]
+		pub fn cancel_vouching(
+			origin: OriginFor<T>,
+			device: DeviceId,
+			maker: PartyId,
+		) -> DispatchResult {
+			Self::do_cancel_vouching(Self::actor(origin)?, device, maker)
+		}
+
+		/// Agrees that a maker vouches for one's device.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the owner.
+		///
+		/// ## Details
+		/// `model`, `unit` and `lot` are those of the offer, as the owner saw them. They become the device's, and the
+		/// maker's recalls concern it. Its identifier, its tenures and all that is kept under them stay. The identifier that
+		/// the maker would have registered it under becomes an alias: the unit cannot be registered again.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
+		/// [`Error::UnknownOffer`], [`Error::OfferExpired`], [`Error::OfferDiffers`], [`Error::DeviceAlreadyVouched`],
+		/// [`Error::NotManufacturer`], [`Error::DeviceAlreadyRegistered`].
+		///
+		/// ## Events
+		/// [`Event::DeviceVouched`].
+		#[pallet::call_index(25)]
+		#[pallet::weight(T::WeightInfo::accept_vouching())]
+		pub fn accept_vouching(
+			origin: OriginFor<T>,
+			device: DeviceId,
+			maker: PartyId,
+			model: ModelId,
+			unit: Commitment,
+			lot: Option<Lot>,
+		) -> DispatchResult {
+			let agreed = Vouching { model, unit, lot };
+			Self::do_accept_vouching(Self::active_actor(origin)?, device, maker, agreed)
+		}
+
+		/// Declines that a maker vouches for one's device.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the owner.
+		///
+		/// ## Details
+		/// The deposits go back to whoever paid them.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownOffer`].
+		///
+		/// ## Events
+		/// [`Event::VouchingOfferEnded`].
+		#[pallet::call_index(26)]
+		#[pallet::weight(T::WeightInfo::decline_vouching())]
+		pub fn decline_vouching(
+			origin: OriginFor<T>,
+			device: DeviceId,
+			maker: PartyId,
+		) -> DispatchResult {
+			Self::do_decline_vouching(Self::actor(origin)?, device, maker)
+		}
+
+		/// Opens the telemetry of one's device to everyone, or closes it.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the owner.
+		///
+		/// ## Details
+		/// Open means that anyone may consult (not collect, pass on or command) what the device says of itself, unless the
+		/// owner denies it to them: no personal data, no location, no control. Not while it is associated with somebody
+		/// other than the owner. It ends with the tenure. Withdrawing consents does not close it.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`]; to open it, [`Error::OrganisationNotActive`],
+		/// [`Error::AnothersPerson`].
+		///
+		/// ## Events
+		/// [`Event::PublicAccessSet`].
+		#[pallet::call_index(27)]
+		#[pallet::weight(T::WeightInfo::set_public_access())]
+		pub fn set_public_access(
+			origin: OriginFor<T>,
+			device: DeviceId,
+			public_access: bool,
+		) -> DispatchResult {
+			Self::do_set_public_access(Self::actor(origin)?, device, public_access)
+		}
+
+		/// Says what tells one's device from every other, or that nothing is known to.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the owner.
+		///
+		/// ## Details
+		/// `fingerprint` is the salted hash of what is measured: the pattern of a surface, the inclusions of a stone, a seal.
+		/// Who set it, in which tenure and when stands beside it. Not while an offer to hand the device over stands.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
+		/// [`Error::DeviceNotTransferable`], [`Error::OfferAlreadyMade`]; to remove it, [`Error::UnknownFingerprint`].
+		///
+		/// ## Events
+		/// [`Event::FingerprintSet`].
+		#[pallet::call_index(28)]
+		#[pallet::weight(T::WeightInfo::set_fingerprint())]
+		pub fn set_fingerprint(
+			origin: OriginFor<T>,
+			device: DeviceId,
+			fingerprint: Option<Commitment>,
+		) -> DispatchResult {
+			Self::do_set_fingerprint(Self::active_actor(origin)?, device, fingerprint)
 		}
 	}
 }

@@ -16,7 +16,7 @@ use frame_support::{
 	assert_ok, derive_impl, parameter_types,
 	traits::{
 		fungible::{HoldConsideration, InspectHold},
-		ConstU128, ConstU64, LinearStoragePrice,
+		ConstU128, ConstU32, ConstU64, Contains, LinearStoragePrice,
 	},
 };
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
@@ -85,6 +85,8 @@ impl pallet_device_registry::Config for Test {
 	type Accreditation = MockAccreditation;
 	type OnTenureEnd = EndedTenures;
 	type Journals = MockJournals;
+	type AccountsInUse = MockAccountsInUse;
+	type MaxUnits = ConstU32<8>;
 	type Time = Timestamp;
 	type Deposit = HoldConsideration<
 		AccountId,
@@ -157,6 +159,17 @@ pub fn attest(conformity: Conformity) {
 impl crate::benchmarking::BenchmarkHelper for MockAccreditation {
 	fn accredit(party: &PartyId, role: Role) {
 		accredit(party, &[role]);
+	}
+}
+
+/// Those who have devices, organisations and operators.
+pub struct MockAccountsInUse;
+
+impl Contains<AccountId> for MockAccountsInUse {
+	fn contains(account: &AccountId) -> bool {
+		crate::DevicesOf::<Test>::iter_key_prefix(account).next().is_some()
+			|| MockAccreditation::organisation(account).is_some()
+			|| OPERATORS.with_borrow(|operators| operators.contains_key(account))
 	}
 }
 
@@ -321,12 +334,12 @@ pub fn unvouched(owner: AccountId, unit: u8) -> DeviceId {
 }
 
 pub fn offer(device: DeviceId, from: AccountId, to: AccountId) {
-	assert_ok!(Registry::offer_handover(signed(from), device, to, now() + MINUTE));
+	assert_ok!(Registry::offer_handover(signed(from), device, to, now() + MINUTE, false));
 }
 
 pub fn hand_over(device: DeviceId, from: AccountId, to: AccountId, for_myself: bool) {
 	offer(device, from, to.clone());
-	assert_ok!(Registry::accept_handover(signed(to), device, for_myself));
+	assert_ok!(Registry::accept_handover(signed(to), device, for_myself, None));
 }
 
 pub fn offer_custody(device: DeviceId, by: AccountId, to: AccountId, kind: CustodianKind) {
@@ -374,6 +387,10 @@ pub fn paid() -> BTreeMap<AccountId, Balance> {
 	for offer in crate::AssociationOffers::<Test>::iter_values() {
 		deposits.extend([offer.deposit, offer.start_deposit, offer.end_deposit]);
 	}
+	for offer in crate::VouchingOffers::<Test>::iter_values() {
+		deposits.extend([offer.deposit, offer.alias_deposit]);
+	}
+	deposits.extend(crate::Aliases::<Test>::iter_values().map(|alias| alias.deposit));
 	let mut paid = BTreeMap::new();
 	for (depositor, price) in deposits.iter().map(price) {
 		*paid.entry(depositor).or_default() += price;

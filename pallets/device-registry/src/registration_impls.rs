@@ -1,21 +1,21 @@
 //! Models, devices, and what their owners say of them.
 
-use assent_primitives::{Commitment, DeviceId, DeviceStage, DeviceStatus, ModelId, PartyId, Role};
-use frame_support::{ensure, traits::Footprint};
-use sp_runtime::DispatchResult;
-
-use crate::{
-	impls::{is_printable, Actor},
-	*,
+use assent_primitives::{
+	udi, Commitment, DeviceId, DeviceStage, DeviceStatus, ModelId, PartyId, Role,
 };
+use frame_support::{ensure, traits::Footprint};
+use sp_runtime::{DispatchError, DispatchResult};
+
+use crate::{impls::Actor, *};
 
 /// What is said of a device when it is registered.
-struct NewDevice {
-	model: ModelId,
-	maker: Option<PartyId>,
-	unit: Commitment,
-	lot: Option<Lot>,
-	stage: DeviceStage,
+pub(crate) struct NewDevice {
+	pub model: ModelId,
+	pub maker: Option<PartyId>,
+	pub unit: Commitment,
+	pub lot: Option<Lot>,
+	pub stage: DeviceStage,
+	pub fingerprint: Option<Commitment>,
 }
 
 impl<T: Config> Pallet<T> {
@@ -26,7 +26,10 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let Actor { account, party: maker, now } = actor;
 		ensure!(Self::holds(&maker, Role::Manufacturer, now), Error::<T>::NotManufacturer);
-		ensure!(is_printable(&udi_di), Error::<T>::InvalidUdi);
+		udi::agency(&udi_di).map_err(|wrong| match wrong {
+			udi::UdiError::Malformed => Error::<T>::InvalidUdi,
+			udi::UdiError::CheckDigit => Error::<T>::InvalidUdiCheckDigit,
+		})?;
 		let id = ModelId::of(&maker, &udi_di);
 		ensure!(!Models::<T>::contains_key(id), Error::<T>::ModelAlreadyRegistered);
 
@@ -43,16 +46,19 @@ impl<T: Config> Pallet<T> {
 		unit: Commitment,
 		lot: Option<Lot>,
 	) -> DispatchResult {
+		let maker = Self::vouching_maker(&actor, model)?;
+		let id = DeviceId::of(&maker, &model, &unit);
+		let (maker, stage) = (Some(maker), DeviceStage::Manufactured);
+		let new = NewDevice { model, maker, unit, lot, stage, fingerprint: None };
+		Self::register(actor, id, new)
+	}
+
+	/// The caller's party, if it is the model's maker and accredited as such.
+	pub(crate) fn vouching_maker(actor: &Actor, model: ModelId) -> Result<PartyId, DispatchError> {
 		let maker = Models::<T>::get(model).ok_or(Error::<T>::UnknownModel)?.maker;
 		ensure!(maker == actor.party, Error::<T>::NotAuthorized);
 		ensure!(Self::holds(&maker, Role::Manufacturer, actor.now), Error::<T>::NotManufacturer);
-		let id = DeviceId::of(&maker, &model, &unit);
-		let maker = Some(maker);
-		Self::register(
-			actor,
-			id,
-			NewDevice { model, maker, unit, lot, stage: DeviceStage::Manufactured },
-		)
+		Ok(maker)
 	}
 
 	pub(crate) fn do_register_unvouched_device(
@@ -65,38 +71,57 @@ impl<T: Config> Pallet<T> {
 		let id = DeviceId::unvouched(&actor.party, &model, &unit);
 		// Its owner has it at hand: whatever it went through before is not known to the chain.
 		let stage = DeviceStage::Commissioned;
-		Self::register(actor, id, NewDevice { model, maker: None, unit, lot, stage })
+		let new = NewDevice { model, maker: None, unit, lot, stage, fingerprint: None };
+		Self::register(actor, id, new)
 	}
 
 	/// Registers a device as the caller's.
 	fn register(actor: Actor, id: DeviceId, new: NewDevice) -> DispatchResult {
-		let NewDevice { model, maker, unit, lot, stage } = new;
-		let Actor { account, party: owner, now } = actor;
-		Self::ensure_lot(lot.as_ref())?;
-		ensure!(!Devices::<T>::contains_key(id), Error::<T>::DeviceAlreadyRegistered);
+		Self::ensure_lot(new.lot.as_ref())?;
+		ensure!(!Self::is_taken(&id), Error::<T>::DeviceAlreadyRegistered);
+		let NewDevice { model, ref maker, unit, ref lot, .. } = new;
+		let (maker, lot) = (maker.clone(), lot.clone());
+		Self::insert_device(&actor, id, new)?;
+		let owner = actor.party;
+		Self::deposit_event(Event::DeviceRegistered { device: id, model, maker, owner, unit, lot });
+		Ok(())
+	}
 
+	/// Keeps a new device of the caller's, with its first tenure. That the identifier is free is known.
+	pub(crate) fn insert_device(actor: &Actor, id: DeviceId, new: NewDevice) -> DispatchResult {
+		let NewDevice { model, maker, unit, lot, stage, fingerprint } = new;
+		let Actor { account, party: owner, now } = actor;
+		let fingerprint = fingerprint.map(|commitment| Fingerprint {
+			commitment,
+			by: owner.clone(),
+			tenure: 0,
+			set_at: *now,
+		});
 		let device = Device {
 			model,
-			maker: maker.clone(),
+			maker,
 			unit,
-			lot: lot.clone(),
+			lot,
+			fingerprint,
 			owner: owner.clone(),
 			association: None,
 			stage,
 			status: DeviceStatus::Operational,
 			blocked: None,
 			tenure: 0,
-			deposit: Self::device_deposit(&account)?,
+			public_access: false,
+			key: None,
+			key_bindings: 0,
+			deposit: Self::device_deposit(account)?,
 		};
 		let tenure = TenureRecord {
 			controllers: device.controllers(),
-			started_at: now,
-			deposit: Self::tenure_deposit(&account)?,
+			started_at: *now,
+			deposit: Self::tenure_deposit(account)?,
 		};
 		Tenures::<T>::insert(id, device.tenure, tenure);
-		DevicesOf::<T>::insert(&owner, id, ());
+		DevicesOf::<T>::insert(owner, id, ());
 		Devices::<T>::insert(id, device);
-		Self::deposit_event(Event::DeviceRegistered { device: id, model, maker, owner, unit, lot });
 		Ok(())
 	}
 
@@ -114,6 +139,10 @@ impl<T: Config> Pallet<T> {
 		}
 
 		device.status = status;
+		if status.is_out_of_service() {
+			// Who has the device may have its key as well.
+			Self::unconfirm_key(&mut device);
+		}
 		Devices::<T>::insert(id, device);
 		Self::deposit_event(Event::StatusSet { device: id, owner: actor.party, before, status });
 		Ok(())

@@ -1,7 +1,7 @@
 //! What the registry keeps.
 
 use assent_primitives::{
-	AccountId, Commitment, Controllers, DeviceStage, DeviceStatus, ModelId, Moment, PartyId,
+	udi, AccountId, Commitment, Controllers, DeviceStage, DeviceStatus, ModelId, Moment, PartyId,
 	Recall, Tenure,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -13,12 +13,12 @@ use scale_info::TypeInfo;
 use sp_core::ConstU32;
 use sp_runtime::{DispatchError, DispatchResult};
 
-use crate::Config;
+use crate::{BoundKey, Config, Fingerprint};
 
 pub use assent_primitives::{Lot, MAX_LOT};
 
-/// Bytes of a UDI device identifier, at most: that of GS1 has 14, of HIBCC 25, of ICCBBA 16, and there may be others.
-pub const MAX_UDI_DI: u32 = 64;
+/// Bytes of a UDI device identifier, at most: HIBCC's are the longest.
+pub const MAX_UDI_DI: u32 = udi::MAX_LENGTH as u32;
 /// For how long an offer may stand, milliseconds: 30 days.
 pub const MAX_OFFER_PERIOD: Moment = 30 * 24 * 60 * 60 * 1000;
 /// Recalls in force of one model and its lots, at most.
@@ -26,7 +26,7 @@ pub const MAX_RECALLS: u32 = 16;
 /// Devices in one answer, at most.
 pub const MAX_PAGE: u32 = 256;
 
-/// A UDI device identifier (UDI-DI) as its issuing agency writes it: printable ASCII.
+/// A UDI device identifier (UDI-DI) in the form of its issuing agency: see [`udi`].
 pub type UdiDi = BoundedVec<u8, ConstU32<MAX_UDI_DI>>;
 /// The recalls in force of one model.
 pub type RecallList = BoundedVec<RecallRecord, ConstU32<MAX_RECALLS>>;
@@ -91,6 +91,8 @@ pub struct Device<Ticket> {
 	pub unit: Commitment,
 	/// The lot it was made in.
 	pub lot: Option<Lot>,
+	/// What tells this piece from every other, where somebody said so.
+	pub fingerprint: Option<Fingerprint>,
 	/// Who owns it.
 	pub owner: PartyId,
 	/// The person it is associated with.
@@ -103,6 +105,12 @@ pub struct Device<Ticket> {
 	pub blocked: Option<RegulatoryBlock>,
 	/// The current tenure.
 	pub tenure: Tenure,
+	/// Whether its owner opened its telemetry to everyone; until the tenure ends.
+	pub public_access: bool,
+	/// Its own key.
+	pub key: Option<BoundKey>,
+	/// How often a key was bound to it: so no proof counts twice.
+	pub key_bindings: u32,
 	/// What its owner paid for the record.
 	pub deposit: Deposit<Ticket>,
 }
@@ -158,6 +166,8 @@ pub struct HandoverOffer<Ticket> {
 	pub made_at: Moment,
 	/// The first moment at which it can no longer be accepted, milliseconds.
 	pub expires_at: Moment,
+	/// Whether whoever accepts has to confirm the device's fingerprint.
+	pub confirm_fingerprint: bool,
 	/// What was paid for the record.
 	pub deposit: Deposit<Ticket>,
 }

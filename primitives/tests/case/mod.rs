@@ -187,6 +187,7 @@ impl Case {
 				status: DeviceStatus::Operational,
 				blocked: false,
 				recall: None,
+				public_access: false,
 			});
 		})
 	}
@@ -462,8 +463,14 @@ fn any_device() -> impl Strategy<Value = DeviceFacts> {
 		1 => Just(Some(Recall::Blocking)),
 	];
 	let tenure = prop_oneof![6 => Just(2u32), 1 => Just(1)];
-	(tenure, status, proptest::bool::weighted(0.2), recall).prop_map(
-		|(tenure, status, blocked, recall)| DeviceFacts { tenure, status, blocked, recall },
+	(tenure, status, proptest::bool::weighted(0.2), recall, any::<bool>()).prop_map(
+		|(tenure, status, blocked, recall, public_access)| DeviceFacts {
+			tenure,
+			status,
+			blocked,
+			recall,
+			public_access,
+		},
 	)
 }
 
@@ -534,6 +541,10 @@ pub fn any_case() -> impl Strategy<Value = Case> {
 			if consistent && !access.role.purposes().contains(access.purpose) {
 				let fitting = |purpose: &&Purpose| access.role.purposes().contains(**purpose);
 				access.purpose = *PURPOSES.iter().find(fitting).expect("each role has one; qed");
+			}
+			if consistent && access.action == Action::Access && emergency_open {
+				// Looks at telemetry alone are not rare.
+				access.categories = Category::DeviceTelemetry.into();
 			}
 			if consistent && access.action == Action::Operate {
 				access.categories = Category::DeviceControl.into();

@@ -69,6 +69,9 @@ pub fn reference(case: &Case) -> Verdict {
 	if let Some((reason, source)) = denials.iter().min() {
 		return deny(*reason, Some(*source));
 	}
+	if is_open_to_everyone(case) {
+		return permit(PermitRule::PublicAccess, None, 0);
+	}
 	let about = permits_about(case);
 	let in_force: Vec<_> = about.iter().filter(|(_, permit)| is_in_force(permit, case)).collect();
 	let cheapest = in_force
@@ -238,6 +241,19 @@ fn denials_that_match(case: &Case) -> Vec<(DenyReason, ConsentRef)> {
 		}
 	}
 	found
+}
+
+/// Whether somebody looks at telemetry, and at nothing else, of a device that is open to everyone in this tenure.
+fn is_open_to_everyone(case: &Case) -> bool {
+	let Some(device) = &case.device else { return false };
+	let named: Vec<_> = Category::ALL
+		.iter()
+		.filter(|category| case.access.categories.contains(**category))
+		.collect();
+	device.public_access
+		&& !tenure_is_over(case)
+		&& case.access.action == Action::Access
+		&& named == [&Category::DeviceTelemetry]
 }
 
 /// All permits to the accessor for this, whether they are in force or not.

@@ -1,6 +1,8 @@
 //! The parts of the vocabulary that carry meaning of their own.
 
 mod controllers;
+mod device_key;
 mod ids;
 mod journal;
 mod period;
+mod udi;

@@ -53,7 +53,19 @@ parameter_types! {
 	pub const ClaimsPot: PalletId = PalletId(*b"as/claim");
 }
 
-/// Whether an account is a party already, with something of its own: no other party can take its key.
+/// Whether an account stands for somebody: none such becomes a device's key.
+pub struct AccountsInUse;
+
+impl Contains<AccountId> for AccountsInUse {
+	fn contains(account: &AccountId) -> bool {
+		pallet_accreditation::PartyOfKey::<Runtime>::contains_key(account)
+			|| pallet_accreditation::Organisations::<Runtime>::contains_key(account)
+			|| pallet_accreditation::Operators::<Runtime>::contains_key(account)
+			|| PartyInUse::contains(account)
+	}
+}
+
+/// Whether an account is a party already, with something of its own, or a device's key: no other party can take it.
 pub struct PartyInUse;
 
 impl Contains<AccountId> for PartyInUse {
@@ -67,6 +79,7 @@ impl Contains<AccountId> for PartyInUse {
 				.is_some()
 			|| pallet_consent::Rules::<Runtime>::contains_key(account)
 			|| pallet_micropayments::Claims::<Runtime>::contains_key(account)
+			|| pallet_device_registry::KeyHolders::<Runtime>::contains_key(account)
 	}
 }
 
@@ -106,6 +119,8 @@ impl pallet_device_registry::Config for Runtime {
 	// Nobody has to be told: consents and journals are bound to the tenure, and a decision compares it with the device's.
 	type OnTenureEnd = ();
 	type Journals = AccessAudit;
+	type AccountsInUse = AccountsInUse;
+	type MaxUnits = ConstU32<2_000>;
 	type Time = Timestamp;
 	type Deposit = HoldConsideration<AccountId, Balances, DeviceRegistryHold, DepositPrice>;
 	type WeightInfo = pallet_device_registry::weights::SubstrateWeight<Runtime>;

@@ -7,6 +7,7 @@ mod governance;
 mod money;
 mod policy;
 mod reads;
+mod registration;
 mod spending;
 mod story;
 

@@ -22,8 +22,8 @@ pub fn pump_of_patient() -> Resource {
 	assert_ok!(DeviceRegistry::register_device(signed(MAKER), model, commitment(2), None));
 	let device = DeviceId::of(&MAKER, &model, &commitment(2));
 	let expires = START + 1_000_000;
-	assert_ok!(DeviceRegistry::offer_handover(signed(MAKER), device, PATIENT, expires));
-	assert_ok!(DeviceRegistry::accept_handover(signed(PATIENT), device, true));
+	assert_ok!(DeviceRegistry::offer_handover(signed(MAKER), device, PATIENT, expires, false));
+	assert_ok!(DeviceRegistry::accept_handover(signed(PATIENT), device, true, None));
 	Resource::Device { id: device, tenure: 1 }
 }
 
@@ -172,8 +172,14 @@ fn readings_should_stay_with_the_earlier_owner_when_a_device_is_handed_on() {
 		let treat = access(Role::CareProvider, Purpose::Treat);
 		assert_ok!(AccessAudit::record(signed(HOSPITAL_GATEWAY), pump.clone(), treat.clone()));
 
-		assert_ok!(DeviceRegistry::offer_handover(signed(PATIENT), id, BOB, START + 1_000_000));
-		assert_ok!(DeviceRegistry::accept_handover(signed(BOB), id, true));
+		assert_ok!(DeviceRegistry::offer_handover(
+			signed(PATIENT),
+			id,
+			BOB,
+			START + 1_000_000,
+			false
+		));
+		assert_ok!(DeviceRegistry::accept_handover(signed(BOB), id, true, None));
 
 		// The new owner reads nothing of the earlier one's, and the earlier owner still does.
 		let own = access(Role::Individual, Purpose::Patrqt);

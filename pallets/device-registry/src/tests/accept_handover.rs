@@ -7,7 +7,7 @@ fn accept_handover_should_make_the_addressee_the_owner_in_a_new_tenure() {
 		offer(device, maker(), alice());
 		pass(1_000);
 		let before = known(device);
-		assert_ok!(Registry::accept_handover(signed(alice()), device, false));
+		assert_ok!(Registry::accept_handover(signed(alice()), device, false, None));
 
 		let after = known(device);
 		assert_eq!((after.owner.clone(), after.tenure), (alice(), 1));
@@ -33,6 +33,7 @@ fn accept_handover_should_make_the_addressee_the_owner_in_a_new_tenure() {
 			to: alice(),
 			person: None,
 			tenure: 1,
+			fingerprint: None,
 		});
 	});
 }
@@ -72,6 +73,7 @@ fn accept_handover_should_associate_the_new_owner_when_for_myself() {
 			to: alice(),
 			person: Some(alice()),
 			tenure: 1,
+			fingerprint: None,
 		});
 		// And it can end.
 		assert_ok!(Registry::end_association(signed(alice()), device));
@@ -129,7 +131,7 @@ fn accept_handover_should_succeed_when_the_person_changed_since_the_offer() {
 		let device = unvouched(alice(), 1);
 		offer(device, alice(), bob());
 		associate(device, alice(), charlie());
-		assert_ok!(Registry::accept_handover(signed(bob()), device, true));
+		assert_ok!(Registry::accept_handover(signed(bob()), device, true, None));
 		assert_eq!(known(device).controllers(), Controllers { owner: bob(), person: Some(bob()) });
 	});
 }
@@ -150,7 +152,7 @@ fn accept_handover_should_give_the_device_to_the_organisation_when_its_operator_
 	ExtBuilder.build_and_execute(|| {
 		let device = pump(1);
 		offer(device, maker(), hospital());
-		assert_ok!(Registry::accept_handover(signed(operator()), device, false));
+		assert_ok!(Registry::accept_handover(signed(operator()), device, false, None));
 		assert_eq!(known(device).owner, hospital());
 		assert_eq!((held(&hospital()), held(&operator())), (0, device_price() + tenure_price()));
 	});
@@ -163,7 +165,7 @@ fn accept_handover_should_fail_when_another_than_its_addressee_calls() {
 		offer(device, alice(), bob());
 		for who in [alice(), charlie(), regulator()] {
 			assert_noop!(
-				Registry::accept_handover(signed(who), device, false),
+				Registry::accept_handover(signed(who), device, false, None),
 				Refused::NotAuthorized
 			);
 		}
@@ -178,7 +180,7 @@ fn accept_handover_should_fail_when_there_is_no_offer() {
 		// Nor does the same offer serve twice.
 		for who in [bob(), charlie()] {
 			assert_noop!(
-				Registry::accept_handover(signed(who), device, false),
+				Registry::accept_handover(signed(who), device, false, None),
 				Refused::UnknownOffer
 			);
 		}
@@ -192,7 +194,7 @@ fn accept_handover_should_fail_when_the_offer_expired() {
 		offer(device, alice(), bob());
 		pass(MINUTE);
 		assert_noop!(
-			Registry::accept_handover(signed(bob()), device, false),
+			Registry::accept_handover(signed(bob()), device, false, None),
 			Refused::OfferExpired
 		);
 	});
@@ -204,7 +206,7 @@ fn accept_handover_should_succeed_when_the_offer_is_about_to_expire() {
 		let device = unvouched(alice(), 1);
 		offer(device, alice(), bob());
 		pass(MINUTE - 1);
-		assert_ok!(Registry::accept_handover(signed(bob()), device, false));
+		assert_ok!(Registry::accept_handover(signed(bob()), device, false, None));
 	});
 }
 
@@ -216,7 +218,7 @@ fn accept_handover_should_fail_when_the_device_was_lost_stolen_or_retired_meanwh
 			offer(device, alice(), bob());
 			status(device, alice(), &[out]);
 			assert_noop!(
-				Registry::accept_handover(signed(bob()), device, false),
+				Registry::accept_handover(signed(bob()), device, false, None),
 				Refused::DeviceNotTransferable
 			);
 		});
@@ -230,7 +232,7 @@ fn accept_handover_should_fail_when_an_organisation_takes_it_for_itself_as_a_per
 		offer(device, alice(), hospital());
 		for who in [hospital(), operator()] {
 			assert_noop!(
-				Registry::accept_handover(signed(who), device, true),
+				Registry::accept_handover(signed(who), device, true, None),
 				Refused::OrganisationIsNoPerson
 			);
 		}
@@ -246,7 +248,7 @@ fn accept_handover_should_fail_when_no_tenure_number_is_left() {
 		Devices::<Test>::mutate(device, |it| it.as_mut().unwrap().tenure = Tenure::MAX);
 		offer(device, alice(), bob());
 		assert_noop!(
-			Registry::accept_handover(signed(bob()), device, false),
+			Registry::accept_handover(signed(bob()), device, false, None),
 			Refused::TooManyTenures
 		);
 	});
@@ -258,7 +260,7 @@ fn accept_handover_should_fail_when_the_deposits_cannot_be_paid() {
 		let device = unvouched(alice(), 1);
 		offer(device, alice(), pauper());
 		assert_noop!(
-			Registry::accept_handover(signed(pauper()), device, false),
+			Registry::accept_handover(signed(pauper()), device, false, None),
 			TokenError::FundsUnavailable
 		);
 	});

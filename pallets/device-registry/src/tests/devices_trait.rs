@@ -13,6 +13,7 @@ fn facts_should_tell_of_a_new_device_that_nothing_is_wrong() {
 				status: DeviceStatus::Operational,
 				blocked: false,
 				recall: None,
+				public_access: false,
 			})
 		);
 	});
@@ -34,6 +35,7 @@ fn facts_should_follow_tenure_status_block_and_recall() {
 				status: DeviceStatus::Maintenance,
 				blocked: true,
 				recall: Some(Recall::Advisory),
+				public_access: false,
 			})
 		);
 	});

@@ -57,7 +57,7 @@ fn end_association_should_leave_an_offer_of_handover() {
 		associate(device, alice(), bob());
 		offer(device, alice(), charlie());
 		assert_ok!(Registry::end_association(signed(bob()), device));
-		assert_ok!(Registry::accept_handover(signed(charlie()), device, false));
+		assert_ok!(Registry::accept_handover(signed(charlie()), device, false, None));
 	});
 }
 

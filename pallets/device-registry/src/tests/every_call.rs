@@ -9,9 +9,14 @@ fn calls_on(device: DeviceId) -> Vec<RuntimeCall> {
 	let calls: Vec<Call<Test>> = vec![
 		Call::set_status { device, status: DeviceStatus::Retired },
 		Call::set_stage { device, stage: DeviceStage::Decommissioned, document: None },
-		Call::offer_handover { device, to: bob(), expires_at: now() + MINUTE },
+		Call::offer_handover {
+			device,
+			to: bob(),
+			expires_at: now() + MINUTE,
+			confirm_fingerprint: false,
+		},
 		Call::cancel_handover { device },
-		Call::accept_handover { device, for_myself: false },
+		Call::accept_handover { device, for_myself: false, fingerprint: None },
 		Call::decline_handover { device },
 		Call::propose_association { device, person: bob(), expires_at: now() + MINUTE },
 		Call::cancel_association { device },
@@ -33,6 +38,26 @@ fn calls_on(device: DeviceId) -> Vec<RuntimeCall> {
 		Call::accept_custody { device, document: None },
 		Call::decline_custody { device },
 		Call::end_custody { device, document: None },
+		Call::bind_device_key { device, key: key(1), proof: pair(1).sign(b"anything").into() },
+		Call::revoke_device_key { device },
+		Call::offer_vouching {
+			device,
+			model: ModelId::default(),
+			unit: commitment(1),
+			lot: None,
+			expires_at: now() + MINUTE,
+		},
+		Call::cancel_vouching { device, maker: maker() },
+		Call::accept_vouching {
+			device,
+			maker: maker(),
+			model: ModelId::default(),
+			unit: commitment(1),
+			lot: None,
+		},
+		Call::decline_vouching { device, maker: maker() },
+		Call::set_public_access { device, public_access: true },
+		Call::set_fingerprint { device, fingerprint: Some(commitment(1)) },
 	];
 	calls.into_iter().map(Into::into).collect()
 }
@@ -43,6 +68,11 @@ fn other_calls() -> Vec<RuntimeCall> {
 	let calls: Vec<Call<Test>> = vec![
 		Call::register_model { udi_di: udi("1"), description: commitment(1) },
 		Call::register_device { model, unit, lot: lot.clone() },
+		Call::register_devices {
+			model,
+			lot: lot.clone(),
+			units: vec![NewUnit { unit, fingerprint: None }].try_into().expect("one fits"),
+		},
 		Call::register_unvouched_device { model: ModelId::default(), unit, lot: lot.clone() },
 		Call::recall { model, lot: lot.clone(), kind: Recall::Blocking, notice: commitment(1) },
 		Call::lift_recall { model, lot, issuer: maker() },

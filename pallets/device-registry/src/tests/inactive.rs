@@ -85,10 +85,10 @@ fn handing_over_should_fail_when_the_organisation_is_not_active() {
 			let (own, offered) = (unvouched(hospital(), 1), unvouched(alice(), 2));
 			offer(offered, alice(), hospital());
 			halt(&hospital());
-			let give = |origin| Registry::offer_handover(origin, own, bob(), now() + MINUTE);
+			let give = |origin| Registry::offer_handover(origin, own, bob(), now() + MINUTE, false);
 			refuse(give, &of_hospital());
 			for for_myself in [false, true] {
-				let take = |origin| Registry::accept_handover(origin, offered, for_myself);
+				let take = |origin| Registry::accept_handover(origin, offered, for_myself, None);
 				refuse(take, &of_hospital());
 			}
 		});
@@ -101,7 +101,7 @@ fn accept_handover_should_be_the_persons_right_when_the_offering_organisation_is
 		let device = unvouched(hospital(), 1);
 		offer(device, hospital(), alice());
 		suspend(&hospital());
-		assert_ok!(Registry::accept_handover(signed(alice()), device, true));
+		assert_ok!(Registry::accept_handover(signed(alice()), device, true, None));
 	});
 }
 

@@ -6,13 +6,19 @@ fn offer_handover_should_keep_the_offer_and_hold_a_deposit() {
 		let device = unvouched(alice(), 1);
 		let before = held(&alice());
 		let expires_at = now() + MINUTE;
-		assert_ok!(Registry::offer_handover(signed(alice()), device, bob(), expires_at));
+		assert_ok!(Registry::offer_handover(signed(alice()), device, bob(), expires_at, false));
 
 		let offer = Offers::<Test>::get(device).unwrap();
 		assert_eq!((offer.to, offer.made_at, offer.expires_at), (bob(), START, expires_at));
 		assert_eq!(held(&alice()), before + handover_price());
 		assert_eq!((known(device).owner, known(device).tenure), (alice(), 0));
-		assert_last_event(Event::HandoverOffered { device, owner: alice(), to: bob(), expires_at });
+		assert_last_event(Event::HandoverOffered {
+			device,
+			owner: alice(),
+			to: bob(),
+			expires_at,
+			confirm_fingerprint: false,
+		});
 	});
 }
 
@@ -45,7 +51,7 @@ fn offer_handover_should_fail_when_an_offer_stands() {
 		pass(MINUTE - 1);
 		for to in [bob(), charlie()] {
 			assert_noop!(
-				Registry::offer_handover(signed(alice()), device, to, now() + MINUTE),
+				Registry::offer_handover(signed(alice()), device, to, now() + MINUTE, false),
 				Refused::OfferAlreadyMade
 			);
 		}
@@ -60,7 +66,7 @@ fn offer_handover_should_fail_when_another_than_the_owner_calls() {
 		associate(device, alice(), charlie());
 		for who in [maker(), bob(), charlie(), regulator()] {
 			assert_noop!(
-				Registry::offer_handover(signed(who), device, bob(), now() + MINUTE),
+				Registry::offer_handover(signed(who), device, bob(), now() + MINUTE, false),
 				Refused::NotAuthorized
 			);
 		}
@@ -74,7 +80,7 @@ fn offer_handover_should_fail_when_the_device_is_lost_stolen_or_retired() {
 			let device = unvouched(alice(), 1);
 			status(device, alice(), &[out]);
 			assert_noop!(
-				Registry::offer_handover(signed(alice()), device, bob(), now() + MINUTE),
+				Registry::offer_handover(signed(alice()), device, bob(), now() + MINUTE, false),
 				Refused::DeviceNotTransferable
 			);
 		});
@@ -96,7 +102,7 @@ fn offer_handover_should_fail_when_offered_to_its_owner() {
 		let device = unvouched(hospital(), 1);
 		for who in [operator(), hospital()] {
 			assert_noop!(
-				Registry::offer_handover(signed(who), device, hospital(), now() + MINUTE),
+				Registry::offer_handover(signed(who), device, hospital(), now() + MINUTE, false),
 				Refused::AlreadyOwner
 			);
 		}
@@ -109,12 +115,12 @@ fn offer_handover_should_fail_when_it_would_expire_at_once_or_too_late() {
 		let device = unvouched(alice(), 1);
 		for expires_at in [0, now() - 1, now(), now() + MAX_OFFER_PERIOD + 1, Moment::MAX] {
 			assert_noop!(
-				Registry::offer_handover(signed(alice()), device, bob(), expires_at),
+				Registry::offer_handover(signed(alice()), device, bob(), expires_at, false),
 				Refused::InvalidExpiry
 			);
 		}
 		let latest = now() + MAX_OFFER_PERIOD;
-		assert_ok!(Registry::offer_handover(signed(alice()), device, bob(), latest));
+		assert_ok!(Registry::offer_handover(signed(alice()), device, bob(), latest, false));
 	});
 }
 
@@ -124,7 +130,7 @@ fn offer_handover_should_fail_when_the_deposit_cannot_be_paid() {
 		let device = unvouched(alice(), 1);
 		impoverish(&alice());
 		assert_noop!(
-			Registry::offer_handover(signed(alice()), device, bob(), now() + MINUTE),
+			Registry::offer_handover(signed(alice()), device, bob(), now() + MINUTE, false),
 			TokenError::FundsUnavailable
 		);
 	});
@@ -135,12 +141,12 @@ fn offer_handover_should_fail_when_offered_to_another_partys_key() {
 	ExtBuilder.build_and_execute(|| {
 		let device = unvouched(alice(), 1);
 		assert_noop!(
-			Registry::offer_handover(signed(alice()), device, new_key(), now() + MINUTE),
+			Registry::offer_handover(signed(alice()), device, new_key(), now() + MINUTE, false),
 			Refused::UnknownParty
 		);
 		// The party itself takes it over, by that key.
 		offer(device, alice(), rotated());
-		assert_ok!(Registry::accept_handover(signed(new_key()), device, false));
+		assert_ok!(Registry::accept_handover(signed(new_key()), device, false, None));
 		assert_eq!(known(device).owner, rotated());
 		assert_eq!(Registry::devices_of(rotated(), None, 10), vec![device]);
 	});

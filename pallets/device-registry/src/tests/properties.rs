@@ -132,10 +132,12 @@ fn perform(who: AccountId, device: DeviceId, deed: Deed) -> sp_runtime::Dispatch
 		Deed::DeclineCustody => Registry::decline_custody(origin, device),
 		Deed::EndCustody => Registry::end_custody(origin, device, None),
 		Deed::OfferHandover(to, wait) => {
-			Registry::offer_handover(origin, device, party(to), now() + wait)
+			Registry::offer_handover(origin, device, party(to), now() + wait, false)
 		},
 		Deed::CancelHandover => Registry::cancel_handover(origin, device),
-		Deed::AcceptHandover(for_myself) => Registry::accept_handover(origin, device, for_myself),
+		Deed::AcceptHandover(for_myself) => {
+			Registry::accept_handover(origin, device, for_myself, None)
+		},
 		Deed::DeclineHandover => Registry::decline_handover(origin, device),
 		Deed::ProposeAssociation(person, wait) => {
 			Registry::propose_association(origin, device, party(person), now() + wait)

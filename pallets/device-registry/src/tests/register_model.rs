@@ -64,9 +64,10 @@ fn register_model_should_fail_when_the_caller_is_no_manufacturer() {
 }
 
 #[test]
-fn register_model_should_fail_when_the_udi_is_empty_or_cannot_be_printed() {
+fn register_model_should_fail_when_the_udi_has_no_agencys_form() {
 	ExtBuilder.build_and_execute(|| {
-		for text in ["", " ", " 1", "1 ", "12\n", "12\u{7f}", "zwölf", "\0"] {
+		for text in ["", " ", "1", "4012345678901", " 04012345678901", "(01)0401234567890", "zwölf"]
+		{
 			assert_noop!(
 				Registry::register_model(signed(maker()), udi(text), commitment(9)),
 				Refused::InvalidUdi
@@ -76,10 +77,23 @@ fn register_model_should_fail_when_the_udi_is_empty_or_cannot_be_printed() {
 }
 
 #[test]
+fn register_model_should_fail_when_the_check_digit_is_wrong() {
+	ExtBuilder.build_and_execute(|| {
+		for text in ["04012345678902", "00844588003290", "+A123BJC5D6E71H"] {
+			assert_noop!(
+				Registry::register_model(signed(maker()), udi(text), commitment(9)),
+				Refused::InvalidUdiCheckDigit
+			);
+		}
+	});
+}
+
+#[test]
 fn register_model_should_take_the_forms_of_all_agencies_and_the_longest_udi() {
 	ExtBuilder.build_and_execute(|| {
-		let longest = "~".repeat(MAX_UDI_DI as usize);
-		for text in ["0", PUMP, "+H123PARTNO1234567890120", "=/A9999XYZ100T0944", &longest] {
+		let longest = "+H123PARTNO1234567890120Z";
+		assert_eq!(longest.len(), MAX_UDI_DI as usize);
+		for text in [PUMP, "+A123BJC5D6E71G", longest, "=/A9999XYZ100T0944", "=)1TE123456A"] {
 			assert_ok!(Registry::register_model(signed(maker()), udi(text), commitment(9)));
 		}
 	});
