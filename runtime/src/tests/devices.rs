@@ -88,12 +88,12 @@ fn stolen_device_should_come_into_nobodys_hands_until_its_owner_recovers_it() {
 		let device = id_of(&pump);
 		let (kind, by) = (CustodianKind::Carrier, || signed(PATIENT));
 		assert_ok!(DeviceRegistry::end_association(by(), device));
-		assert_ok!(DeviceRegistry::offer_handover(by(), device, BOB, EXPIRES));
+		assert_ok!(DeviceRegistry::offer_handover(by(), device, BOB, EXPIRES, false));
 		assert_ok!(DeviceRegistry::propose_association(by(), device, ALICE, EXPIRES));
 		assert_ok!(DeviceRegistry::offer_custody(by(), device, RESEARCH, kind, true, EXPIRES));
 		assert_ok!(DeviceRegistry::set_status(by(), device, DeviceStatus::Stolen));
 		let refused = || Error::<Runtime>::DeviceNotTransferable;
-		assert_noop!(DeviceRegistry::accept_handover(signed(BOB), device, true), refused());
+		assert_noop!(DeviceRegistry::accept_handover(signed(BOB), device, true, None), refused());
 		assert_noop!(DeviceRegistry::accept_association(signed(ALICE), device), refused());
 		assert_noop!(DeviceRegistry::accept_custody(signed(RESEARCH), device, None), refused());
 		assert_noop!(DeviceRegistry::associate_self(by(), device), refused());
@@ -118,7 +118,7 @@ fn stolen_device_should_come_into_nobodys_hands_until_its_owner_recovers_it() {
 		assert_ok!(DeviceRegistry::set_status(by(), device, DeviceStatus::Operational));
 		assert_eq!(DeviceRegistry::legitimacy(device), Legitimacy::Legitimate);
 		assert_ok!(DeviceRegistry::accept_custody(signed(RESEARCH), device, None));
-		assert_ok!(DeviceRegistry::accept_handover(signed(BOB), device, true));
+		assert_ok!(DeviceRegistry::accept_handover(signed(BOB), device, true, None));
 	});
 }
 
@@ -291,8 +291,8 @@ fn verdict_should_read_four_items_at_most() {
 	run(|| {
 		let pump = id_of(&pump_of_patient());
 		let by = signed(PATIENT);
-		assert_ok!(DeviceRegistry::offer_handover(by, pump, HOSPITAL, EXPIRES));
-		assert_ok!(DeviceRegistry::accept_handover(signed(HOSPITAL), pump, false));
+		assert_ok!(DeviceRegistry::offer_handover(by, pump, HOSPITAL, EXPIRES, false));
+		assert_ok!(DeviceRegistry::accept_handover(signed(HOSPITAL), pump, false, None));
 		let (count, verdict) = reads_of(|| DeviceRegistry::legitimacy(pump));
 		assert_eq!((count, verdict), (4, Legitimacy::Legitimate));
 	});

@@ -18,10 +18,10 @@ fn device_should_come_into_nobodys_hands_when_it_is_lost_stolen_or_retired() {
 
 			let until = now() + MINUTE;
 			let refused = [
-				Registry::accept_handover(signed(bob()), device, false),
+				Registry::accept_handover(signed(bob()), device, false, None),
 				Registry::accept_association(signed(charlie()), device),
 				Registry::accept_custody(signed(hospital()), device, None),
-				Registry::offer_handover(signed(alice()), device, bob(), until),
+				Registry::offer_handover(signed(alice()), device, bob(), until, false),
 				Registry::propose_association(signed(alice()), device, bob(), until),
 				Registry::associate_self(signed(alice()), device),
 				Registry::offer_custody(signed(alice()), device, bob(), KIND, false, until),
