@@ -7,3 +7,5 @@ import './test/devices.test.js';
 import './test/consents.test.js';
 import './test/accesses.test.js';
 import './test/payments.test.js';
+import './test/emergencies.test.js';
+import './test/anchors.test.js';

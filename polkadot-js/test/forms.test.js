@@ -8,7 +8,14 @@ import { alice } from '../lib/actors.js';
 import { api } from '../lib/chain.js';
 
 /** Assent's own pallets. */
-const PALLETS = ['Accreditation', 'DeviceRegistry', 'Consents', 'AccessAudit', 'Micropayments'];
+const PALLETS = [
+	'Accreditation',
+	'DeviceRegistry',
+	'Consents',
+	'AccessAudit',
+	'Micropayments',
+	'Emergency',
+];
 
 /** Words that a form should write out. */
 const ABBREVIATIONS = new Set(
@@ -82,7 +89,7 @@ describe('Forms', () => {
 		return [number, ...below(inner)];
 	};
 
-	test('the five pallets are there, in metadata of the latest version', () => {
+	test('all pallets are there, in metadata of the latest version', () => {
 		assert.deepEqual(
 			pallets.map((pallet) => pallet?.name.toString()),
 			PALLETS
@@ -172,10 +179,15 @@ describe('Forms', () => {
 	test('the runtime API is there without being declared', () => {
 		const methods = [
 			'actingFor',
+			'anchorsOf',
 			'consentsOf',
 			'decide',
 			'devicesOf',
+			'emergencyCase',
+			'emergencyCasesOf',
+			'emergencyStanding',
 			'journalHead',
+			'oneSidedDisclosures',
 			'rulesOf',
 		];
 		assert.deepEqual(Object.keys(api.call.assentApi).sort(), methods);

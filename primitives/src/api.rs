@@ -1,8 +1,9 @@
 //! The runtime API: what a node or a tool asks of the state of a block.
 
 use crate::{
-	journal::JournalHead, resource::NoController, traits::Duty, Access, AccountId, Consent,
-	ConsentId, ControllerRules, DeviceId, Moment, PartyId, Resource, Verdict,
+	journal::JournalHead, resource::NoController, traits::Duty, Access, AccountId, CaseId, Consent,
+	ConsentId, ControllerRules, DeviceId, EmergencyCase, EmergencyStanding, Moment, PartyId,
+	Resource, Verdict,
 };
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
@@ -40,6 +41,31 @@ pub enum Undecidable {
 	/// The subject of the record is another party's key, and no party: name the party.
 	#[codec(index = 5)]
 	UnknownSubject,
+	/// A disclosure is named, and the action is another.
+	#[codec(index = 6)]
+	DisclosureNotOfAction,
+}
+
+/// What of an organisation's disclosures only one side has filed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode, TypeInfo)]
+pub struct OneSidedDisclosures {
+	/// What the organisation sent, and the recipient has not confirmed.
+	pub sent: OneSided,
+	/// What the organisation received, and the sender has not recorded.
+	pub received: OneSided,
+}
+
+/// Filings of one side that wait for the other side's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode, TypeInfo)]
+pub struct OneSided {
+	/// Within the window: the other side may still file.
+	pub waiting: u64,
+	/// Past the window: flagged.
+	pub unmatched: u64,
+	/// Forgotten after a long time without the other side's.
+	pub forgotten: u64,
+	/// Never kept, since there were too many at once: they cannot be matched.
+	pub untracked: u64,
 }
 
 sp_api::decl_runtime_apis! {
@@ -58,5 +84,19 @@ sp_api::decl_runtime_apis! {
 		fn devices_of(owner: PartyId, after: Option<DeviceId>, limit: u32) -> Vec<DeviceId>;
 		/// The party that an account acts for in that duty now.
 		fn acting_for(account: AccountId, duty: Duty) -> Option<PartyId>;
+		/// An emergency case that is kept.
+		fn emergency_case(case: CaseId) -> Option<EmergencyCase>;
+		/// The emergency cases that a party opened, or on data that it controls: at most `limit`, after `after`.
+		fn emergency_cases_of(
+			party: PartyId,
+			after: Option<CaseId>,
+			limit: u32,
+		) -> Vec<(CaseId, EmergencyCase)>;
+		/// How an organisation stands with its emergency cases, and its bond.
+		fn emergency_standing(organisation: PartyId) -> EmergencyStanding;
+		/// What of an organisation's disclosures only one side has filed.
+		fn one_sided_disclosures(organisation: PartyId) -> OneSidedDisclosures;
+		/// Count and head of a party's chain of anchors; `None` without any.
+		fn anchors_of(party: PartyId) -> Option<JournalHead>;
 	}
 }

@@ -12,10 +12,12 @@
 extern crate alloc;
 
 pub mod access;
+pub mod anchor;
 pub mod api;
 pub mod codes;
 pub mod consent;
 pub mod decide;
+pub mod emergency;
 pub mod facts;
 pub mod hash;
 pub mod ids;
@@ -25,6 +27,7 @@ pub mod resource;
 pub mod traits;
 
 pub use access::{Access, Basis, ConsentRef, DenyReason, PermitRule, RequestLabels, Verdict};
+pub use anchor::{Anchor, AnchorKind, AnchorScope, MAX_ANCHOR_DEVICES};
 pub use codes::{
 	Action, Actions, Categories, Category, Confidentiality, ConsentStatus, DeviceStage,
 	DeviceStatus, LegalBasis, Purpose, Purposes, Role, Roles,
@@ -34,11 +37,12 @@ pub use consent::{
 	Permit, PermitIndex, Provision, Provisions, ResourceScope, Terms, LABEL_TAGS, MAX_DENIALS,
 	MAX_OBJECTIONS, MAX_PERMITS, MAX_PROVISIONS,
 };
+pub use emergency::{CaseStatus, EmergencyCase, EmergencyRecord, EmergencyStanding, Finding};
 pub use facts::{
 	DeviceFacts, Facts, OrganisationFacts, PermitLists, Policy, PolicyBasis, Recall, Standing,
 	MAX_POLICY_BASES,
 };
-pub use ids::{CaseId, Commitment, ConsentId, DeviceId, ModelId, StaffTag};
+pub use ids::{CaseId, Commitment, ConsentId, DeviceId, DisclosureId, ModelId, StaffTag};
 pub use resource::{Controllers, Resource, Tenure};
 
 /// An account: 32 bytes, the public key of an sr25519 or ed25519 key pair, or a hash of an ECDSA one.

@@ -2,15 +2,16 @@
 
 use crate::{
 	configs, genesis, AccessAudit, AccountId, Aura, Balance, Block, Consents, DeviceRegistry,
-	Executive, Grandpa, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System,
-	TransactionPayment, VERSION,
+	Emergency, Executive, Grandpa, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys,
+	System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use assent_primitives::{
-	api::{Decision, Undecidable},
+	api::{Decision, OneSidedDisclosures, Undecidable},
 	journal::JournalHead,
 	traits::{Duty, Parties},
-	Access, Consent, ConsentId, ControllerRules, DeviceId, PartyId, Resource,
+	Access, CaseId, Consent, ConsentId, ControllerRules, DeviceId, EmergencyCase,
+	EmergencyStanding, PartyId, Resource,
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -249,6 +250,30 @@ impl_runtime_apis! {
 			let now = <crate::Timestamp as UnixTime>::now().as_millis().try_into().unwrap_or(u64::MAX);
 			<configs::Parties as Parties>::acting_for(&account, duty, now)
 		}
+
+		fn emergency_case(case: CaseId) -> Option<EmergencyCase> {
+			Emergency::emergency_case(case)
+		}
+
+		fn emergency_cases_of(
+			party: PartyId,
+			after: Option<CaseId>,
+			limit: u32,
+		) -> Vec<(CaseId, EmergencyCase)> {
+			Emergency::emergency_cases_of(party, after, limit)
+		}
+
+		fn emergency_standing(organisation: PartyId) -> EmergencyStanding {
+			Emergency::emergency_standing(organisation)
+		}
+
+		fn one_sided_disclosures(organisation: PartyId) -> OneSidedDisclosures {
+			AccessAudit::one_sided_disclosures(organisation)
+		}
+
+		fn anchors_of(party: PartyId) -> Option<JournalHead> {
+			AccessAudit::anchors_of(party)
+		}
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -325,4 +350,5 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_consent, crate::Consents]
 	[pallet_access_audit, crate::AccessAudit]
 	[pallet_micropayments, crate::Micropayments]
+	[pallet_emergency, crate::Emergency]
 );

@@ -1,9 +1,12 @@
 //! The commands, a file for each group: its arguments, and what it does.
 
 pub mod access;
+pub mod anchor;
 pub mod consent;
 pub mod council;
 pub mod device;
+pub mod disclosure;
+pub mod emergency;
 pub mod fhir;
 pub mod journal;
 pub mod key;

@@ -154,6 +154,8 @@ impl Case {
 				claimed_at: NOW,
 				maximum_price: 0,
 				corrects: None,
+				disclosure: None,
+				source: None,
 			},
 			controller: PATIENT,
 			organisation: Some(OrganisationFacts {
@@ -437,6 +439,8 @@ fn any_access() -> impl Strategy<Value = Access> {
 				claimed_at,
 				maximum_price,
 				corrects: None,
+				disclosure: None,
+				source: None,
 			}
 		},
 	)

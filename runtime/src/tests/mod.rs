@@ -1,5 +1,6 @@
 //! The composed runtime: what no pallet can show alone.
 
+mod emergency;
 mod genesis;
 mod governance;
 mod money;
@@ -78,6 +79,7 @@ pub fn check_invariants() {
 	DeviceRegistry::do_try_state().expect("device registry");
 	Consents::do_try_state().expect("consents");
 	Micropayments::do_try_state().expect("micropayments");
+	Emergency::do_try_state().expect("emergency");
 }
 
 /// A signed origin.
@@ -118,5 +120,7 @@ pub fn access(role: Role, purpose: Purpose) -> Access {
 		claimed_at: START,
 		maximum_price: 0,
 		corrects: None,
+		disclosure: None,
+		source: None,
 	}
 }
