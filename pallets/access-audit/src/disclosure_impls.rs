@@ -102,17 +102,21 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let filing =
 			Disclosures::<T>::get(&sender, disclosure).ok_or(Error::<T>::UnknownDisclosure)?;
-		let today = Self::day_of(Self::now());
+		let (today, window) = (Self::day_of(Self::now()), T::DisclosureWindow::get());
 		let is_old = |day: u32| today.saturating_sub(day) > T::DisclosureRetention::get();
 		let filed_by = match filing {
 			Filing::Sent { day } => {
 				ensure!(is_old(day), Error::<T>::DisclosureStillKept);
-				DisclosureTallies::<T>::mutate(&sender, |tally| tally.sent.forget());
+				DisclosureTallies::<T>::mutate(&sender, |tally| {
+					tally.sent.forget(day, today, window);
+				});
 				sender.clone()
 			},
 			Filing::Received { by, day } => {
 				ensure!(is_old(day), Error::<T>::DisclosureStillKept);
-				DisclosureTallies::<T>::mutate(&by, |tally| tally.received.forget());
+				DisclosureTallies::<T>::mutate(&by, |tally| {
+					tally.received.forget(day, today, window);
+				});
 				by
 			},
 		};

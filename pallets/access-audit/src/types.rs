@@ -237,9 +237,9 @@ impl Side {
 		self.prune(today, window);
 	}
 
-	/// One filing from long ago is forgotten.
-	pub(crate) fn forget(&mut self) {
-		self.kept = self.kept.saturating_sub(1);
+	/// One filing of that day is forgotten.
+	pub(crate) fn forget(&mut self, filed: u32, today: u32, window: u32) {
+		self.settle(filed, today, window);
 		self.forgotten = self.forgotten.saturating_add(1);
 	}
 
