@@ -11,3 +11,5 @@ import './test/identities.test.js';
 import './test/consents.test.js';
 import './test/accesses.test.js';
 import './test/payments.test.js';
+import './test/emergencies.test.js';
+import './test/anchors.test.js';

@@ -2,7 +2,10 @@
 
 use crate::{
 	client::Client,
-	commands::{access, consent, council, device, fhir, journal, key, organisation, payment},
+	commands::{
+		access, anchor, consent, council, device, disclosure, emergency, fhir, journal, key,
+		organisation, payment,
+	},
 	error::invalid,
 	keys,
 	output::{Answer, Output},
@@ -94,6 +97,15 @@ pub enum Command {
 	/// Accesses: ask whether one is allowed, record one or thousands.
 	#[command(subcommand)]
 	Access(access::Command),
+	/// Batches of any size that stay off the chain: anchor one, prove and verify single items.
+	#[command(subcommand)]
+	Anchor(anchor::Command),
+	/// Handing data on: the receipts of recipients, and what only one side has filed.
+	#[command(subcommand)]
+	Disclosure(disclosure::Command),
+	/// Emergency (break-glass) cases: open, review, settle; the bond that answers for them.
+	#[command(subcommand)]
+	Emergency(emergency::Command),
 	/// Journals: read and verify what was done.
 	#[command(subcommand)]
 	Journal(journal::Command),
@@ -159,6 +171,9 @@ impl Cli {
 			Command::Device(command) => command.run(&context).await,
 			Command::Consent(command) => command.run(&context).await,
 			Command::Access(command) => command.run(&context).await,
+			Command::Anchor(command) => command.run(&context).await,
+			Command::Disclosure(command) => command.run(&context).await,
+			Command::Emergency(command) => command.run(&context).await,
 			Command::Journal(command) => command.run(&context).await,
 			Command::Organisation(command) => command.run(&context).await,
 			Command::Council(command) => command.run(&context).await,

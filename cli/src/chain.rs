@@ -55,6 +55,34 @@ pub type Config = SubstrateConfig;
 		with = "::subxt::utils::Static<::assent_primitives::StaffTag>"
 	),
 	substitute_type(
+		path = "assent_primitives::ids::CaseId",
+		with = "::subxt::utils::Static<::assent_primitives::CaseId>"
+	),
+	substitute_type(
+		path = "assent_primitives::ids::DisclosureId",
+		with = "::subxt::utils::Static<::assent_primitives::DisclosureId>"
+	),
+	substitute_type(
+		path = "assent_primitives::anchor::Anchor",
+		with = "::subxt::utils::Static<::assent_primitives::Anchor>"
+	),
+	substitute_type(
+		path = "assent_primitives::emergency::EmergencyCase",
+		with = "::subxt::utils::Static<::assent_primitives::EmergencyCase>"
+	),
+	substitute_type(
+		path = "assent_primitives::emergency::EmergencyStanding",
+		with = "::subxt::utils::Static<::assent_primitives::EmergencyStanding>"
+	),
+	substitute_type(
+		path = "assent_primitives::emergency::Finding",
+		with = "::subxt::utils::Static<::assent_primitives::Finding>"
+	),
+	substitute_type(
+		path = "assent_primitives::api::OneSidedDisclosures",
+		with = "::subxt::utils::Static<::assent_primitives::api::OneSidedDisclosures>"
+	),
+	substitute_type(
 		path = "assent_primitives::ids::Commitment",
 		with = "::subxt::utils::Static<::assent_primitives::Commitment>"
 	),

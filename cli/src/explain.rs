@@ -234,6 +234,14 @@ fn explain_reason(reason: DenyReason) -> &'static str {
 		DenyReason::SpendingLimit => {
 			"the account that records it would spend more than its organisation lets it in the period"
 		},
+		DenyReason::EmergencyNotOpen => {
+			"nothing permits it, and the emergency case that was named is not open for this organisation, member of \
+			 staff and resource, at the time that the accessor claims"
+		},
+		DenyReason::NotAnEmergencyAct => {
+			"nothing permits it, and an emergency covers no more than to collect, consult and use, for emergency \
+			 treatment and for breaking the glass"
+		},
 		DenyReason::NotACommand => {
 			"to operate is to command a device: it is about a device's control, and nothing else"
 		},

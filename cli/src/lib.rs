@@ -4,6 +4,7 @@
 //! [`provision`], [`show`], [`explain`]), and FHIR documents ([`fhir`]).
 
 pub mod args;
+pub mod cases;
 // Private, so that of the large generated interface only what is used is compiled.
 mod chain;
 mod client;
@@ -11,6 +12,7 @@ mod commands;
 pub mod error;
 pub mod explain;
 pub mod fhir;
+pub mod items;
 pub mod keys;
 pub mod labels;
 pub mod output;

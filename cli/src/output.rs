@@ -54,6 +54,11 @@ impl Output {
 		}
 	}
 
+	/// Whether progress is shown.
+	pub fn has_progress(&self) -> bool {
+		!self.quiet
+	}
+
 	/// Asks before something is sent.
 	///
 	/// # Errors

@@ -216,6 +216,13 @@ fn duration(text: &str) -> Option<Moment> {
 	number.checked_mul(seconds)?.checked_mul(1_000)
 }
 
+/// A span such as `30m` or `4h`, in milliseconds; more than nothing.
+pub fn span(text: &str) -> Result<Moment, String> {
+	duration(text)
+		.filter(|span| *span > 0)
+		.ok_or_else(|| format!("expected a span such as 90s, 30m, 4h or 1d, found `{text}`"))
+}
+
 /// A moment as [`moment`] reads it.
 pub fn moment_text(moment: Moment) -> String {
 	i64::try_from(moment).ok().and_then(DateTime::<Utc>::from_timestamp_millis).map_or_else(
@@ -489,6 +496,14 @@ mod tests {
 			["", "tomorrow", "1969-12-31", "2026-02-30", "+5", "+5w", "+é", "2026-01-01T00:00"]
 		{
 			assert!(moment(text).is_err(), "{text}");
+		}
+	}
+
+	#[test]
+	fn span_should_be_read_when_it_is_more_than_nothing() {
+		assert_eq!((span("30m"), span("4h")), (Ok(1_800_000), Ok(14_400_000)));
+		for text in ["", "0h", "4", "h", "-1h", "4w", "99999999999999999d"] {
+			assert!(span(text).is_err(), "{text}");
 		}
 	}
 

@@ -185,6 +185,8 @@ pub fn access_json(access: &Access) -> Value {
 		"claimedAt": access.claimed_at,
 		"maximumPrice": access.maximum_price.to_string(),
 		"corrects": access.corrects,
+		"disclosure": access.disclosure.map(|disclosure| disclosure.0),
+		"source": access.source.map(|source| source.0),
 	})
 }
 
@@ -194,6 +196,13 @@ pub fn entry_text(sequence: u64, entry: &Entry, names: &dyn Fn(&AccountId) -> St
 		.access
 		.corrects
 		.map_or_else(String::new, |other| format!("\n    It corrects entry {other}."));
+	let disclosure = entry
+		.access
+		.disclosure
+		.map_or_else(String::new, |id| format!("\n    It is the disclosure {id}."));
+	let source = entry.access.source.map_or_else(String::new, |id| {
+		format!("\n    Who handed it over had received it by the disclosure {id}, as they say.")
+	});
 	let claimed = entry.access.claimed_at;
 	let claimed = if entry.recorded_at.abs_diff(claimed) < 60_000 {
 		String::new()
@@ -201,7 +210,7 @@ pub fn entry_text(sequence: u64, entry: &Entry, names: &dyn Fn(&AccountId) -> St
 		format!(" (it happened at {}, as they say)", moment_text(claimed))
 	};
 	format!(
-		"{sequence}  {}, block {}{claimed}\n    {} asked to {}.\n    {}{corrects}",
+		"{sequence}  {}, block {}{claimed}\n    {} asked to {}.\n    {}{corrects}{disclosure}{source}",
 		moment_text(entry.recorded_at),
 		entry.block,
 		names(&entry.accessor),
@@ -262,6 +271,8 @@ mod tests {
 			claimed_at: 1_000,
 			maximum_price: 0,
 			corrects: Some(3),
+			disclosure: None,
+			source: None,
 		}
 	}
 

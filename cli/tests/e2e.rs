@@ -337,3 +337,133 @@ async fn runtime_should_be_upgraded_when_the_council_moves_it() {
 	assert_eq!(next["sequence"], 1);
 	assert_eq!(assent.run(PATIENT, &["journal", "verify", &pump])["count"], 2);
 }
+
+const BREAK_GLASS: [&str; 8] =
+	["--role", "prov", "--action", "access", "--purpose", "BTG", "--category", "vital-signs"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn emergency_should_be_permitted_reviewed_and_paid_for_when_the_glass_is_broken() {
+	let folder = tempfile::tempdir().expect("a temporary folder");
+	let node = Node::start(folder.path()).await;
+	let assent = Assent::of(&node);
+	let pump = pump(&assent);
+	let [ana, ben] = nurses(&assent, folder.path());
+	let reason = folder.path().join("reason.txt");
+	fs::write(&reason, "no pulse").expect("it can be written");
+	let reason = reason.to_str().expect("a plain path");
+	let open = |staff: &str, more: &[&str]| {
+		let arguments = ["emergency", "open", &pump, "--staff", staff, "--justification", reason];
+		assent.run(GATEWAY, &[&arguments[..], more].concat())
+	};
+	let under = |case: &str, staff: &str, more: &[&str]| -> Vec<String> {
+		let basis = format!("emergency:{case}");
+		let arguments = record(&pump, &BREAK_GLASS, &["--staff", staff, "--basis", &basis]);
+		[&arguments[..], more].concat().into_iter().map(Into::into).collect()
+	};
+	let run = |code, arguments: &[String]| {
+		let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+		assent.ends(code, GATEWAY, &arguments)
+	};
+
+	let opened = open(&ana, &["--for", "2h"]);
+	assert_eq!((&opened["bondShort"], &opened["late"]), (&true.into(), &false.into()));
+	let case = text(&opened, "case");
+	let permitted = run(0, &under(&case, &ana, &[]));
+	assert_eq!(permitted["verdict"]["rule"], "Emergency");
+	assert_eq!(permitted["verdict"]["byConsent"], false);
+	// Not under a colleague's case, and not who is refused by name under a case of their own.
+	let refused = run(3, &under(&text(&open(&ben, &[]), "case"), &ben, &[]));
+	assert_eq!(refused["verdict"]["reason"], "DeniedToStaff");
+
+	let topped = assent.run(HOSPITAL, &["emergency", "bond", "top-up", "1000"]);
+	assert_eq!(text(&topped, "bond"), "1000000000000000");
+	let message = assent.fails(1, HOSPITAL, &["emergency", "bond", "withdraw", "1"]);
+	assert!(message.contains("Emergency.BondNeeded"), "{message}");
+	let message = assent.fails(1, PATIENT, &["emergency", "settle", &case]);
+	assert!(message.contains("Emergency.NothingToSettle"), "{message}");
+
+	let review = ["emergency", "review", &case, "--finding", "abusive", "--report", reason];
+	let message = assent.fails(1, HOSPITAL, &review);
+	assert!(message.contains("Emergency.NotAnAuditor"), "{message}");
+	let reviewed = assent.run("//Regulator", &review);
+	assert_eq!((&reviewed["paid"], &reviewed["unpaid"]), (&"100000000000000".into(), &"0".into()));
+	let closed = run(3, &under(&case, &ana, &[]));
+	assert_eq!(closed["verdict"]["reason"], "EmergencyNotOpen");
+
+	let yesterday = chrono::Utc::now() - chrono::Duration::days(1);
+	let [began, then] = [0, 60].map(|seconds| {
+		let moment = yesterday + chrono::Duration::seconds(seconds);
+		moment.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+	});
+	let late = open(&ana, &["--claimed-at", &began]);
+	assert_eq!(late["late"], true);
+	let covered = run(0, &under(&text(&late, "case"), &ana, &["--claimed-at", &then]));
+	assert_eq!(covered["verdict"]["rule"], "Emergency");
+	let too_late = ["emergency", "open", &pump, "--staff", &ana, "--justification", reason];
+	let message =
+		assent.fails(1, GATEWAY, &[&too_late[..], &["--claimed-at", "2026-01-01"]].concat());
+	assert!(message.contains("Emergency.FiledTooLate"), "{message}");
+
+	let cases = assent.run(PATIENT, &["emergency", "list"]);
+	assert_eq!(cases["cases"].as_array().map(Vec::len), Some(3));
+	let standing = assent.run(PATIENT, &["emergency", "standing", HOSPITAL]);
+	assert_eq!(
+		(&standing["abusive"], &standing["pending"], &standing["late"], &standing["bondShort"]),
+		(&1.into(), &2.into(), &1.into(), &true.into())
+	);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn batch_and_disclosure_should_be_shown_when_they_stay_off_the_chain() {
+	let folder = tempfile::tempdir().expect("a temporary folder");
+	let node = Node::start(folder.path()).await;
+	let assent = Assent::of(&node);
+	let pump = pump(&assent);
+	let device = &pump[7..73];
+
+	let readings = folder.path().join("readings.jsonl");
+	let lines: String = (0..1_000).map(|n| format!("{{\"bpm\":{}}}\n", 60 + n % 40)).collect();
+	fs::write(&readings, lines).expect("it can be written");
+	let file = readings.to_str().expect("a plain path");
+	let built = assent.run(PATIENT, &["anchor", "build", file]);
+	let (root, salt) = (text(&built, "root"), text(&built, "salt"));
+	let submit = ["anchor", "submit", "--root", &root, "--count", "1000", "--kind", "collection"];
+	let submit = [&submit[..], &["--from", "2026-01-01", "--device", device]].concat();
+	let anchored = assent.run(PATIENT, &submit);
+	assert_eq!(anchored["sequence"], 0);
+	let message = assent.fails(1, RESEARCH, &[&submit[..], &["--until", "+1d"]].concat());
+	assert!(message.contains("AccessAudit.InvalidPeriod"), "{message}");
+	assert_eq!(assent.run(PATIENT, &["anchor", "show"])["count"], 1);
+	let proof = assent.run(PATIENT, &["anchor", "prove", file, "--line", "77", "--salt", &salt]);
+	let proof_file = folder.path().join("proof.json");
+	fs::write(&proof_file, proof.to_string()).expect("it can be written");
+	let proof_file = proof_file.to_str().expect("a plain path");
+	let verify = ["anchor", "verify", proof_file, "--root", &root, "--count"];
+	let verified = assent.run(PATIENT, &[&verify[..], &["1000"]].concat());
+	assert_eq!((&verified["verified"], &verified["line"]), (&true.into(), &77.into()));
+	let message = assent.fails(1, PATIENT, &[&verify[..], &["999"]].concat());
+	assert!(message.contains("another batch"), "{message}");
+
+	let onward = "to=//Hospital categories=vital-signs actions=disclose purposes=HRESCH";
+	assent.run(PATIENT, &["consent", "grant", "--permit", onward]);
+	let new = assent.run(GATEWAY, &["disclosure", "new", "--to", "//Research"]);
+	let (disclosure, secret) = (text(&new, "disclosure"), text(&new, "secret"));
+	let stated = [
+		"--role",
+		"prov",
+		"--action",
+		"disclose",
+		"--purpose",
+		"HRESCH",
+		"--category",
+		"vital-signs",
+	];
+	assent.run(GATEWAY, &record(&pump, &stated, &["--disclosure", &disclosure]));
+	let unmatched = ["disclosure", "unmatched", HOSPITAL];
+	assert_eq!(assent.run(GATEWAY, &unmatched)["sent"]["waiting"], 1);
+	let receipt = ["disclosure", "receipt", "--from", HOSPITAL, "--secret", &secret];
+	assert_eq!(assent.run(RESEARCH, &receipt)["matched"], true);
+	assert_eq!(assent.run(GATEWAY, &unmatched)["sent"]["waiting"], 0);
+	let message = assent.fails(2, GATEWAY, &record(&pump, &CARE, &["--disclosure", &disclosure]));
+	assert!(message.contains("disclosure: expected the action disclose"), "{message}");
+}

@@ -114,6 +114,8 @@ fn verdict(controller: &PartyId, provisions: &[Provision], ask: &Ask) -> Verdict
 		claimed_at: ask.at,
 		maximum_price: 0,
 		corrects: None,
+		disclosure: None,
+		source: None,
 	};
 	let resource =
 		Resource::Record { subject: controller.clone(), custodian: ask.custodian.clone() };

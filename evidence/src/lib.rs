@@ -12,6 +12,7 @@
 
 extern crate alloc;
 
+pub mod anchor;
 mod chain;
 mod copies;
 #[cfg(test)]

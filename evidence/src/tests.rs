@@ -38,6 +38,8 @@ fn entry(number: u8) -> Entry {
 			claimed_at: 2_000 * u64::from(number),
 			maximum_price: 100,
 			corrects: None,
+			disclosure: None,
+			source: None,
 		},
 		verdict,
 	}

@@ -31,6 +31,16 @@ export const unvouchedDeviceId = (registrant, model, unit) =>
 export const consentId = (controller, nonce) =>
 	tagged('assent/consentv1', controller.publicKey, nonce);
 
+const u64 = (number) => bnToU8a(number, { bitLength: 64, isLe: true });
+
+/** The identifier of an emergency case. */
+export const caseId = (organisation, nonce, claimedAt) =>
+	tagged('assent/case///v1', organisation.publicKey, nonce, u64(claimedAt));
+
+/** The identifier of one disclosure. */
+export const disclosureId = (sender, recipient, secret) =>
+	tagged('assent/disclosed', sender.publicKey, recipient.publicKey, secret);
+
 /** Something that stays off the chain, with its salt: 32 bytes that nobody can tell it from. */
 export const commitment = () => u8aToHex(randomAsU8a(32));
 
@@ -39,7 +49,7 @@ export const NO_HEAD = u8aToHex(new Uint8Array(32));
 
 /** The entry's hash, the journal's head after it, and its leaf in the block's audit tree. */
 export function link(resource, sequence, before, entry) {
-	const number = bnToU8a(sequence, { bitLength: 64, isLe: true });
+	const number = u64(sequence);
 	const hash = tagged('assent/entry//v1', entry);
 	const head = tagged('assent/head///v1', resource, number, before, hash);
 	const leaf = tagged('assent/leaf///v1', resource, number, before, head, hash);

@@ -43,6 +43,8 @@ export const access = async (role, purpose, other = {}) => ({
 	claimedAt: await now(),
 	maximumPrice: 0,
 	corrects: null,
+	disclosure: null,
+	source: null,
 	...other,
 });
 

@@ -8,7 +8,14 @@ import { alice } from '../lib/actors.js';
 import { api } from '../lib/chain.js';
 
 /** Assent's own pallets. */
-const PALLETS = ['Accreditation', 'DeviceRegistry', 'Consents', 'AccessAudit', 'Micropayments'];
+const PALLETS = [
+	'Accreditation',
+	'DeviceRegistry',
+	'Consents',
+	'AccessAudit',
+	'Micropayments',
+	'Emergency',
+];
 
 /** Words that a form should write out. */
 const ABBREVIATIONS = new Set(
@@ -82,7 +89,7 @@ describe('Forms', () => {
 		return [number, ...below(inner)];
 	};
 
-	test('the five pallets are there, in metadata of the latest version', () => {
+	test('all pallets are there, in metadata of the latest version', () => {
 		assert.deepEqual(
 			pallets.map((pallet) => pallet?.name.toString()),
 			PALLETS
@@ -173,14 +180,19 @@ describe('Forms', () => {
 		const methods = [
 			'actingFor',
 			'attestationsOf',
+			'anchorsOf',
 			'consentsOf',
 			'decide',
 			'devicesAssociatedWith',
 			'devicesInCustodyOf',
 			'devicesOf',
+			'emergencyCase',
+			'emergencyCasesOf',
+			'emergencyStanding',
 			'journalHead',
 			'legitimacies',
 			'legitimacy',
+			'oneSidedDisclosures',
 			'rulesOf',
 		];
 		assert.deepEqual(Object.keys(api.call.assentApi).sort(), methods);

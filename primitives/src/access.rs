@@ -1,8 +1,8 @@
 //! What an accessor asks for, and the answer.
 
 use crate::{
-	Action, Balance, CaseId, Categories, Commitment, ConsentId, LabelTags, LegalBasis, Moment,
-	Purpose, Role, StaffTag,
+	Action, Balance, CaseId, Categories, Commitment, ConsentId, DisclosureId, LabelTags,
+	LegalBasis, Moment, Purpose, Role, StaffTag,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -80,6 +80,12 @@ pub struct Access {
 	pub maximum_price: Balance,
 	/// The sequence number, in the same journal, of an entry that this one corrects.
 	pub corrects: Option<u64>,
+	/// Where data is disclosed (the action says so): which disclosure this is, so that the recipient's receipt can be
+	/// matched with it.
+	pub disclosure: Option<DisclosureId>,
+	/// The disclosure by which whoever hands the data over now had received it. Stated by the accessor; whether the
+	/// terms of then allowed to pass it on is not checked yet.
+	pub source: Option<DisclosureId>,
 }
 
 /// One provision of one version of a consent.
@@ -280,4 +286,11 @@ pub enum DenyReason {
 	/// The account that records it would spend more for its organisation than its limit lets it in the period.
 	#[codec(index = 23)]
 	SpendingLimit,
+	/// Nothing permits it, and the emergency case that the request names is not open: for this organisation, member of
+	/// staff and resource, at the claimed time.
+	#[codec(index = 24)]
+	EmergencyNotOpen,
+	/// Nothing permits it, and an open emergency case covers no more than to collect, consult and use, for ETREAT and BTG.
+	#[codec(index = 25)]
+	NotAnEmergencyAct,
 }

@@ -2,8 +2,9 @@
 
 use crate::{
 	journal::JournalHead, legitimacy::TooManyDevices, resource::NoController, traits::Duty, Access,
-	AccountId, AttestationKind, AttestationPage, AttestationSubject, Consent, ConsentId,
-	ControllerRules, DeviceId, Legitimacy, Moment, PartyId, Resource, Verdict,
+	AccountId, AttestationKind, AttestationPage, AttestationSubject, CaseId, Consent, ConsentId,
+	ControllerRules, DeviceId, EmergencyCase, EmergencyStanding, Legitimacy, Moment, PartyId,
+	Resource, Verdict,
 };
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
@@ -41,6 +42,31 @@ pub enum Undecidable {
 	/// The subject of the record is another party's key, and no party: name the party.
 	#[codec(index = 5)]
 	UnknownSubject,
+	/// A disclosure is named, and the action is another.
+	#[codec(index = 6)]
+	DisclosureNotOfAction,
+}
+
+/// What of an organisation's disclosures only one side has filed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode, TypeInfo)]
+pub struct OneSidedDisclosures {
+	/// What the organisation sent, and the recipient has not confirmed.
+	pub sent: OneSided,
+	/// What the organisation received, and the sender has not recorded.
+	pub received: OneSided,
+}
+
+/// Filings of one side that wait for the other side's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode, TypeInfo)]
+pub struct OneSided {
+	/// Within the window: the other side may still file.
+	pub waiting: u64,
+	/// Past the window: flagged.
+	pub unmatched: u64,
+	/// Forgotten after a long time without the other side's.
+	pub forgotten: u64,
+	/// Never kept, since there were too many at once: they cannot be matched.
+	pub untracked: u64,
 }
 
 sp_api::decl_runtime_apis! {
@@ -74,5 +100,19 @@ sp_api::decl_runtime_apis! {
 			kind: AttestationKind,
 			after: Option<PartyId>,
 		) -> AttestationPage;
+		/// An emergency case that is kept.
+		fn emergency_case(case: CaseId) -> Option<EmergencyCase>;
+		/// The emergency cases that a party opened, or on data that it controls: at most `limit`, after `after`.
+		fn emergency_cases_of(
+			party: PartyId,
+			after: Option<CaseId>,
+			limit: u32,
+		) -> Vec<(CaseId, EmergencyCase)>;
+		/// How an organisation stands with its emergency cases, and its bond.
+		fn emergency_standing(organisation: PartyId) -> EmergencyStanding;
+		/// What of an organisation's disclosures only one side has filed.
+		fn one_sided_disclosures(organisation: PartyId) -> OneSidedDisclosures;
+		/// Count and head of a party's chain of anchors; `None` without any.
+		fn anchors_of(party: PartyId) -> Option<JournalHead>;
 	}
 }

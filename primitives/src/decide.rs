@@ -70,7 +70,7 @@ pub fn decide(request: Request<'_>, permits: PermitLists<'_>, facts: &Facts<'_>)
 			late: late(&request, permits, facts),
 		},
 		PolicyAnswer::Silent => Verdict::Deny {
-			reason: near.reason,
+			reason: without_permit(&request, facts, near.reason),
 			consent: near.consent,
 			late: late(&request, permits, facts),
 		},
@@ -162,6 +162,18 @@ fn emergency(request: &Request<'_>, facts: &Facts<'_>) -> bool {
 		&& facts.emergency_open
 		&& ACTIONS.contains(request.access.action)
 		&& PURPOSES.contains(request.access.purpose)
+}
+
+/// What a request was refused for where it rests on an emergency case and nothing came near permitting it: what was
+/// wrong with the case says more than that nothing permits it.
+fn without_permit(request: &Request<'_>, facts: &Facts<'_>, reason: DenyReason) -> DenyReason {
+	match (&request.access.basis, reason) {
+		(Basis::Emergency { .. }, DenyReason::NoPermit) if facts.emergency_open => {
+			DenyReason::NotAnEmergencyAct
+		},
+		(Basis::Emergency { .. }, DenyReason::NoPermit) => DenyReason::EmergencyNotOpen,
+		(_, reason) => reason,
+	}
 }
 
 /// Step 6, first half: denials to a role or to anyone.

@@ -28,6 +28,21 @@ pub const TAG_ROTATE: Tag = *b"assent/rotate/v1";
 /// The tag of the proof that a device has the key that is bound to it.
 pub const TAG_DEVICE_KEY: Tag = *b"assent/devkey/v1";
 
+/// The tag of an emergency case's identifier.
+pub const TAG_CASE: Tag = *b"assent/case///v1";
+/// The tag of a disclosure's identifier.
+pub const TAG_DISCLOSURE: Tag = *b"assent/disclosed";
+/// The tag of an anchor of a batch that is kept off the chain.
+pub const TAG_ANCHOR: Tag = *b"assent/anchor/v1";
+/// The tag of the head of a party's chain of anchors.
+pub const TAG_ANCHOR_HEAD: Tag = *b"assent/anchrhdv1";
+/// The tag of an anchor's leaf in the block's audit tree: no entry of a journal has such a leaf.
+pub const TAG_ANCHOR_LEAF: Tag = *b"assent/anchrlfv1";
+/// The tag of a reading of an anchored batch.
+pub const TAG_READING: Tag = *b"assent/readingv1";
+/// The tag of the salt of one reading.
+pub const TAG_READING_SALT: Tag = *b"assent/readsltv1";
+
 /// BLAKE2b-256 of the tag followed by the SCALE encoding of `parts`.
 pub fn tagged(tag: &Tag, parts: &impl Encode) -> H256 {
 	let mut bytes: Vec<u8> = Vec::with_capacity(tag.len().saturating_add(parts.size_hint()));

@@ -1,6 +1,6 @@
 //! Identifiers: 32-byte hashes, each kind a type of its own.
 
-use crate::{hash, PartyId};
+use crate::{hash, Moment, PartyId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_core::H256;
@@ -47,8 +47,12 @@ hash_id!(
 	ConsentId
 );
 hash_id!(
-	/// An emergency (break-glass) case.
+	/// An emergency (break-glass) case: the hash of (organisation, nonce, claimed moment). See [`CaseId::of`].
 	CaseId
+);
+hash_id!(
+	/// One disclosure of data, from one organisation to another. See [`DisclosureId::of`].
+	DisclosureId
 );
 hash_id!(
 	/// A member of an organisation's staff: the organisation's own pseudonym for them, a salted hash.
@@ -83,5 +87,21 @@ impl ConsentId {
 	/// The identifier of the controller's consent with that nonce.
 	pub fn of(controller: &PartyId, nonce: &[u8; 32]) -> Self {
 		Self(hash::tagged(&hash::TAG_CONSENT, &(controller, nonce)))
+	}
+}
+
+impl CaseId {
+	/// The identifier of an organisation's emergency case with that nonce and claimed moment. The moment stands in it so
+	/// that no case gets an earlier one's identifier: a moment can be claimed for a few days only.
+	pub fn of(organisation: &PartyId, nonce: &[u8; 32], claimed_at: Moment) -> Self {
+		Self(hash::tagged(&hash::TAG_CASE, &(organisation, nonce, claimed_at)))
+	}
+}
+
+impl DisclosureId {
+	/// The identifier of the disclosure with that secret. Sender and recipient derive it alike; it tells nothing of them
+	/// to whoever lacks the secret, which is drawn for one disclosure and used for no other.
+	pub fn of(sender: &PartyId, recipient: &PartyId, secret: &[u8; 32]) -> Self {
+		Self(hash::tagged(&hash::TAG_DISCLOSURE, &(sender, recipient, secret)))
 	}
 }

@@ -12,12 +12,14 @@
 extern crate alloc;
 
 pub mod access;
+pub mod anchor;
 pub mod api;
 pub mod attestation;
 pub mod codes;
 pub mod consent;
 pub mod decide;
 pub mod device_key;
+pub mod emergency;
 pub mod facts;
 pub mod hash;
 pub mod ids;
@@ -29,6 +31,7 @@ pub mod traits;
 pub mod udi;
 
 pub use access::{Access, Basis, ConsentRef, DenyReason, PermitRule, RequestLabels, Verdict};
+pub use anchor::{Anchor, AnchorKind, AnchorScope, MAX_ANCHOR_DEVICES};
 pub use attestation::{
 	Attestation, AttestationPage, AttestationStatus, AttestationSubject, MAX_ATTESTATIONS_LISTED,
 };
@@ -43,11 +46,12 @@ pub use consent::{
 	MAX_OBJECTIONS, MAX_PERMITS, MAX_PROVISIONS,
 };
 pub use device_key::DeviceKey;
+pub use emergency::{CaseStatus, EmergencyCase, EmergencyRecord, EmergencyStanding, Finding};
 pub use facts::{
 	DeviceFacts, Facts, OrganisationFacts, PermitLists, Policy, PolicyBasis, Recall, Standing,
 	MAX_POLICY_BASES,
 };
-pub use ids::{CaseId, Commitment, ConsentId, DeviceId, ModelId, StaffTag};
+pub use ids::{CaseId, Commitment, ConsentId, DeviceId, DisclosureId, ModelId, StaffTag};
 pub use legitimacy::{legitimacy, Legitimacy, Lot, MAX_LOT, MAX_VERDICTS};
 pub use resource::{Controllers, Resource, Tenure};
 

@@ -187,18 +187,27 @@ impl Consents for () {
 
 /// Emergency (break-glass) cases.
 pub trait EmergencyCases {
-	/// Whether the case is open at that moment for that accessor, member of staff and resource. One read.
+	/// Whether the case covers, at the chain's moment `now`, an access of that accessor and member of staff to that
+	/// resource, which happened at the claimed moment. One read.
 	fn is_open(
 		case: &CaseId,
 		accessor: &PartyId,
 		staff: Option<&StaffTag>,
 		resource: &Resource,
+		claimed_at: Moment,
 		now: Moment,
 	) -> bool;
 }
 
 impl EmergencyCases for () {
-	fn is_open(_: &CaseId, _: &PartyId, _: Option<&StaffTag>, _: &Resource, _: Moment) -> bool {
+	fn is_open(
+		_: &CaseId,
+		_: &PartyId,
+		_: Option<&StaffTag>,
+		_: &Resource,
+		_: Moment,
+		_: Moment,
+	) -> bool {
 		false
 	}
 }

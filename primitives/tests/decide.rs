@@ -299,6 +299,8 @@ mod properties {
 			"DeniedToRole",
 			"DeniedToAnyone",
 			"NoPermit",
+			"EmergencyNotOpen",
+			"NotAnEmergencyAct",
 			"TenureEnded",
 			"AggregationOnly",
 			"LabelsNotStated",
@@ -787,7 +789,7 @@ mod by_name {
 				} else if *action == Action::Operate {
 					denied(DenyReason::NotACommand, None)
 				} else {
-					denied(DenyReason::NoPermit, None)
+					denied(DenyReason::NotAnEmergencyAct, None)
 				};
 				assert_eq!(case.verdict(), expected, "{action:?} {purpose:?}");
 			}
@@ -797,7 +799,7 @@ mod by_name {
 	#[test]
 	fn decide_should_deny_emergency_when_no_case_is_open_or_it_is_not_claimed() {
 		let closed = emergency().with(|case| case.emergency_open = false);
-		assert_eq!(closed.verdict(), denied(DenyReason::NoPermit, None));
+		assert_eq!(closed.verdict(), denied(DenyReason::EmergencyNotOpen, None));
 		for basis in [Basis::Consent, Basis::Policy] {
 			let unclaimed = emergency().with(|case| case.access.basis = basis);
 			assert_eq!(unclaimed.verdict(), denied(DenyReason::NoPermit, None));

@@ -2,17 +2,17 @@
 
 use crate::{
 	configs, genesis, AccessAudit, AccountId, Accreditation, Aura, Balance, Block, Consents,
-	DeviceRegistry, Executive, Grandpa, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
-	SessionKeys, System, TransactionPayment, VERSION,
+	DeviceRegistry, Emergency, Executive, Grandpa, Nonce, Runtime, RuntimeCall,
+	RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use assent_primitives::{
-	api::{Decision, Undecidable},
+	api::{Decision, OneSidedDisclosures, Undecidable},
 	journal::JournalHead,
 	legitimacy::TooManyDevices,
 	traits::{Duty, Parties},
-	Access, AttestationKind, AttestationPage, AttestationSubject, Consent, ConsentId,
-	ControllerRules, DeviceId, Legitimacy, PartyId, Resource,
+	Access, AttestationKind, AttestationPage, AttestationSubject, CaseId, Consent, ConsentId,
+	ControllerRules, DeviceId, EmergencyCase, EmergencyStanding, Legitimacy, PartyId, Resource,
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -283,6 +283,30 @@ impl_runtime_apis! {
 		) -> AttestationPage {
 			Accreditation::attestations_of(subject, kind, after)
 		}
+
+		fn emergency_case(case: CaseId) -> Option<EmergencyCase> {
+			Emergency::emergency_case(case)
+		}
+
+		fn emergency_cases_of(
+			party: PartyId,
+			after: Option<CaseId>,
+			limit: u32,
+		) -> Vec<(CaseId, EmergencyCase)> {
+			Emergency::emergency_cases_of(party, after, limit)
+		}
+
+		fn emergency_standing(organisation: PartyId) -> EmergencyStanding {
+			Emergency::emergency_standing(organisation)
+		}
+
+		fn one_sided_disclosures(organisation: PartyId) -> OneSidedDisclosures {
+			AccessAudit::one_sided_disclosures(organisation)
+		}
+
+		fn anchors_of(party: PartyId) -> Option<JournalHead> {
+			AccessAudit::anchors_of(party)
+		}
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -359,4 +383,5 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_consent, crate::Consents]
 	[pallet_access_audit, crate::AccessAudit]
 	[pallet_micropayments, crate::Micropayments]
+	[pallet_emergency, crate::Emergency]
 );

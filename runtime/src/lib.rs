@@ -166,6 +166,8 @@ mod composed {
 		pub type AccessAudit = pallet_access_audit;
 		#[runtime::pallet_index(24)]
 		pub type Micropayments = pallet_micropayments;
+		#[runtime::pallet_index(25)]
+		pub type Emergency = pallet_emergency;
 	}
 
 	// The macro keeps its extension of the inherent data to this module.

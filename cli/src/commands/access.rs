@@ -15,7 +15,8 @@ use crate::{
 use anyhow::{anyhow, Context as _};
 use assent_primitives::{
 	api::Undecidable, resource::NoController, traits::Duty, Access, Action, Balance, Basis,
-	Categories, Commitment, ConsentId, Purpose, RequestLabels, Resource, Role, StaffTag, Verdict,
+	Categories, Commitment, ConsentId, DisclosureId, Purpose, RequestLabels, Resource, Role,
+	StaffTag, Verdict,
 };
 use clap::{Args, Subcommand};
 use serde::Deserialize;
@@ -48,7 +49,7 @@ pub enum Command {
 		access: Stated,
 	},
 	/// Record many accesses: a JSON object a line, with the members resource, role, action, purpose, categories, and as
-	/// wanted staff, basis, object, claimedAt, maximumPrice, unlabelled, labels, consent, corrects.
+	/// wanted staff, basis, object, claimedAt, maximumPrice, unlabelled, labels, consent, corrects, disclosure, source.
 	Batch(Batch),
 }
 
@@ -131,6 +132,17 @@ pub struct Stated {
 	#[arg(long, value_name = "SEQUENCE")]
 	#[serde(default)]
 	pub corrects: Option<u64>,
+
+	/// Where data is disclosed: which disclosure it is, so that the recipient's receipt is matched with it. See
+	/// `assent disclosure new`.
+	#[arg(long, value_name = "DISCLOSURE")]
+	#[serde(default)]
+	pub disclosure: Option<String>,
+
+	/// The disclosure by which whoever hands the data over now had received it.
+	#[arg(long, value_name = "DISCLOSURE")]
+	#[serde(default)]
+	pub source: Option<String>,
 }
 
 /// A file of accesses.
@@ -172,6 +184,14 @@ impl Stated {
 		let field = |name: &'static str| move |error: String| invalid(name, error);
 		let categories: Categories =
 			parse::codes(&self.categories.join(",")).map_err(field("category"))?;
+		let action = parse::code::<Action>(&self.action).map_err(field("action"))?;
+		let disclosure = |text: &Option<String>, name| {
+			let id = text.as_deref().map(parse::id::<DisclosureId>).transpose();
+			id.map_err(field(name))
+		};
+		if self.disclosure.is_some() && action != Action::Disclose {
+			return Err(invalid("disclosure", "expected the action disclose beside it"));
+		}
 		Ok(Access {
 			staff: self
 				.staff
@@ -181,7 +201,7 @@ impl Stated {
 				.map_err(field("staff"))?,
 			role: parse::code::<Role>(&self.role).map_err(field("role"))?,
 			basis: basis(&self.basis).map_err(field("basis"))?,
-			action: parse::code::<Action>(&self.action).map_err(field("action"))?,
+			action,
 			purpose: parse::code::<Purpose>(&self.purpose).map_err(field("purpose"))?,
 			categories,
 			labels: self.request_labels()?,
@@ -201,6 +221,8 @@ impl Stated {
 				.unwrap_or_else(parse::now),
 			maximum_price: parse::amount(&self.maximum_price).map_err(field("maximum-price"))?,
 			corrects: self.corrects,
+			disclosure: disclosure(&self.disclosure, "disclosure")?,
+			source: disclosure(&self.source, "source")?,
 		})
 	}
 
@@ -310,6 +332,9 @@ fn undecidable(reason: Undecidable) -> &'static str {
 		},
 		Undecidable::UnknownSubject => {
 			"the subject of the record is a key that another party rotated to: name that party"
+		},
+		Undecidable::DisclosureNotOfAction => {
+			"a disclosure is named, and the action is another than to disclose"
 		},
 		Undecidable::ClaimedInFuture => "the claimed time is ahead of the chain's",
 	}

@@ -1,6 +1,7 @@
 //! The commands, a file for each group: its arguments, and what it does.
 
 pub mod access;
+pub mod anchor;
 pub mod attestation;
 pub mod consent;
 pub mod council;
@@ -11,6 +12,8 @@ pub mod device_keys;
 pub mod device_list;
 pub mod device_units;
 pub mod device_verdict;
+pub mod disclosure;
+pub mod emergency;
 pub mod fhir;
 pub mod journal;
 pub mod key;

@@ -170,6 +170,14 @@ impl<T: Config> Batch<T> {
 				}
 				self.outcome.refused = self.outcome.refused.saturating_add(1);
 			}
+			if Pallet::<T>::file_disclosure(
+				&self.reader.accessor,
+				&access,
+				&answer.verdict,
+				self.reader.now,
+			) {
+				self.reader.work.disclosed();
+			}
 			let entry = Entry {
 				controller: controller.party.clone(),
 				accessor: self.reader.accessor.clone(),

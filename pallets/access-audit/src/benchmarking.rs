@@ -1,11 +1,15 @@
 //! Benchmarks of the calls with the least that they need, and of each part that comes on top of it at its worst.
 
-use crate::{BlockPages, BlockTree, Call, Config, Group, Journals, Pallet};
+use crate::{
+	Anchors, BlockPages, BlockTree, Call, Config, DisclosureTallies, Disclosures, Filing, Group,
+	Journals, Pallet,
+};
 use alloc::{vec, vec::Vec};
 use assent_primitives::{
 	api::Decision,
 	traits::{AccessPayments, Consents, Parties},
-	Access, AccountId, Balance, ConsentId, PartyId, PermitIndex, Resource, Role, Verdict,
+	Access, AccountId, Action, Anchor, AnchorKind, AnchorScope, Balance, ConsentId, DeviceId,
+	DisclosureId, PartyId, PermitIndex, PermitRule, Resource, Role, Verdict, MAX_ANCHOR_DEVICES,
 };
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -24,6 +28,8 @@ pub trait BenchmarkHelper {
 	/// to the person's data, which is permitted by a consent that has a price, has eight provisions in as many lists,
 	/// and is spent by few uses. Each number makes another device and person.
 	fn access(number: u32) -> (Resource, Access);
+	/// Makes another organisation.
+	fn recipient() -> PartyId;
 }
 
 /// Groups of `accesses` in all, each of which is refused for its role: nobody's permits are looked at.
@@ -160,6 +166,72 @@ mod benchmarks {
 			counted = T::Consents::count_uses(&consent, uses);
 		}
 		assert!(counted.is_ok());
+	}
+
+	#[benchmark]
+	fn file_disclosure() {
+		let (_, sender) = T::BenchmarkHelper::operator();
+		let (_, access) = T::BenchmarkHelper::access(0);
+		let recipient = T::BenchmarkHelper::recipient();
+		let secret = [1; 32];
+		Pallet::<T>::file_receipt(
+			RawOrigin::Signed(recipient.clone()).into(),
+			sender.clone(),
+			secret,
+		)
+		.expect("both are organisations; qed");
+		let disclosure = Some(DisclosureId::of(&sender, &recipient, &secret));
+		let access = Access { action: Action::Disclose, disclosure, ..access };
+		let verdict = Verdict::Permit { rule: PermitRule::PartyPermit, consent: None, price: 0 };
+		let now = Pallet::<T>::now();
+		let filed;
+		#[block]
+		{
+			filed = Pallet::<T>::file_disclosure(&sender, &access, &verdict, now);
+		}
+		assert!(filed && Disclosures::<T>::iter().next().is_none());
+	}
+
+	#[benchmark]
+	fn anchor(d: Linear<1, MAX_ANCHOR_DEVICES>) {
+		let (operator, party) = T::BenchmarkHelper::operator();
+		let devices: Vec<DeviceId> = (0..d)
+			.filter_map(|number| match T::BenchmarkHelper::access(number).0 {
+				Resource::Device { id, .. } => Some(id),
+				Resource::Record { .. } => None,
+			})
+			.collect();
+		let anchor = Anchor {
+			kind: AnchorKind::Collection,
+			root: Default::default(),
+			count: 1,
+			from: 0,
+			until: Pallet::<T>::now(),
+			scope: AnchorScope::Devices(devices.try_into().expect("at most so many; qed")),
+		};
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), anchor);
+		assert_eq!(Anchors::<T>::get(party).map(|chain| chain.count), Some(1));
+	}
+
+	#[benchmark]
+	fn file_receipt() {
+		let (_, sender) = T::BenchmarkHelper::operator();
+		let recipient = T::BenchmarkHelper::recipient();
+		#[extrinsic_call]
+		_(RawOrigin::Signed(recipient), sender, [1; 32]);
+		assert!(Disclosures::<T>::iter().next().is_some());
+	}
+
+	#[benchmark]
+	fn forget_disclosure() {
+		let (operator, sender) = T::BenchmarkHelper::operator();
+		let disclosure = DisclosureId::default();
+		Disclosures::<T>::insert(&sender, disclosure, Filing::Sent { day: 0 });
+		DisclosureTallies::<T>::mutate(&sender, |tally| tally.sent.kept = 1);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(operator), sender, disclosure);
+		assert!(Disclosures::<T>::iter().next().is_none());
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder::build(), crate::mock::Test);

@@ -7,6 +7,10 @@ use crate::{
 	types::{Group, Invalid, RefusalCount, Work},
 	BlockPages, BlockTree, Config, Error, Event, Journals, Pallet, Refusals, WeightInfo,
 };
+#[cfg(any(test, feature = "try-runtime"))]
+use crate::{DisclosureTallies, Disclosures, Filing};
+#[cfg(any(test, feature = "try-runtime"))]
+use alloc::collections::BTreeMap;
 use assent_primitives::{
 	api::{Decision, Undecidable},
 	journal::{block_key, Entry},
@@ -98,6 +102,9 @@ impl<T: Config> Pallet<T> {
 			},
 		}
 
+		if is_organisation && Self::file_disclosure(&reader.accessor, &access, &verdict, now) {
+			reader.work.disclosed();
+		}
 		let entry = Entry {
 			controller: controller.party.clone(),
 			accessor: reader.accessor,
@@ -201,6 +208,7 @@ impl<T> From<Undecidable> for Error<T> {
 			Invalid::ClaimedInFuture => Self::ClaimedInFuture,
 			Invalid::UnknownCorrectedEntry => Self::UnknownCorrectedEntry,
 			Invalid::UnknownSubject => Self::UnknownSubject,
+			Invalid::DisclosureNotOfAction => Self::DisclosureNotOfAction,
 		}
 	}
 }
@@ -215,6 +223,7 @@ impl<T: Config> Pallet<T> {
 			(T::WeightInfo::pay(), work.payments),
 			(T::WeightInfo::count_spending(), work.spendings),
 			(T::WeightInfo::count_uses(), work.counted),
+			(T::WeightInfo::file_disclosure(), work.disclosed),
 		];
 		parts
 			.into_iter()
@@ -225,7 +234,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn most_of_record() -> Weight {
 		// Device 3 (or a record's custodian 1 and subject 2), controller's rules 1, permits 3, member of staff 1, policy 1,
 		// emergency case 1.
-		let most = Work { lookups: 10, refusals: 1, payments: 1, spendings: 1, counted: 1 };
+		let most =
+			Work { lookups: 10, refusals: 1, payments: 1, spendings: 1, counted: 1, disclosed: 1 };
 		Self::weight_of(T::WeightInfo::record(), most)
 	}
 
@@ -253,7 +263,12 @@ impl<T: Config> Pallet<T> {
 		let payments = accesses.min(controllers);
 		// What an account spent in a batch is counted once.
 		let spendings = accesses.min(1);
-		let most = Work { lookups, refusals: count, payments, spendings, counted };
+		let disclosing = groups
+			.iter()
+			.flat_map(|group| &group.accesses)
+			.filter(|access| access.disclosure.is_some());
+		let disclosed = disclosing.fold(0u32, |count, _| count.saturating_add(1));
+		let most = Work { lookups, refusals: count, payments, spendings, counted, disclosed };
 		Self::weight_of(T::WeightInfo::record_batch(count, accesses), most)
 	}
 }
@@ -264,7 +279,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_try_state() -> Result<(), sp_runtime::TryRuntimeError> {
 		Self::block_is_closed()?;
 		Self::journals_have_entries()?;
-		Self::refusals_are_within_the_cap()
+		Self::refusals_are_within_the_cap()?;
+		Self::disclosures_are_counted()
 	}
 
 	/// What belongs to a block never stays behind it.
@@ -280,6 +296,38 @@ impl<T: Config> Pallet<T> {
 			ensure!(journal.count > 0, "a journal without entries");
 			ensure!(journal.head != sp_core::H256::zero(), "a journal without a head");
 		}
+		Ok(())
+	}
+
+	/// The counts of each organisation are those of the filings that wait.
+	pub(crate) fn disclosures_are_counted() -> Result<(), sp_runtime::TryRuntimeError> {
+		let mut sent = BTreeMap::<PartyId, BTreeMap<u32, u32>>::new();
+		let mut received = sent.clone();
+		for (sender, _, filing) in Disclosures::<T>::iter() {
+			let (side, party, day) = match filing {
+				Filing::Sent { day } => (&mut sent, sender, day),
+				Filing::Received { by, day } => (&mut received, by, day),
+			};
+			let count = side.entry(party).or_default().entry(day).or_default();
+			*count = count.saturating_add(1);
+		}
+		for (party, tally) in DisclosureTallies::<T>::iter() {
+			for (side, filed) in [(tally.sent, &mut sent), (tally.received, &mut received)] {
+				let days = filed.remove(&party).unwrap_or_default();
+				let all = days.values().fold(0u32, |sum, count| sum.saturating_add(*count));
+				ensure!(side.kept == all, "a wrong count of one-sided disclosures");
+				for (day, count) in &side.recent {
+					let kept = days.get(day).copied().unwrap_or_default();
+					ensure!(*count == kept, "a wrong count of one day's disclosures");
+				}
+				let first = side.recent.first().map_or(u32::MAX, |(day, _)| *day);
+				let listed = days
+					.range(first..)
+					.all(|(day, _)| side.recent.iter().any(|(recent, _)| recent == day));
+				ensure!(listed, "a recent day without a count");
+			}
+		}
+		ensure!(sent.is_empty() && received.is_empty(), "disclosures that nobody counted");
 		Ok(())
 	}
 

@@ -3,9 +3,11 @@
 
 extern crate alloc;
 
+mod anchor_impls;
 mod batch;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod disclosure_impls;
 mod impls;
 #[cfg(test)]
 mod mock;
@@ -19,7 +21,7 @@ pub mod weights;
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::BenchmarkHelper;
 pub use pallet::*;
-pub use types::{Group, Invalid, RefusalCount};
+pub use types::{Filing, Group, Invalid, RefusalCount, Side, Tally};
 pub use weights::WeightInfo;
 
 /// The pallet.
@@ -31,11 +33,11 @@ pub mod pallet {
 	use crate::batch::size_of;
 	use alloc::vec::Vec;
 	use assent_primitives::{
-		api::{Decision, Undecidable},
+		api::{Decision, OneSidedDisclosures, Undecidable},
 		journal::JournalHead,
 		merkle::AuditTree,
-		traits, Access, AccountId, Action, Balance, Categories, DenyReason, Moment, PartyId,
-		Purpose, Resource, Role, Verdict,
+		traits, Access, AccountId, Action, Anchor, AnchorKind, AnchorScope, Balance, Categories,
+		DenyReason, DisclosureId, Moment, PartyId, Purpose, Resource, Role, Verdict,
 	};
 	use frame_support::{pallet_prelude::*, traits::UnixTime};
 	use frame_system::pallet_prelude::*;
@@ -81,6 +83,15 @@ pub mod pallet {
 		/// How far a claimed time may be ahead of the chain's, milliseconds.
 		#[pallet::constant]
 		type MaxClockDrift: Get<Moment>;
+		/// For how many days one side of a disclosure can wait for the other before it is flagged. Not more than 31.
+		#[pallet::constant]
+		type DisclosureWindow: Get<u32>;
+		/// For how many days it is kept if the other side never files. Longer than the window.
+		#[pallet::constant]
+		type DisclosureRetention: Get<u32>;
+		/// Disclosures that one organisation sent, or received, and that wait for the other side, at most.
+		#[pallet::constant]
+		type MaxOneSided: Get<u32>;
 		/// Weights.
 		type WeightInfo: WeightInfo;
 		/// Prepares what a benchmark needs in other pallets.
@@ -110,6 +121,29 @@ pub mod pallet {
 		RefusalCount,
 		OptionQuery,
 	>;
+
+	/// The chain of anchors of each party: count and head. Without a deposit of its own.
+	// A stranger can choose the key: it is a public key of their own making.
+	#[pallet::storage]
+	pub type Anchors<T> = StorageMap<_, Blake2_128Concat, PartyId, JournalHead, OptionQuery>;
+
+	/// Disclosures that one side has filed, by sender. Gone when the other side files. Without a deposit of its own.
+	// Blake2_128Concat, both: whoever makes a key pair chooses the sender, and the sender states the disclosure.
+	#[pallet::storage]
+	pub type Disclosures<T> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		PartyId,
+		Blake2_128Concat,
+		DisclosureId,
+		Filing,
+		OptionQuery,
+	>;
+
+	/// How many disclosures of each organisation wait for the other side. Without a deposit of its own.
+	// A stranger can choose the key: it is a public key of their own making.
+	#[pallet::storage]
+	pub type DisclosureTallies<T> = StorageMap<_, Blake2_128Concat, PartyId, Tally, ValueQuery>;
 
 	/// The audit tree of the block that is being made. Gone when the block is closed, so never in the trie.
 	#[pallet::storage]
@@ -185,6 +219,58 @@ pub mod pallet {
 			/// What was paid in all, in planck.
 			paid: Balance,
 		},
+		/// A batch that is kept off the chain was anchored: a leaf of the block's audit tree.
+		Anchored {
+			/// Who answers for it.
+			party: PartyId,
+			/// The account that signed for them.
+			operator: AccountId,
+			/// The number of the anchor in the party's chain, from 0.
+			sequence: u64,
+			/// The head of the chain with it; the key of the anchor in the nodes' index.
+			head: H256,
+			/// The hash of the anchor as it was recorded.
+			entry: H256,
+			/// What was done with what is in the batch.
+			kind: AnchorKind,
+			/// The root of the batch's tree.
+			root: H256,
+			/// How many items it has.
+			count: u64,
+			/// The first moment that it is about, milliseconds.
+			from: Moment,
+			/// The first moment after those that it is about, milliseconds.
+			until: Moment,
+			/// Which devices it is about.
+			scope: AnchorScope,
+		},
+		/// Both sides of a disclosure were filed.
+		DisclosureMatched {
+			/// Who sent the data.
+			sender: PartyId,
+			/// Who received it.
+			recipient: PartyId,
+			/// The disclosure.
+			disclosure: DisclosureId,
+		},
+		/// A recipient filed the receipt of a disclosure that its sender has not recorded yet.
+		ReceiptFiled {
+			/// Who sent the data, as the recipient says.
+			sender: PartyId,
+			/// Who received it.
+			recipient: PartyId,
+			/// The disclosure.
+			disclosure: DisclosureId,
+		},
+		/// A disclosure of which the other side was never filed is kept no longer. It stays counted.
+		DisclosureForgotten {
+			/// Who sent the data.
+			sender: PartyId,
+			/// The disclosure.
+			disclosure: DisclosureId,
+			/// Which side had filed it.
+			filed_by: PartyId,
+		},
 	}
 
 	#[pallet::error]
@@ -210,7 +296,7 @@ pub mod pallet {
 		NotPermitted,
 		/// Nobody but an accredited organisation opens the journal of a record whose subject never consented to anything.
 		NoStanding,
-		/// Batches are for accredited organisations.
+		/// This is for accredited organisations: batches, receipts, anchors of groups.
 		NotAnOrganisation,
 		/// The sequence number of a batch has to be higher than the account's last one: this batch was recorded, or
 		/// comes too late.
@@ -232,6 +318,28 @@ pub mod pallet {
 		JournalFull,
 		/// The subject of the record has to be a party, and is another party's key.
 		UnknownSubject,
+		/// `disclosure` is for accesses whose action is to disclose.
+		DisclosureNotOfAction,
+		/// The organisation's accreditation is not in force.
+		OrganisationNotActive,
+		/// An anchor is of at least one item, and of at least one device or a group.
+		EmptyAnchor,
+		/// `from` has to be before `until`, and `until` not ahead of the chain's moment.
+		InvalidPeriod,
+		/// A person anchors batches of devices that they own, and no others.
+		NotOwner,
+		/// `sender` is the recipient itself.
+		OwnDisclosure,
+		/// `sender` is not an accredited organisation, nor was it one.
+		UnknownSender,
+		/// The receipt was filed already, and waits for the sender.
+		ReceiptAlreadyFiled,
+		/// Too many receipts of the organisation wait for their senders.
+		TooManyOneSidedDisclosures,
+		/// No side of that disclosure waits for the other.
+		UnknownDisclosure,
+		/// The disclosure has to be kept longer: the other side may still file.
+		DisclosureStillKept,
 	}
 
 	#[pallet::hooks]
@@ -249,6 +357,8 @@ pub mod pallet {
 			assert!((1..=u32::from(u16::MAX)).contains(&T::MaxBatch::get()));
 			assert!(T::MaxGroups::get() > 0);
 			assert!(T::RefusalCap::get() > 0 && T::RefusalPeriod::get() > 0);
+			assert!(T::DisclosureWindow::get() <= types::MAX_WINDOW);
+			assert!(T::DisclosureRetention::get() > T::DisclosureWindow::get());
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -276,17 +386,22 @@ pub mod pallet {
 		///
 		/// An access that corrects an earlier entry is decided, paid and counted like any other.
 		///
+		/// An access that discloses data may name the disclosure; once it is permitted, it waits for the recipient's
+		/// receipt ([`Pallet::file_receipt`]). A correction files none.
+		///
 		/// ## Errors
 		///
 		/// - [`Error::NotAuthorized`], [`Error::UnknownDevice`], [`Error::UnknownCustodian`],
 		///   [`Error::UnknownSubject`], [`Error::InvalidCategories`], [`Error::TwoControllers`], [`Error::NobodyAssociated`],
-		///   [`Error::ClaimedInFuture`], [`Error::UnknownCorrectedEntry`]: there is nothing to decide.
+		///   [`Error::ClaimedInFuture`], [`Error::UnknownCorrectedEntry`], [`Error::DisclosureNotOfAction`]: there is
+		///   nothing to decide.
 		/// - [`Error::NotPermitted`], [`Error::NoStanding`]: there is nothing to journal.
 		/// - [`Error::JournalFull`].
 		///
 		/// ## Events
 		///
-		/// - [`Event::Recorded`], or [`Event::RefusalBeyondCap`].
+		/// - [`Event::Recorded`], or [`Event::RefusalBeyondCap`]; [`Event::DisclosureMatched`] where the receipt was there
+		///   already.
 		#[pallet::call_index(0)]
 		#[pallet::weight(Pallet::<T>::most_of_record())]
 		pub fn record(
@@ -327,7 +442,7 @@ pub mod pallet {
 		///
 		/// ## Events
 		///
-		/// - [`Event::BatchRecorded`].
+		/// - [`Event::BatchRecorded`]; [`Event::DisclosureMatched`] for each disclosure whose receipt was there already.
 		#[pallet::call_index(1)]
 		#[pallet::weight(Pallet::<T>::most_of_batch(groups))]
 		pub fn record_batch(
@@ -340,6 +455,106 @@ pub mod pallet {
 			let work = Self::do_record_batch(who, sequence, groups)?;
 			let plain = T::WeightInfo::record_batch(count, accesses);
 			Ok(Some(Self::weight_of(plain, work)).into())
+		}
+
+		/// Anchors a batch of any size that is kept off the chain: readings that were collected, stored or aggregated, or a
+		/// log of disclosures.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed by an accredited organisation whose accreditation is in force, by the owner of the devices, or by an
+		/// account that records accesses for it.
+		///
+		/// ## Details
+		///
+		/// The anchor becomes a leaf of the block's audit tree, of a kind that no journal entry has, and a link of the
+		/// party's chain of anchors. The state keeps count and head of that chain; the anchor itself is in the event, and in
+		/// the nodes' index.
+		///
+		/// A person anchors what devices of their own did, in the current tenure. For which data an organisation may
+		/// answer is not checked: that is for its accesses.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::NotAnOrganisation`], [`Error::NotOwner`]: who
+		///   anchors.
+		/// - [`Error::EmptyAnchor`], [`Error::InvalidPeriod`], [`Error::UnknownDevice`]: what.
+		/// - [`Error::JournalFull`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::Anchored`].
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::anchor(anchor.scope.devices()))]
+		pub fn anchor(origin: OriginFor<T>, anchor: Anchor) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_anchor(who, anchor)
+		}
+
+		/// Confirms that data was received: the recipient's side of a disclosure.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed by an accredited organisation whose accreditation is in force, or by an account that records accesses for
+		/// it.
+		///
+		/// ## Details
+		///
+		/// Sender and recipient share a secret that is drawn for the one disclosure. Its hash, with both parties, is the
+		/// disclosure's id, which the sender's access names. Nobody can confirm it for another party, and nothing else of
+		/// either is joined by it: the receipt names no person and no resource.
+		///
+		/// If the sender has recorded the disclosure, the two are matched and nothing is kept. Otherwise the receipt waits,
+		/// and is flagged after [`Config::DisclosureWindow`].
+		///
+		/// ## Errors
+		///
+		/// - [`Error::NotAuthorized`], [`Error::NotAnOrganisation`], [`Error::OrganisationNotActive`]: who confirms.
+		/// - [`Error::OwnDisclosure`], [`Error::UnknownSender`], [`Error::ReceiptAlreadyFiled`].
+		/// - [`Error::TooManyOneSidedDisclosures`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::DisclosureMatched`], or [`Event::ReceiptFiled`].
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::file_receipt())]
+		pub fn file_receipt(
+			origin: OriginFor<T>,
+			sender: PartyId,
+			secret: [u8; 32],
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_file_receipt(who, sender, secret)
+		}
+
+		/// Forgets a disclosure of which the other side was never filed.
+		///
+		/// ## Dispatch Origin
+		///
+		/// Signed, by anyone.
+		///
+		/// ## Details
+		///
+		/// That is possible [`Config::DisclosureRetention`] after it was filed. It stays counted as never matched. Whoever does
+		/// it pays no fee.
+		///
+		/// ## Errors
+		///
+		/// - [`Error::UnknownDisclosure`], [`Error::DisclosureStillKept`].
+		///
+		/// ## Events
+		///
+		/// - [`Event::DisclosureForgotten`].
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::forget_disclosure())]
+		pub fn forget_disclosure(
+			origin: OriginFor<T>,
+			sender: PartyId,
+			disclosure: DisclosureId,
+		) -> DispatchResultWithPostInfo {
+			ensure_signed(origin)?;
+			Self::do_forget_disclosure(sender, disclosure)?;
+			Ok(Pays::No.into())
 		}
 	}
 
@@ -362,6 +577,16 @@ pub mod pallet {
 		/// The refusals of an organisation at a resource; nothing without any.
 		pub fn refusals(organisation: PartyId, resource: Resource) -> Option<RefusalCount> {
 			Refusals::<T>::get(organisation, resource)
+		}
+
+		/// What of an organisation's disclosures only one side has filed.
+		pub fn one_sided_disclosures(organisation: PartyId) -> OneSidedDisclosures {
+			Self::one_sided(&organisation)
+		}
+
+		/// Count and head of a party's chain of anchors; nothing without any.
+		pub fn anchors_of(party: PartyId) -> Option<JournalHead> {
+			Anchors::<T>::get(party)
 		}
 	}
 }

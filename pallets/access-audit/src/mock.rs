@@ -77,6 +77,9 @@ impl pallet_access_audit::Config for Test {
 	type RefusalCap = RefusalCap;
 	type RefusalPeriod = RefusalPeriod;
 	type MaxClockDrift = MaxClockDrift;
+	type DisclosureWindow = ConstU32<WINDOW>;
+	type DisclosureRetention = ConstU32<KEPT>;
+	type MaxOneSided = ConstU32<4>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = World;
@@ -90,6 +93,13 @@ pub const EXISTENTIAL: Balance = 10;
 pub const FUNDS: Balance = 1_000;
 /// For how long an ended consent explains a late entry, milliseconds.
 pub const LATE_WINDOW: Moment = 10_000;
+
+/// Milliseconds in a day.
+pub const DAY: Moment = 86_400_000;
+/// For how many days a disclosure waits.
+pub const WINDOW: u32 = 2;
+/// For how many days it is kept.
+pub const KEPT: u32 = 10;
 
 /// A hospital: care provider and, for devices, owner.
 pub const HOSPITAL: AccountId = AccountId::new([1; 32]);
@@ -284,7 +294,14 @@ impl Consents for World {
 }
 
 impl EmergencyCases for World {
-	fn is_open(case: &CaseId, _: &PartyId, _: Option<&StaffTag>, _: &Resource, _: Moment) -> bool {
+	fn is_open(
+		case: &CaseId,
+		_: &PartyId,
+		_: Option<&StaffTag>,
+		_: &Resource,
+		_: Moment,
+		_: Moment,
+	) -> bool {
 		Self::read(1).cases.contains(case)
 	}
 }
@@ -415,6 +432,8 @@ pub fn access() -> Access {
 		claimed_at: NOW,
 		maximum_price: 0,
 		corrects: None,
+		disclosure: None,
+		source: None,
 	}
 }
 
@@ -494,6 +513,10 @@ impl crate::BenchmarkHelper for World {
 		Self::change(|world| world.operators.insert(STRANGER, Some(RESEARCH)));
 		Self::limit_spending(STRANGER, Balance::MAX);
 		(STRANGER, RESEARCH)
+	}
+
+	fn recipient() -> PartyId {
+		HOSPITAL
 	}
 
 	fn access(number: u32) -> (Resource, Access) {

@@ -6,9 +6,9 @@ use assent_primitives::{
 	api::Undecidable,
 	decide::{decide, Request},
 	traits::{Accreditation, Consents, Devices, EmergencyCases, Parties},
-	Access, Balance, Basis, Categories, ConsentId, ControllerRules, Controllers, DenyReason,
-	DeviceFacts, Facts, Moment, OrganisationFacts, PartyId, Permit, PermitIndex, PermitLists,
-	Policy, Resource, Role, StaffTag, Verdict,
+	Access, Action, Balance, Basis, Categories, ConsentId, ControllerRules, Controllers,
+	DenyReason, DeviceFacts, Facts, Moment, OrganisationFacts, PartyId, Permit, PermitIndex,
+	PermitLists, Policy, Resource, Role, StaffTag, Verdict,
 };
 use core::marker::PhantomData;
 use frame_support::traits::Get;
@@ -165,6 +165,9 @@ impl<T: Config> Reader<T> {
 		if access.claimed_at > self.now.saturating_add(T::MaxClockDrift::get()) {
 			return Err(Undecidable::ClaimedInFuture);
 		}
+		if access.disclosure.is_some() && access.action != Action::Disclose {
+			return Err(Undecidable::DisclosureNotOfAction);
+		}
 		let staff_affiliated = self.is_affiliated(access.staff);
 		let emergency_open = self.is_emergency(resource, access);
 		let Target { kind, first, second } = target;
@@ -192,7 +195,13 @@ impl<T: Config> Reader<T> {
 		if !controller.permits.are_read(access.role) {
 			// Permits and policy matter only where nothing before them decides.
 			match decide(request, PermitLists::default(), &facts) {
-				Verdict::Deny { reason: DenyReason::NoPermit, .. } => {
+				Verdict::Deny {
+					reason:
+						DenyReason::NoPermit
+						| DenyReason::EmergencyNotOpen
+						| DenyReason::NotAnEmergencyAct,
+					..
+				} => {
 					let reads = controller.permits.read::<T>(
 						&controller.party,
 						&self.accessor,
@@ -235,7 +244,15 @@ impl<T: Config> Reader<T> {
 	fn is_emergency(&mut self, resource: &Resource, access: &Access) -> bool {
 		let Basis::Emergency { case } = &access.basis else { return false };
 		self.work.looked_up(1);
-		T::EmergencyCases::is_open(case, &self.accessor, access.staff.as_ref(), resource, self.now)
+		let Access { staff, claimed_at, .. } = access;
+		T::EmergencyCases::is_open(
+			case,
+			&self.accessor,
+			staff.as_ref(),
+			resource,
+			*claimed_at,
+			self.now,
+		)
 	}
 }
 

@@ -1,11 +1,16 @@
 //! What calls take, what the state keeps, and what a call counts of its own work.
 
-use assent_primitives::{api::Undecidable, resource::NoController, Access, Moment, Resource};
+use assent_primitives::{
+	api::{OneSided, Undecidable},
+	resource::NoController,
+	Access, Moment, PartyId, Resource,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	traits::Get, BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PalletError, PartialEqNoBound,
 };
 use scale_info::TypeInfo;
+use sp_core::ConstU32;
 
 /// Accesses to one resource, in the order in which they are recorded; at least one.
 #[derive(
@@ -95,6 +100,9 @@ pub enum Invalid {
 	/// The subject of the record is another party's key, and no party.
 	#[codec(index = 7)]
 	UnknownSubject,
+	/// A disclosure is named, and the action is another.
+	#[codec(index = 8)]
+	DisclosureNotOfAction,
 }
 
 impl From<Undecidable> for Invalid {
@@ -107,6 +115,7 @@ impl From<Undecidable> for Invalid {
 			Undecidable::NoController(NoController::NobodyAssociated) => Self::NobodyAssociated,
 			Undecidable::ClaimedInFuture => Self::ClaimedInFuture,
 			Undecidable::UnknownSubject => Self::UnknownSubject,
+			Undecidable::DisclosureNotOfAction => Self::DisclosureNotOfAction,
 		}
 	}
 }
@@ -124,6 +133,8 @@ pub(crate) struct Work {
 	pub spendings: u32,
 	/// Consents whose uses were counted.
 	pub counted: u32,
+	/// Disclosures filed.
+	pub disclosed: u32,
 }
 
 impl Work {
@@ -151,4 +162,116 @@ impl Work {
 	pub fn counted(&mut self) {
 		self.counted = self.counted.saturating_add(1);
 	}
+
+	/// One disclosure more.
+	pub fn disclosed(&mut self) {
+		self.disclosed = self.disclosed.saturating_add(1);
+	}
+}
+
+/// Days that a window of disclosures can have, at most.
+pub const MAX_WINDOW: u32 = 31;
+
+/// What one side of a disclosure filed, which waits for the other side's.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub enum Filing {
+	/// The sender recorded it.
+	#[codec(index = 0)]
+	Sent {
+		/// On which day, counted from 1970.
+		day: u32,
+	},
+	/// The recipient confirmed it.
+	#[codec(index = 1)]
+	Received {
+		/// Who that is.
+		by: PartyId,
+		/// On which day, counted from 1970.
+		day: u32,
+	},
+}
+
+/// How many filings of an organisation wait for the other side.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Tally {
+	/// Of disclosures that it sent.
+	pub sent: Side,
+	/// Of disclosures that it received.
+	pub received: Side,
+}
+
+/// How many filings of one kind wait.
+///
+/// Those of the last days are counted by day, so that how many wait too long is the rest: it is known at any moment
+/// without walking over them.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Side {
+	/// All that wait.
+	pub kept: u32,
+	/// Of these, those of each of the last days within the window, in order: the day, counted from 1970, and how many.
+	pub recent: BoundedVec<(u32, u32), ConstU32<{ MAX_WINDOW + 1 }>>,
+	/// Those that were forgotten unmatched.
+	pub forgotten: u64,
+	/// Those that were never kept, since too many waited.
+	pub untracked: u64,
+}
+
+impl Side {
+	/// Counts a filing of today. Whether it is to be kept.
+	pub(crate) fn file(&mut self, today: u32, window: u32, cap: u32) -> bool {
+		self.prune(today, window);
+		if self.kept >= cap {
+			self.untracked = self.untracked.saturating_add(1);
+			return false;
+		}
+		self.kept = self.kept.saturating_add(1);
+		match self.recent.last_mut() {
+			Some((day, count)) if *day == today => *count = count.saturating_add(1),
+			// Pruned just now, it has room for a further day.
+			_ => {
+				let _ = self.recent.try_push((today, 1));
+			},
+		}
+		true
+	}
+
+	/// One filing of that day waits no more.
+	pub(crate) fn settle(&mut self, filed: u32, today: u32, window: u32) {
+		self.kept = self.kept.saturating_sub(1);
+		if let Some((_, count)) = self.recent.iter_mut().find(|(day, _)| *day == filed) {
+			*count = count.saturating_sub(1);
+		}
+		self.prune(today, window);
+	}
+
+	/// One filing of that day is forgotten.
+	pub(crate) fn forget(&mut self, filed: u32, today: u32, window: u32) {
+		self.settle(filed, today, window);
+		self.forgotten = self.forgotten.saturating_add(1);
+	}
+
+	/// What waits, and what waits too long.
+	pub(crate) fn read(&self, today: u32, window: u32) -> OneSided {
+		let waiting = self
+			.recent
+			.iter()
+			.filter(|(day, _)| is_within(*day, today, window))
+			.fold(0u64, |sum, (_, count)| sum.saturating_add((*count).into()));
+		OneSided {
+			waiting,
+			unmatched: u64::from(self.kept).saturating_sub(waiting),
+			forgotten: self.forgotten,
+			untracked: self.untracked,
+		}
+	}
+
+	/// Leaves out the days that are past the window.
+	fn prune(&mut self, today: u32, window: u32) {
+		self.recent.retain(|(day, count)| *count > 0 && is_within(*day, today, window));
+	}
+}
+
+/// Whether a filing of that day is within the window.
+fn is_within(day: u32, today: u32, window: u32) -> bool {
+	today.saturating_sub(day) <= window
 }

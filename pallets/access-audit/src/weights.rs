@@ -31,6 +31,14 @@ pub trait WeightInfo {
 	fn count_spending() -> Weight;
 	/// Counting the uses of one consent, the last ones.
 	fn count_uses() -> Weight;
+	/// Filing the sender's side of one disclosure.
+	fn file_disclosure() -> Weight;
+	/// An anchor that names `d` devices.
+	fn anchor(d: u32) -> Weight;
+	/// Filing the recipient's side of one disclosure.
+	fn file_receipt() -> Weight;
+	/// Forgetting a disclosure.
+	fn forget_disclosure() -> Weight;
 }
 
 /// The weights with a runtime's own figures for its database.
@@ -61,6 +69,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn count_uses() -> Weight {
 		count_uses(T::DbWeight::get())
 	}
+	fn file_disclosure() -> Weight {
+		file_disclosure(T::DbWeight::get())
+	}
+	fn anchor(d: u32) -> Weight {
+		anchor(T::DbWeight::get(), d)
+	}
+	fn file_receipt() -> Weight {
+		file_receipt(T::DbWeight::get())
+	}
+	fn forget_disclosure() -> Weight {
+		forget_disclosure(T::DbWeight::get())
+	}
 }
 
 impl WeightInfo for () {
@@ -87,6 +107,18 @@ impl WeightInfo for () {
 	}
 	fn count_uses() -> Weight {
 		count_uses(RocksDbWeight::get())
+	}
+	fn file_disclosure() -> Weight {
+		file_disclosure(RocksDbWeight::get())
+	}
+	fn anchor(d: u32) -> Weight {
+		anchor(RocksDbWeight::get(), d)
+	}
+	fn file_receipt() -> Weight {
+		file_receipt(RocksDbWeight::get())
+	}
+	fn forget_disclosure() -> Weight {
+		forget_disclosure(RocksDbWeight::get())
 	}
 }
 
@@ -149,6 +181,30 @@ fn count_uses(db: RuntimeDbWeight) -> Weight {
 	// What remains of the consent; the consent itself. When it is spent, also the clock, the controller's rules, and
 	// the lists of its permits: eight, and eight former ones.
 	micros(440, 17 * LIST + 20 * PROOF).saturating_add(db.reads_writes(20, 18))
+}
+
+fn file_disclosure(db: RuntimeDbWeight) -> Weight {
+	// The filing; the tally of this side, or of the other.
+	micros(12, 2 * PROOF).saturating_add(db.reads_writes(2, 2))
+}
+
+fn anchor(db: RuntimeDbWeight, d: u32) -> Weight {
+	// Time, acting account and organisation (4 reads); the tree; the party's chain. For each device its facts (2) and its
+	// controllers, and 32 bytes more to be hashed twice and copied.
+	let device = micros(12, 3 * PROOF).saturating_add(db.reads(3));
+	micros(35, 6 * PROOF)
+		.saturating_add(db.reads_writes(6, 1))
+		.saturating_add(device.saturating_mul(d.into()))
+}
+
+fn file_receipt(db: RuntimeDbWeight) -> Weight {
+	// Time, acting account, both organisations (5 reads); the filing; one side's tally.
+	micros(30, 7 * PROOF).saturating_add(db.reads_writes(7, 2))
+}
+
+fn forget_disclosure(db: RuntimeDbWeight) -> Weight {
+	// Time; the filing; one side's tally.
+	micros(25, 3 * PROOF).saturating_add(db.reads_writes(3, 2))
 }
 
 fn micros(time: u64, proof: u64) -> Weight {

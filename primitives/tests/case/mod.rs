@@ -154,6 +154,8 @@ impl Case {
 				claimed_at: NOW,
 				maximum_price: 0,
 				corrects: None,
+				disclosure: None,
+				source: None,
 			},
 			controller: PATIENT,
 			organisation: Some(OrganisationFacts {
@@ -438,6 +440,8 @@ fn any_access() -> impl Strategy<Value = Access> {
 				claimed_at,
 				maximum_price,
 				corrects: None,
+				disclosure: None,
+				source: None,
 			}
 		},
 	)

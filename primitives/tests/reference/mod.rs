@@ -121,7 +121,11 @@ pub fn reference(case: &Case) -> Verdict {
 		_ if objected => (DenyReason::Objected, None),
 		_ if tenure_is_over(case) => (DenyReason::TenureEnded, None),
 		Some((reason, _, source)) => (reason, Some(source)),
-		None => (DenyReason::NoPermit, None),
+		None => match access.basis {
+			Basis::Emergency { .. } if case.emergency_open => (DenyReason::NotAnEmergencyAct, None),
+			Basis::Emergency { .. } => (DenyReason::EmergencyNotOpen, None),
+			_ => (DenyReason::NoPermit, None),
+		},
 	};
 	Verdict::Deny { reason, consent, late }
 }

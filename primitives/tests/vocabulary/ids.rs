@@ -4,7 +4,7 @@ use assent_primitives::{hash, Commitment, ConsentId, DeviceId, ModelId, PartyId}
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
-const TAGS: [hash::Tag; 9] = [
+const TAGS: [hash::Tag; 16] = [
 	hash::TAG_DEVICE,
 	hash::TAG_UNVOUCHED,
 	hash::TAG_MODEL,
@@ -14,6 +14,13 @@ const TAGS: [hash::Tag; 9] = [
 	hash::TAG_LEAF,
 	hash::TAG_NODE,
 	hash::TAG_ROTATE,
+	hash::TAG_CASE,
+	hash::TAG_DISCLOSURE,
+	hash::TAG_ANCHOR,
+	hash::TAG_ANCHOR_HEAD,
+	hash::TAG_ANCHOR_LEAF,
+	hash::TAG_READING,
+	hash::TAG_READING_SALT,
 ];
 
 #[test]

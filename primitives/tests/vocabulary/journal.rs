@@ -3,8 +3,8 @@
 use assent_primitives::{
 	access::{Access, Basis, DenyReason, PermitRule, RequestLabels, Verdict},
 	journal::{block_key, page_key, Entry, JournalHead, Page},
-	Action, CaseId, Categories, Category, Commitment, ConsentId, ConsentRef, DeviceId, PartyId,
-	Purpose, Resource, Role, StaffTag,
+	Action, CaseId, Categories, Category, Commitment, ConsentId, ConsentRef, DeviceId,
+	DisclosureId, PartyId, Purpose, Resource, Role, StaffTag,
 };
 use proptest::{collection::vec, prelude::*};
 use sp_core::H256;
@@ -42,6 +42,8 @@ fn entry() -> Entry {
 			claimed_at: 999,
 			maximum_price: 10,
 			corrects: None,
+			disclosure: None,
+			source: None,
 		},
 		verdict: Verdict::Permit {
 			rule: PermitRule::PartyPermit,
@@ -85,6 +87,8 @@ const CHANGES: &[fn(&mut Entry)] = &[
 	|entry| entry.access.claimed_at += 1,
 	|entry| entry.access.maximum_price += 1,
 	|entry| entry.access.corrects = Some(0),
+	|entry| entry.access.disclosure = Some(DisclosureId::default()),
+	|entry| entry.access.source = Some(DisclosureId::default()),
 	|entry| entry.verdict = Verdict::deny(DenyReason::NoPermit),
 	|entry| {
 		entry.verdict =

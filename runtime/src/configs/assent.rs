@@ -1,11 +1,11 @@
 //! Assent's own pallets, wired: each names traits of `assent-primitives`, and here is who implements them.
 
-use super::{DepositPrice, DAY, HOUR, MINUTE};
+use super::{DepositPrice, ASNT, DAY, HOUR, MINUTE};
 use crate::{
-	AccessAudit, AccountId, Accreditation, Balances, Consents, DeviceRegistry, Micropayments,
-	Runtime, RuntimeHoldReason, Timestamp,
+	AccessAudit, AccountId, Accreditation, Balances, Consents, DeviceRegistry, Emergency,
+	Micropayments, Runtime, RuntimeHoldReason, Timestamp,
 };
-use assent_primitives::{AttestationSubject, Moment};
+use assent_primitives::{AttestationSubject, Balance, Moment};
 use frame_support::{
 	parameter_types,
 	traits::{fungible::HoldConsideration, ConstU32, Contains},
@@ -49,6 +49,29 @@ parameter_types! {
 	pub const RefusalPeriod: Moment = DAY;
 	/// How far a claimed time may be ahead of the chain's.
 	pub const MaxClockDrift: Moment = MINUTE;
+	/// Why an emergency case's deposit is held.
+	pub const EmergencyCaseHold: RuntimeHoldReason =
+		RuntimeHoldReason::Emergency(pallet_emergency::HoldReason::Case);
+	/// The longest time box of an emergency case.
+	pub const MaxEmergency: Moment = DAY;
+	/// For how long after it began an emergency can be filed without being late.
+	pub const PromptFiling: Moment = 15 * MINUTE;
+	/// For how long after it began an emergency can be filed at all.
+	pub const MaxFilingDelay: Moment = 7 * DAY;
+	/// For how long after a late filing the accesses of that time can be recorded.
+	pub const LateRecording: Moment = DAY;
+	/// Within which time an emergency case has to be reviewed.
+	pub const ReviewWindow: Moment = 30 * DAY;
+	/// For how long an emergency case is kept after that.
+	pub const CaseRetention: Moment = 180 * DAY;
+	/// The bond of an organisation that may open emergency cases.
+	pub const RequiredBond: Balance = 1_000 * ASNT;
+	/// What an abusive emergency case costs, and the person gets.
+	pub const Compensation: Balance = 100 * ASNT;
+	/// For how many days a disclosure can wait for the other side.
+	pub const DisclosureWindow: u32 = 7;
+	/// For how many days a disclosure is kept that the other side never filed.
+	pub const DisclosureRetention: u32 = 365;
 	/// The account that holds what accrued to people without one.
 	pub const ClaimsPot: PalletId = PalletId(*b"as/claim");
 }
@@ -148,7 +171,7 @@ impl pallet_access_audit::Config for Runtime {
 	type Accreditation = Accreditation;
 	type Devices = DeviceRegistry;
 	type Consents = Consents;
-	type EmergencyCases = ();
+	type EmergencyCases = Emergency;
 	type Payments = Micropayments;
 	type Time = Timestamp;
 	type MaxGroups = ConstU32<1_000>;
@@ -157,6 +180,9 @@ impl pallet_access_audit::Config for Runtime {
 	type RefusalCap = RefusalCap;
 	type RefusalPeriod = RefusalPeriod;
 	type MaxClockDrift = MaxClockDrift;
+	type DisclosureWindow = DisclosureWindow;
+	type DisclosureRetention = DisclosureRetention;
+	type MaxOneSided = ConstU32<100_000>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = super::benchmarks::Helper;
 	type WeightInfo = pallet_access_audit::weights::SubstrateWeight<Runtime>;
@@ -168,4 +194,27 @@ impl pallet_micropayments::Config for Runtime {
 	type Parties = Parties;
 	type PalletId = ClaimsPot;
 	type WeightInfo = pallet_micropayments::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_emergency::Config for Runtime {
+	type Time = Timestamp;
+	type Parties = Parties;
+	type Accreditation = Accreditation;
+	type Devices = DeviceRegistry;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Currency = Balances;
+	type Deposit = HoldConsideration<AccountId, Balances, EmergencyCaseHold, DepositPrice>;
+	type MaxDuration = MaxEmergency;
+	type MaxClockDrift = MaxClockDrift;
+	type PromptFiling = PromptFiling;
+	type MaxFilingDelay = MaxFilingDelay;
+	type LateRecording = LateRecording;
+	type ReviewWindow = ReviewWindow;
+	type Retention = CaseRetention;
+	type MaxPending = ConstU32<16>;
+	type RequiredBond = RequiredBond;
+	type Compensation = Compensation;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = super::benchmarks::Helper;
+	type WeightInfo = pallet_emergency::weights::SubstrateWeight<Runtime>;
 }

@@ -131,6 +131,16 @@ impl pallet_access_audit::BenchmarkHelper for Helper {
 		(gateway, organisation)
 	}
 
+	fn recipient() -> PartyId {
+		let recipient: PartyId = account("recipient", 0, 0);
+		Balances::set_balance(&recipient, FUNDS);
+		<Self as pallet_device_registry::benchmarking::BenchmarkHelper>::accredit(
+			&recipient,
+			Role::ResearchBody,
+		);
+		recipient
+	}
+
 	fn access(number: u32) -> (Resource, Access) {
 		let person: PartyId = account("person", number, 0);
 		let id = Self::device_of(&person, number);
@@ -177,7 +187,42 @@ impl pallet_access_audit::BenchmarkHelper for Helper {
 			claimed_at: NOW,
 			maximum_price: ASNT,
 			corrects: None,
+			disclosure: None,
+			source: None,
 		};
 		(Resource::Device { id, tenure: 1 }, access)
+	}
+}
+
+impl pallet_emergency::BenchmarkHelper for Helper {
+	fn set_time(now: Moment) {
+		pallet_timestamp::Now::<Runtime>::put(now);
+	}
+
+	fn care_provider() -> (AccountId, PartyId, StaffTag) {
+		let hospital: PartyId = account("hospital", 0, 0);
+		Balances::set_balance(&hospital, FUNDS);
+		<Self as pallet_device_registry::benchmarking::BenchmarkHelper>::accredit(
+			&hospital,
+			Role::CareProvider,
+		);
+		let origin = RuntimeOrigin::signed(hospital.clone());
+		Accreditation::affiliate_staff(origin, Self::staff(), None)
+			.expect("an active organisation; qed");
+		(hospital.clone(), hospital, Self::staff())
+	}
+
+	fn regulator() -> PartyId {
+		let regulator: PartyId = account("regulator", 0, 0);
+		<Self as pallet_device_registry::benchmarking::BenchmarkHelper>::accredit(
+			&regulator,
+			Role::Regulator,
+		);
+		regulator
+	}
+
+	fn resource() -> Resource {
+		let person: PartyId = account("person", 0, 0);
+		Resource::Device { id: Self::device_of(&person, 0), tenure: 0 }
 	}
 }

@@ -2,6 +2,7 @@
 
 mod attestations;
 mod devices;
+mod emergency;
 mod genesis;
 mod governance;
 mod money;
@@ -83,6 +84,7 @@ pub fn check_invariants() {
 	DeviceRegistry::do_try_state().expect("device registry");
 	Consents::do_try_state().expect("consents");
 	Micropayments::do_try_state().expect("micropayments");
+	Emergency::do_try_state().expect("emergency");
 }
 
 /// A signed origin.
@@ -123,5 +125,7 @@ pub fn access(role: Role, purpose: Purpose) -> Access {
 		claimed_at: START,
 		maximum_price: 0,
 		corrects: None,
+		disclosure: None,
+		source: None,
 	}
 }

@@ -1,7 +1,9 @@
 //! Tests of each call, of what a block leaves behind, and of what is read.
 
+mod anchor;
 mod block;
 mod decide;
+mod disclosure;
 mod properties;
 mod record;
 mod record_batch;

@@ -179,7 +179,7 @@ fn record_should_permit_when_an_emergency_case_is_open() {
 		assert_ok!(record(GATEWAY, record_of(PATIENT), emergency.clone()));
 		assert_eq!(last_verdict(), permitted(PermitRule::Emergency, None, 0));
 		let closed = Access { basis: Basis::Emergency { case: Default::default() }, ..emergency };
-		assert_eq!(refused(GATEWAY, record_of(PATIENT), closed).0, DenyReason::NoPermit);
+		assert_eq!(refused(GATEWAY, record_of(PATIENT), closed).0, DenyReason::EmergencyNotOpen);
 	});
 }
 

@@ -447,6 +447,8 @@ fn requests(controller: &PartyId, now: Moment) -> Vec<Asked> {
 						claimed_at: now - ago,
 						maximum_price: *maximum_price,
 						corrects: None,
+						disclosure: None,
+						source: None,
 					},
 				});
 			}
