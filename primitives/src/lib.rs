@@ -22,6 +22,7 @@ pub mod ids;
 pub mod journal;
 pub mod merkle;
 pub mod resource;
+pub mod trace;
 pub mod traits;
 
 pub use access::{Access, Basis, ConsentRef, DenyReason, PermitRule, RequestLabels, Verdict};
