@@ -255,7 +255,8 @@ fn udi_di(text: &str) -> Result<String, String> {
 	printable(text, 64)
 }
 
-fn lot(text: &str) -> Result<String, String> {
+/// The number of a lot.
+pub(super) fn lot(text: &str) -> Result<String, String> {
 	printable(text, 20)
 }
 
@@ -449,7 +450,8 @@ impl ModelRegister {
 }
 
 impl Register {
-	async fn run(self, context: &Context) -> anyhow::Result<Answer> {
+	/// Registers it.
+	pub(super) async fn run(self, context: &Context) -> anyhow::Result<Answer> {
 		let salt = self.salt.get();
 		let unit = commitment(&salt, self.serial.as_bytes());
 		let lot = self.lot.map(|lot| bounded(lot.into_bytes()));
@@ -461,7 +463,8 @@ impl Register {
 }
 
 impl RegisterUnvouched {
-	async fn run(self, context: &Context) -> anyhow::Result<Answer> {
+	/// Registers it.
+	pub(super) async fn run(self, context: &Context) -> anyhow::Result<Answer> {
 		if self.model_name.trim().is_empty() {
 			return Err(invalid("--model-name", "expected a name"));
 		}

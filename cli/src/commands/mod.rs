@@ -4,11 +4,16 @@ pub mod access;
 pub mod consent;
 pub mod council;
 pub mod device;
+pub mod explain;
 pub mod fhir;
+pub mod fhir_device;
+pub mod fhir_export;
 pub mod journal;
+pub mod journal_export;
 pub mod key;
 pub mod organisation;
 pub mod payment;
+pub mod receipt;
 
 use crate::{error::invalid, parse};
 use anyhow::Context;
