@@ -46,6 +46,8 @@ assent=$CARGO_TARGET_DIR/release/assent
 port=$(free_port 9944)
 peers=$(free_port 30333)
 export ASSENT_URL=ws://127.0.0.1:$port
+# Where the patient's receipts are kept.
+export XDG_DATA_HOME=$work/data
 
 started=$SECONDS
 say "Starting a development node on $ASSENT_URL"
@@ -161,6 +163,8 @@ tell "Nurse Ben tries the same. It is refused, and the attempt stands in the pat
 act 3 $gateway access record "${care[@]}" --staff "$ben"
 expect .verdict.reason DeniedToStaff
 expect .journalled true
+tell "Why? The decision tells each step that it takes."
+act 3 $gateway consent explain "${care[@]}" --staff "$ben"
 
 tell "During the night the pump was read 500 times. The hospital records that in one transaction."
 for ((minute = 0; minute < 500; minute++)); do
@@ -195,6 +199,10 @@ act 0 $patient journal show "$record"
 expect .count 2
 permitted=$((permitted + $(member .permitted))) refused=$((refused + $(member .refused)))
 paid=$(member .paid) block=$(member .finalisedBlock)
+
+tell "The patient's lawyer gets the one journal as a table, the hospital's auditor the other as FHIR AuditEvents."
+act 0 $patient journal export "$pump" --format csv --output "$work/pump.csv"
+act 0 $patient journal export "$record" --format fhir --output "$work/record.fhir.json"
 
 # --- The figures ----------------------------------------------------------------------------------------------------
 

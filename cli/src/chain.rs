@@ -191,6 +191,14 @@ pub type Config = SubstrateConfig;
 		with = "::subxt::utils::Static<::assent_primitives::ControllerRules>"
 	),
 	substitute_type(
+		path = "assent_primitives::consent::Permit",
+		with = "::subxt::utils::Static<::assent_primitives::Permit>"
+	),
+	substitute_type(
+		path = "assent_primitives::consent::PermitIndex",
+		with = "::subxt::utils::Static<::assent_primitives::PermitIndex>"
+	),
+	substitute_type(
 		path = "assent_primitives::facts::OrganisationFacts",
 		with = "::subxt::utils::Static<::assent_primitives::OrganisationFacts>"
 	),

@@ -177,7 +177,8 @@ fn explain_source(source: &Option<ConsentRef>) -> String {
 	})
 }
 
-fn explain_rule(rule: PermitRule) -> String {
+/// The rule that permitted, as the middle of a sentence.
+pub fn explain_rule(rule: PermitRule) -> String {
 	match rule {
 		PermitRule::Controller => "who asks is the controller of the data".into(),
 		PermitRule::PartyPermit => "the controller permits it to who asks".into(),
@@ -200,7 +201,8 @@ fn explain_rule(rule: PermitRule) -> String {
 	}
 }
 
-fn explain_reason(reason: DenyReason) -> &'static str {
+/// The reason of a refusal, as the middle of a sentence.
+pub fn explain_reason(reason: DenyReason) -> &'static str {
 	match reason {
 		DenyReason::OrganisationNotActive => "the organisation's accreditation is not in force",
 		DenyReason::RoleNotHeld => "who asks is not accredited in the role that it acts in",

@@ -1,7 +1,8 @@
 //! # Assent on the command line
 //!
 //! The library behind `assent`: the command line ([`args`]), the texts that people type and read ([`parse`],
-//! [`provision`], [`show`], [`explain`]), and FHIR documents ([`fhir`]).
+//! [`provision`], [`show`], [`explain`], [`reasoning`]), FHIR documents ([`fhir`]), receipts of consents ([`receipt`]) and
+//! journals as tables ([`csv`]).
 
 pub mod args;
 pub mod cases;
@@ -9,6 +10,7 @@ pub mod cases;
 mod chain;
 mod client;
 mod commands;
+pub mod csv;
 pub mod error;
 pub mod explain;
 pub mod fhir;
@@ -18,6 +20,8 @@ pub mod labels;
 pub mod output;
 pub mod parse;
 pub mod provision;
+pub mod reasoning;
+pub mod receipt;
 pub mod show;
 
 pub use args::Cli;

@@ -158,14 +158,19 @@ pub fn access_text(access: &Access) -> String {
 	)
 }
 
-/// An access, for programs.
-pub fn access_json(access: &Access) -> Value {
-	let basis = match &access.basis {
+/// On what an access rests, as `--basis` takes it.
+pub fn basis_code(basis: &Basis) -> String {
+	match basis {
 		Basis::Consent => "consent".into(),
 		Basis::Policy => "policy".into(),
 		Basis::Emergency { case } => format!("emergency:{case}"),
 		Basis::AuthorityAct { act } => format!("act:{act}"),
-	};
+	}
+}
+
+/// An access, for programs.
+pub fn access_json(access: &Access) -> Value {
+	let basis = basis_code(&access.basis);
 	let labels = match &access.labels {
 		RequestLabels::NotStated => json!("not-stated"),
 		RequestLabels::Unlabelled => json!("unlabelled"),

@@ -179,6 +179,111 @@ async fn batch_should_be_recorded_once_when_it_is_sent_again() {
 	assert!(message.contains("InvalidEntry") && message.contains("UnknownDevice"), "{message}");
 }
 
+/// A file in that folder, as an argument.
+fn file_in(folder: &Path, name: &str) -> String {
+	folder.join(name).to_str().expect("a plain path").to_owned()
+}
+
+fn read_json(file: &str) -> Value {
+	let text = fs::read_to_string(file).expect("it was written");
+	serde_json::from_str(&text).expect("it is JSON")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn receipt_should_be_verified_when_it_is_the_one_that_was_kept() {
+	let folder = tempfile::tempdir().expect("a temporary folder");
+	let node = Node::start(folder.path()).await;
+	let assent = Assent::of(&node);
+	let receipt = file_in(folder.path(), "receipt.json");
+	let care = "to=//Hospital categories=vital-signs actions=access,collect purposes=TREAT";
+	let granting = ["consent", "grant", "--permit", care, "--save-receipt", &receipt];
+	let granted = assent.run(PATIENT, &[&granting[..], &["--jurisdiction", "DE"]].concat());
+	let consent = text(&granted, "consent");
+	let verifying = ["consent", "receipt", "verify", &receipt];
+	let verified = assent.run(PATIENT, &verifying);
+	assert_eq!((&verified["consent"], &verified["version"]), (&granted["consent"], &1.into()));
+	assert_eq!(verified["comparedWithTheChain"], true);
+	assert_eq!(read_json(&receipt)["receipt"]["jurisdictions"][0], "DE");
+
+	// A word changed; then another version on the chain.
+	let kept = fs::read_to_string(&receipt).expect("it was written");
+	fs::write(&receipt, kept.replace("TREAT", "HRESCH")).expect("it can be written");
+	let message = assent.fails(1, PATIENT, &verifying);
+	assert!(message.contains("this is not the receipt of"), "{message}");
+	fs::write(&receipt, kept).expect("it can be written");
+	let second = file_in(folder.path(), "second.json");
+	let wider = "to=//Hospital categories=vital-signs,imaging actions=access purposes=TREAT";
+	let amending = ["consent", "amend", &consent, "--permit", wider, "--save-receipt", &second];
+	assert_eq!(assent.run(PATIENT, &amending)["version"], 2);
+	let message = assent.fails(1, PATIENT, &verifying);
+	assert!(message.contains("record_version"), "{message}");
+	assert_eq!(assent.run(PATIENT, &["consent", "receipt", "verify", &second])["version"], 2);
+	// Without a name it is kept among the user's data.
+	let (care, _) = consents(&assent, "0.5");
+	let listed = assent.run(PATIENT, &["consent", "show", &care]);
+	assert!(listed["receipt"].is_string());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_should_say_what_the_chain_has_when_exported() {
+	let folder = tempfile::tempdir().expect("a temporary folder");
+	let node = Node::start(folder.path()).await;
+	let assent = Assent::of(&node);
+	let pump = pump(&assent);
+	let (care, study) = consents(&assent, "0.5");
+	let [ana, ben] = nurses(&assent, folder.path());
+	assent.run(GATEWAY, &record(&pump, &CARE, &["--staff", &ana]));
+	assent.ends(3, GATEWAY, &record(&pump, &CARE, &["--staff", &ben]));
+
+	// What is exported says the same when it is read again.
+	for (consent, release) in [(&care, "r4"), (&care, "r5"), (&study, "r4"), (&study, "r5")] {
+		let file = file_in(folder.path(), "consent.json");
+		let exporting =
+			["fhir", "export", "consent", consent, "--release", release, "--output", &file];
+		assent.run(PATIENT, &exporting);
+		let read = assent.run(PATIENT, &["fhir", "import", &file]);
+		let shown = assent.run(PATIENT, &["consent", "show", consent]);
+		for member in ["controller", "provisions", "terms"] {
+			assert_eq!(read[member], shown[member], "{release} {member}");
+		}
+	}
+
+	let serial = ["--serial", "7"];
+	let exporting = ["fhir", "export", "device", &pump[7..73]];
+	let device = assent.run(PATIENT, &exporting);
+	assert_eq!((&device["status"], &device["lotNumber"]), (&"inactive".into(), &"A1".into()));
+	assert!(device.get("serialNumber").is_none());
+	let salt = format!("0x{}", "00".repeat(32));
+	let wrong = [&exporting[..], &serial, &["--salt", &salt]].concat();
+	let message = assent.fails(2, PATIENT, &wrong);
+	assert!(message.contains("--serial"), "{message}");
+
+	let explaining = [&["consent", "explain", &pump][..], &CARE, &["--staff", &ana]].concat();
+	let why = assent.run(GATEWAY, &explaining);
+	let deciding = |why: &Value| {
+		let steps = why["steps"].as_array().expect("there are steps").clone();
+		let deciding: Vec<_> = steps.into_iter().filter(|step| step["decides"] == true).collect();
+		assert_eq!(deciding.len(), 1, "{why}");
+		deciding[0]["step"].clone()
+	};
+	assert_eq!(deciding(&why), 6);
+	let explaining = [&["consent", "explain", &pump][..], &CARE, &["--staff", &ben]].concat();
+	assert_eq!(deciding(&assent.ends(3, GATEWAY, &explaining)), 3);
+	let explaining = [&["consent", "explain", &pump][..], &STUDY].concat();
+	assert_eq!(deciding(&assent.ends(3, RESEARCH, &explaining)), 8);
+
+	let assent = Assent::finalised(&node);
+	node.reach(node.finalised().await + 3).await;
+	let bundle = assent.run(PATIENT, &["journal", "export", &pump, "--format", "fhir"]);
+	let events = bundle["entry"].as_array().expect("there are entries");
+	let outcomes: Vec<_> = events.iter().map(|event| &event["resource"]["outcome"]).collect();
+	assert_eq!(outcomes, ["0", "8"]);
+	let table = file_in(folder.path(), "journal.csv");
+	assent.run(PATIENT, &["journal", "export", &pump, "--format", "csv", "--output", &table]);
+	let table = fs::read_to_string(table).expect("it was written");
+	assert_eq!(table.matches("\r\n").count(), 3, "{table}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn errors_should_name_what_was_expected_when_the_chain_refuses() {
 	let folder = tempfile::tempdir().expect("a temporary folder");

@@ -16,9 +16,10 @@
 //! It does not allocate, and its cost is bounded by the bounds of the lists it is given.
 
 use crate::{
+	trace::{EmergencyFinding, Miss, Observer, PermitFinding, PolicyFinding, Step},
 	Access, Action, Actions, Basis, Categories, Category, ConsentRef, Denial, DenyReason,
-	DeviceStatus, Facts, Grantee, LegalBasis, Moment, PartyId, Permit, PermitLists, PermitRule,
-	Purpose, Purposes, Recall, RequestLabels, Resource, Role, Verdict,
+	DeviceStatus, Facts, Grantee, Moment, PartyId, Permit, PermitLists, PermitRule, Purpose,
+	Purposes, Recall, RequestLabels, Resource, Role, Verdict,
 };
 use core::cmp::Reverse;
 
@@ -35,45 +36,107 @@ pub struct Request<'a> {
 
 /// Decides a request. See the [module](self) for the rules in their order.
 pub fn decide(request: Request<'_>, permits: PermitLists<'_>, facts: &Facts<'_>) -> Verdict {
-	if let Some(reason) = ill_formed(&request, facts).or_else(|| out_of_order(&request, facts)) {
+	decide_observed(request, permits, facts, &mut ())
+}
+
+/// [`decide`], telling an observer what it looks at.
+pub fn decide_observed(
+	request: Request<'_>,
+	permits: PermitLists<'_>,
+	facts: &Facts<'_>,
+	observer: &mut impl Observer,
+) -> Verdict {
+	let fault = ill_formed(&request, facts);
+	observer.saw(|| Step::Accessor(fault));
+	if let Some(reason) = fault {
 		return Verdict::deny(reason);
 	}
-	if let Some((reason, consent)) = denied_by_name(&request, facts) {
+	let fault = out_of_order(&request, facts);
+	observer.saw(|| Step::Device { is_device: facts.device.is_some(), fault });
+	if let Some(reason) = fault {
+		return Verdict::deny(reason);
+	}
+	let denied = denied_by_name(&request, facts);
+	observe_denials(&request, facts, named_reason, observer);
+	observer.saw(|| Step::DeniedByName(denied));
+	if let Some((reason, consent)) = denied {
 		return Verdict::Deny { reason, consent: Some(consent), late: None };
 	}
-	if emergency(&request, facts) {
+	let finding = emergency(&request, facts);
+	observer.saw(|| Step::Emergency(finding));
+	if finding == EmergencyFinding::Permits {
 		return Verdict::Permit { rule: PermitRule::Emergency, consent: None, price: 0 };
 	}
-	if request.accessor == facts.controller {
+	let is_controller = request.accessor == facts.controller;
+	observer.saw(|| Step::Controller(is_controller));
+	if is_controller {
 		return Verdict::Permit { rule: PermitRule::Controller, consent: None, price: 0 };
 	}
-	if let Some((reason, consent)) = denied_broadly(&request, facts) {
+	let denied = denied_broadly(&request, facts);
+	observe_denials(
+		&request,
+		facts,
+		|denial, request| broad_reason(denial, request, facts),
+		observer,
+	);
+	observer.saw(|| Step::DeniedBroadly(denied));
+	if let Some((reason, consent)) = denied {
 		return Verdict::Deny { reason, consent: Some(consent), late: None };
 	}
 	// It costs nothing and uses no consent up, so that it comes before every permit.
-	if is_public(&request, facts) {
+	let public = is_public(&request, facts);
+	observer.saw(|| Step::PublicAccess(public));
+	if public {
 		return Verdict::Permit { rule: PermitRule::PublicAccess, consent: None, price: 0 };
 	}
-	let near = match best_permit(&request, permits, facts) {
+	let best = best_permit(&request, permits, facts, observer);
+	observer.saw(|| {
+		Step::Permits(match best {
+			Ok((rule, permit)) => Ok((rule, permit.source, permit.price)),
+			Err(near) => Err((near.reason, near.consent)),
+		})
+	});
+	let near = match best {
 		Ok((rule, permit)) => {
 			return Verdict::Permit { rule, consent: Some(permit.source), price: permit.price }
 		},
 		Err(near) => near,
 	};
-	match policy(&request, facts) {
-		PolicyAnswer::Permit(basis) => {
-			Verdict::Permit { rule: PermitRule::Policy(basis), consent: None, price: 0 }
+	let finding = policy(&request, facts);
+	observer.saw(|| Step::Policy(finding));
+	let (reason, consent) = match finding {
+		PolicyFinding::Permits(basis) => {
+			return Verdict::Permit { rule: PermitRule::Policy(basis), consent: None, price: 0 }
 		},
-		PolicyAnswer::Objected => Verdict::Deny {
-			reason: DenyReason::Objected,
-			consent: None,
-			late: late(&request, permits, facts),
+		PolicyFinding::Objected(_) => (DenyReason::Objected, None),
+		PolicyFinding::ConsentClaimed | PolicyFinding::NotPersonal | PolicyFinding::NoRow => {
+			(without_permit(&request, facts, near.reason), near.consent)
 		},
-		PolicyAnswer::Silent => Verdict::Deny {
-			reason: without_permit(&request, facts, near.reason),
-			consent: near.consent,
-			late: late(&request, permits, facts),
-		},
+	};
+	let late = late(&request, permits, facts);
+	observer.saw(|| Step::Late(late));
+	Verdict::Deny { reason, consent, late }
+}
+
+/// Tells of each denial, with what it would say in a step of the decision.
+fn observe_denials(
+	request: &Request<'_>,
+	facts: &Facts<'_>,
+	reason: impl Fn(&Denial, &Request<'_>) -> Option<DenyReason>,
+	observer: &mut impl Observer,
+) {
+	fn is_active<O: Observer>(_: &O) -> bool {
+		O::ACTIVE
+	}
+	if !is_active(observer) {
+		return;
+	}
+	for denial in &facts.rules.denials {
+		observer.saw(|| Step::Denial {
+			source: denial.source,
+			miss: denial_miss(denial, request, facts),
+			reason: reason(denial, request),
+		});
 	}
 }
 
@@ -135,33 +198,43 @@ fn out_of_order(request: &Request<'_>, facts: &Facts<'_>) -> Option<DenyReason> 
 
 /// Step 3: denials that name the organisation, the person, or the member of staff.
 fn denied_by_name(request: &Request<'_>, facts: &Facts<'_>) -> Option<(DenyReason, ConsentRef)> {
-	let named = matching_denials(request, facts).filter_map(|denial| {
-		let reason = match &denial.grantee {
-			Grantee::Party(party) if party == request.accessor => DenyReason::DeniedToParty,
-			Grantee::Staff { organisation, tag } if organisation == request.accessor => {
-				match request.access.staff {
-					Some(staff) if staff == *tag => DenyReason::DeniedToStaff,
-					Some(_) => return None,
-					// Leaving out the name must not get round the denial.
-					None => DenyReason::StaffNotNamed,
-				}
-			},
-			_ => return None,
-		};
-		Some((reason, denial.source))
-	});
+	let named = matching_denials(request, facts)
+		.filter_map(|denial| Some((named_reason(denial, request)?, denial.source)));
 	// Of several, the most general reason, then the lowest id: the order of the list means nothing.
 	named.min()
 }
 
+/// What a denial that matches says to an accessor whom it names.
+fn named_reason(denial: &Denial, request: &Request<'_>) -> Option<DenyReason> {
+	match &denial.grantee {
+		Grantee::Party(party) if party == request.accessor => Some(DenyReason::DeniedToParty),
+		Grantee::Staff { organisation, tag } if organisation == request.accessor => {
+			match request.access.staff {
+				Some(staff) if staff == *tag => Some(DenyReason::DeniedToStaff),
+				Some(_) => None,
+				// Leaving out the name must not get round the denial.
+				None => Some(DenyReason::StaffNotNamed),
+			}
+		},
+		_ => None,
+	}
+}
+
 /// Step 4: whether an open emergency case permits it.
-fn emergency(request: &Request<'_>, facts: &Facts<'_>) -> bool {
+fn emergency(request: &Request<'_>, facts: &Facts<'_>) -> EmergencyFinding {
 	const ACTIONS: Actions = Actions::of(&[Action::Collect, Action::Access, Action::Use]);
 	const PURPOSES: Purposes = Purposes::of(&[Purpose::Etreat, Purpose::Btg]);
-	matches!(request.access.basis, Basis::Emergency { .. })
-		&& facts.emergency_open
-		&& ACTIONS.contains(request.access.action)
-		&& PURPOSES.contains(request.access.purpose)
+	if !matches!(request.access.basis, Basis::Emergency { .. }) {
+		EmergencyFinding::NotClaimed
+	} else if !ACTIONS.contains(request.access.action) {
+		EmergencyFinding::Action
+	} else if !PURPOSES.contains(request.access.purpose) {
+		EmergencyFinding::Purpose
+	} else if !facts.emergency_open {
+		EmergencyFinding::NotOpen
+	} else {
+		EmergencyFinding::Permits
+	}
 }
 
 /// What a request was refused for where it rests on an emergency case and nothing came near permitting it: what was
@@ -178,20 +251,23 @@ fn without_permit(request: &Request<'_>, facts: &Facts<'_>, reason: DenyReason) 
 
 /// Step 6, first half: denials to a role or to anyone.
 fn denied_broadly(request: &Request<'_>, facts: &Facts<'_>) -> Option<(DenyReason, ConsentRef)> {
+	let broad = matching_denials(request, facts)
+		.filter_map(|denial| Some((broad_reason(denial, request, facts)?, denial.source)));
+	broad.min()
+}
+
+/// What a denial that matches says to an accessor with a role that it names, or to anyone.
+fn broad_reason(denial: &Denial, request: &Request<'_>, facts: &Facts<'_>) -> Option<DenyReason> {
 	// Any role the accessor holds, not the asserted one alone: asserting another must not get round the denial.
 	let holds = |role: Role| {
 		role == request.access.role
 			|| facts.organisation.is_some_and(|organisation| organisation.roles.contains(role))
 	};
-	let broad = matching_denials(request, facts).filter_map(|denial| {
-		let reason = match denial.grantee {
-			Grantee::Role(role) if holds(role) => DenyReason::DeniedToRole,
-			Grantee::Anyone => DenyReason::DeniedToAnyone,
-			_ => return None,
-		};
-		Some((reason, denial.source))
-	});
-	broad.min()
+	match denial.grantee {
+		Grantee::Role(role) if holds(role) => Some(DenyReason::DeniedToRole),
+		Grantee::Anyone => Some(DenyReason::DeniedToAnyone),
+		_ => None,
+	}
 }
 
 /// The controller's denials that match in all but the grantee.
@@ -199,14 +275,25 @@ fn matching_denials<'a>(
 	request: &'a Request<'_>,
 	facts: &'a Facts<'_>,
 ) -> impl Iterator<Item = &'a Denial> {
+	facts.rules.denials.iter().filter(|denial| denial_miss(denial, request, facts).is_none())
+}
+
+/// In what a denial does not match, the grantee apart.
+fn denial_miss(denial: &Denial, request: &Request<'_>, facts: &Facts<'_>) -> Option<Miss> {
 	let Access { categories, action, purpose, .. } = request.access;
-	facts.rules.denials.iter().filter(move |denial| {
-		denial.categories.intersects(*categories)
-			&& denial.actions.contains(*action)
-			&& denial.purposes.covers(*purpose)
-			&& denial.scope.covers(request.resource)
-			&& denial.period.contains(facts.now)
-	})
+	if !denial.categories.intersects(*categories) {
+		Some(Miss::Categories)
+	} else if !denial.actions.contains(*action) {
+		Some(Miss::Action)
+	} else if !denial.purposes.covers(*purpose) {
+		Some(Miss::Purpose)
+	} else if !denial.scope.covers(request.resource) {
+		Some(Miss::Scope)
+	} else if !denial.period.contains(facts.now) {
+		Some(Miss::Period)
+	} else {
+		None
+	}
 }
 
 /// Step 6, in its middle: whether it is a look at what the owner of the device opened to everyone. That is what the
@@ -230,6 +317,7 @@ fn best_permit<'a>(
 	request: &Request<'_>,
 	permits: PermitLists<'a>,
 	facts: &Facts<'_>,
+	observer: &mut impl Observer,
 ) -> Result<(PermitRule, &'a Permit), Near> {
 	if tenure_ended(request.resource, facts) {
 		return Err(Near { reason: DenyReason::TenureEnded, consent: None });
@@ -237,20 +325,22 @@ fn best_permit<'a>(
 	let mut best: Option<(PermitRule, &Permit)> = None;
 	let mut near: Option<(Reverse<DenyReason>, (u128, ConsentRef))> = None;
 	for (rule, permit) in rules_of(permits) {
-		let in_force = permit.ended_at.is_none()
-			&& permit.epoch == facts.rules.epoch
-			&& permit.period.contains(facts.now);
-		if !in_force || !answers(permit, request) {
-			continue;
-		}
-		if let Some(reason) = obstacle(permit, request, facts) {
-			// The reasons stand in the order in which the obstacles are met: the last one came nearest.
-			let candidate = (Reverse(reason), preferred(permit));
-			if near.is_none_or(|near| candidate < near) {
-				near = Some(candidate);
-			}
-		} else if best.is_none_or(|(_, best)| preferred(permit) < preferred(best)) {
-			best = Some((rule, permit));
+		let finding = examine(permit, request, facts);
+		observer.saw(|| Step::Permit { rule, source: permit.source, price: permit.price, finding });
+		match finding {
+			PermitFinding::Misses(_) => {},
+			PermitFinding::Obstacle(reason) => {
+				// The reasons stand in the order in which the obstacles are met: the last one came nearest.
+				let candidate = (Reverse(reason), preferred(permit));
+				if near.is_none_or(|near| candidate < near) {
+					near = Some(candidate);
+				}
+			},
+			PermitFinding::Answers => {
+				if best.is_none_or(|(_, best)| preferred(permit) < preferred(best)) {
+					best = Some((rule, permit));
+				}
+			},
 		}
 	}
 	best.ok_or(match near {
@@ -286,14 +376,39 @@ fn rules_of<'a>(permits: PermitLists<'a>) -> impl Iterator<Item = (PermitRule, &
 	party.chain(role).chain(anyone)
 }
 
-/// Whether the permit is about this request at all, apart from when it holds and what goes with it.
-fn answers(permit: &Permit, request: &Request<'_>) -> bool {
+/// What a permit has to say to the request at the chain's moment.
+fn examine(permit: &Permit, request: &Request<'_>, facts: &Facts<'_>) -> PermitFinding {
+	if permit.ended_at.is_some() {
+		return PermitFinding::Misses(Miss::Ended);
+	}
+	if permit.epoch != facts.rules.epoch {
+		return PermitFinding::Misses(Miss::Epoch);
+	}
+	if !permit.period.contains(facts.now) {
+		return PermitFinding::Misses(Miss::Period);
+	}
+	if let Some(miss) = permit_miss(permit, request) {
+		return PermitFinding::Misses(miss);
+	}
+	obstacle(permit, request, facts).map_or(PermitFinding::Answers, PermitFinding::Obstacle)
+}
+
+/// In what a permit is not about the request, apart from when it holds and what goes with it.
+fn permit_miss(permit: &Permit, request: &Request<'_>) -> Option<Miss> {
 	let Access { categories, action, purpose, staff, .. } = request.access;
-	permit.categories.contains_all(*categories)
-		&& permit.actions.contains(*action)
-		&& permit.purposes.covers(*purpose)
-		&& permit.scope.covers(request.resource)
-		&& (permit.staff.is_none() || permit.staff == *staff)
+	if !permit.categories.contains_all(*categories) {
+		Some(Miss::Categories)
+	} else if !permit.actions.contains(*action) {
+		Some(Miss::Action)
+	} else if !permit.purposes.covers(*purpose) {
+		Some(Miss::Purpose)
+	} else if !permit.scope.covers(request.resource) {
+		Some(Miss::Scope)
+	} else if permit.staff.is_some() && permit.staff != *staff {
+		Some(Miss::Staff)
+	} else {
+		None
+	}
 }
 
 /// What stands in the way of a permit that is in force and about this request.
@@ -319,15 +434,8 @@ fn obstacle(permit: &Permit, request: &Request<'_>, facts: &Facts<'_>) -> Option
 	(permit.price > *maximum_price).then_some(DenyReason::PriceAboveMaximum)
 }
 
-/// What the policy table says.
-enum PolicyAnswer {
-	Permit(LegalBasis),
-	Objected,
-	Silent,
-}
-
 /// Step 7: a legal basis other than consent.
-fn policy(request: &Request<'_>, facts: &Facts<'_>) -> PolicyAnswer {
+fn policy(request: &Request<'_>, facts: &Facts<'_>) -> PolicyFinding {
 	let Access { role, purpose, action, categories, basis, .. } = request.access;
 	// The bases of Art. 9(2) are about persons' data: nobody's machine is operated, or located, on them.
 	let not_personal = match request.resource {
@@ -337,21 +445,24 @@ fn policy(request: &Request<'_>, facts: &Facts<'_>) -> PolicyAnswer {
 		},
 	};
 	let personal = *action != Action::Operate && !categories.intersects(not_personal);
-	if *basis == Basis::Consent || !personal {
-		return PolicyAnswer::Silent;
+	if *basis == Basis::Consent {
+		return PolicyFinding::ConsentClaimed;
+	}
+	if !personal {
+		return PolicyFinding::NotPersonal;
 	}
 	let row = facts.policy.bases.iter().find(|row| {
 		row.role == *role && row.purposes.covers(*purpose) && row.actions.contains(*action)
 	});
-	let Some(row) = row else { return PolicyAnswer::Silent };
+	let Some(row) = row else { return PolicyFinding::NoRow };
 	let objected =
 		facts.rules.objections.iter().any(|objection| {
 			objection.roles.contains(*role) && objection.purposes.covers(*purpose)
 		});
 	if row.objectionable && objected {
-		PolicyAnswer::Objected
+		PolicyFinding::Objected(row.legal_basis)
 	} else {
-		PolicyAnswer::Permit(row.legal_basis)
+		PolicyFinding::Permits(row.legal_basis)
 	}
 }
 
@@ -367,7 +478,7 @@ fn late(request: &Request<'_>, permits: PermitLists<'_>, facts: &Facts<'_>) -> O
 		.filter(|permit| {
 			permit.period.contains(claimed)
 				&& ended_at(permit, facts).is_some_and(|end| claimed < end && end <= facts.now)
-				&& answers(permit, request)
+				&& permit_miss(permit, request).is_none()
 				&& obstacle(permit, request, facts).is_none()
 		})
 		.min_by_key(|permit| preferred(permit))

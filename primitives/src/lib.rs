@@ -27,6 +27,7 @@ pub mod journal;
 pub mod legitimacy;
 pub mod merkle;
 pub mod resource;
+pub mod trace;
 pub mod traits;
 pub mod udi;
 

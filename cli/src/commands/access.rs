@@ -226,7 +226,8 @@ impl Stated {
 		})
 	}
 
-	fn resource(&self) -> anyhow::Result<ResourceName> {
+	/// What is accessed.
+	pub(super) fn resource(&self) -> anyhow::Result<ResourceName> {
 		self.resource.parse().map_err(|error| invalid("resource", error))
 	}
 
@@ -317,7 +318,8 @@ async fn check(
 	Ok(Answer::new(text, json).refused(!decision.verdict.is_permit()))
 }
 
-fn undecidable(reason: Undecidable) -> &'static str {
+/// Why there is nothing to decide.
+pub(super) fn undecidable(reason: Undecidable) -> &'static str {
 	match reason {
 		Undecidable::UnknownDevice => "the device is not registered, or never had that tenure",
 		Undecidable::UnknownCustodian => {

@@ -1,6 +1,12 @@
 //! `assent consent`: what a person, or an organisation, permits and denies.
 
-use super::{commitment, device::done, hex, read, Salt};
+use super::{
+	access::Stated,
+	device::done,
+	explain, hex,
+	receipt::{self, kept_consent, Prepared},
+	Salt,
+};
 use crate::{
 	args::Context,
 	chain::{account, api, consent},
@@ -11,6 +17,7 @@ use crate::{
 	output::Answer,
 	parse::{self, address, CodeSet, Party},
 	provision::{read_file, resolve_all, WrittenProvision},
+	receipt::{Circumstances, Draft as ReceiptDraft, Happened},
 	show,
 };
 use anyhow::anyhow;
@@ -61,6 +68,19 @@ pub enum Command {
 		#[arg(value_parser = parse::id::<ConsentId>)]
 		consent: ConsentId,
 	},
+	/// Say why an access is allowed or refused: each step of the decision, what was looked at, and what it came to.
+	/// Journals nothing, pays nothing. Exit code 3: it is refused.
+	Explain {
+		/// The access.
+		#[command(flatten)]
+		access: Stated,
+		/// Who asks; the organisation or person for whom the signing key records accesses if it is left out.
+		#[arg(long)]
+		accessor: Option<Party>,
+	},
+	/// Receipts: what somebody consented to, to show and to check.
+	#[command(subcommand)]
+	Receipt(receipt::Command),
 	/// Remove an ended consent from the state: its deposit goes back to whoever paid it.
 	Release {
 		/// The consent.
@@ -117,18 +137,22 @@ pub struct TermsArguments {
 	#[arg(long)]
 	pub aggregation_only: bool,
 
-	/// The human-readable receipt: its salted hash goes on the chain. Without it, the statement that is shown is the
-	/// receipt.
+	/// A receipt of one's own, such as the signed form: its salted hash goes on the chain. Without it a receipt is made
+	/// (ISO/IEC TS 27560, JSON), kept in a file, and its hash goes on the chain.
 	#[arg(long, value_name = "FILE")]
 	pub receipt: Option<PathBuf>,
 
-	/// Where to keep the statement that is shown, which is the receipt.
+	/// Where to keep the receipt that is made; among the user's data (assent/receipts) if it is left out.
 	#[arg(long, value_name = "FILE", conflicts_with = "receipt")]
 	pub save_receipt: Option<PathBuf>,
 
 	/// The salt of the receipt.
 	#[command(flatten)]
 	pub salt: Salt,
+
+	/// What the receipt says beside.
+	#[command(flatten)]
+	pub circumstances: Circumstances,
 }
 
 /// A new consent.
@@ -209,17 +233,6 @@ impl TermsArguments {
 		}
 		Ok(terms)
 	}
-
-	/// The receipt: what was named, or the statement that was shown, which is kept where that was asked.
-	fn receipt(&self, statement: &str) -> anyhow::Result<Vec<u8>> {
-		if let Some(file) = &self.receipt {
-			return read(file);
-		}
-		if let Some(file) = &self.save_receipt {
-			std::fs::write(file, statement)?;
-		}
-		Ok(statement.as_bytes().to_vec())
-	}
 }
 
 /// A consent that is ready to be given.
@@ -234,6 +247,8 @@ pub struct Draft {
 	pub terms: Terms,
 	/// The same in plain language.
 	pub statement: String,
+	/// How organisations are called.
+	pub names: Names,
 }
 
 impl Draft {
@@ -251,15 +266,27 @@ impl Draft {
 		terms: &TermsArguments,
 	) -> anyhow::Result<Answer> {
 		context.output.confirm(&self.statement, "Give this consent?")?;
-		let salt = terms.salt.get();
-		let receipt = commitment(&salt, &terms.receipt(&self.statement)?);
 		let id = self.id();
+		let receipt = ReceiptDraft {
+			chain: sp_core::H256(client.genesis().0),
+			consent: id,
+			version: 1,
+			controller: &self.controller,
+			provisions: &self.provisions,
+			terms: &self.terms,
+			statement: &self.statement,
+			happened: Happened::Given,
+			at: parse::now(),
+			circumstances: &terms.circumstances,
+			names: &|party| self.names.get(party).map(str::to_owned),
+		};
+		let receipt = Prepared::new(terms, &receipt)?;
 		let provisions = self.provisions.iter().cloned().map(Static).collect();
 		let call = api::tx().consents().grant(
 			self.nonce,
 			provisions,
 			Static(self.terms.clone()),
-			Static(receipt),
+			Static(receipt.commitment),
 		);
 		let sent = client.submit(key, &call).await?;
 		let event: api::consents::events::Granted = sent.event()?;
@@ -267,18 +294,16 @@ impl Draft {
 			event.consent.0 == id,
 			"the chain gave the consent another id than was expected"
 		);
-		let text =
-			format!("Consent given: {id}\nThe salt of its receipt is {}: keep both.", hex(salt));
-		let json = json!({
+		let text = format!("Consent given: {id}\n{}", receipt.text());
+		let mut json = json!({
 			"consent": id.0,
 			"controller": address(&self.controller),
 			"nonce": hex(self.nonce),
-			"receipt": receipt.0,
-			"salt": hex(salt),
 			"provisions": show::provisions_json(&self.provisions),
 			"terms": show::terms_json(&self.terms),
 			"statement": self.statement,
 		});
+		receipt.add_to(&mut json);
 		Ok(done(&sent, text, json))
 	}
 }
@@ -321,6 +346,8 @@ impl Command {
 			},
 			Self::List { controller } => list(context, controller).await,
 			Self::Show { consent: id } => show_one(context, id).await,
+			Self::Explain { access, accessor } => explain::run(context, access, accessor).await,
+			Self::Receipt(command) => command.run(context).await,
 			Self::Release { consent: id } => {
 				let key = context.signer()?;
 				let client = context.connect().await?;
@@ -359,7 +386,7 @@ impl Grant {
 		let terms = self.says.terms.terms(&provisions)?;
 		let names = Names::read(&client).await?;
 		let statement = show::statement(&provisions, &terms, &|party| names.of(party));
-		let draft = Draft { controller, nonce, provisions, terms, statement };
+		let draft = Draft { controller, nonce, provisions, terms, statement, names };
 		draft.grant(context, &client, &key, &self.says.terms).await
 	}
 }
@@ -374,30 +401,38 @@ impl Amend {
 		let names = Names::read(&client).await?;
 		let statement = show::statement(&provisions, &terms, &|party| names.of(party));
 		context.output.confirm(&statement, "Have the consent say this from now on?")?;
-		let salt = self.says.terms.salt.get();
-		let receipt = commitment(&salt, &self.says.terms.receipt(&statement)?);
+		let before = kept_consent(&client, &id).await?;
+		let receipt = ReceiptDraft {
+			chain: sp_core::H256(client.genesis().0),
+			consent: id,
+			version: before.version.saturating_add(1),
+			controller: &before.controller,
+			provisions: &provisions,
+			terms: &terms,
+			statement: &statement,
+			happened: Happened::Amended,
+			at: parse::now(),
+			circumstances: &self.says.terms.circumstances,
+			names: &|party| names.get(party).map(str::to_owned),
+		};
+		let receipt = Prepared::new(&self.says.terms, &receipt)?;
 		let call = api::tx().consents().amend(
 			consent(&id),
 			provisions.iter().cloned().map(Static).collect(),
 			Static(terms.clone()),
-			Static(receipt),
+			Static(receipt.commitment),
 		);
 		let sent = client.submit(&key, &call).await?;
 		let event: api::consents::events::Amended = sent.event()?;
-		let text = format!(
-			"Amended: version {}.\nThe salt of its receipt is {}: keep both.",
-			event.version,
-			hex(salt)
-		);
-		let json = json!({
+		let text = format!("Amended: version {}.\n{}", event.version, receipt.text());
+		let mut json = json!({
 			"consent": id.0,
 			"version": event.version,
-			"receipt": receipt.0,
-			"salt": hex(salt),
 			"provisions": show::provisions_json(&provisions),
 			"terms": show::terms_json(&terms),
 			"statement": statement,
 		});
+		receipt.add_to(&mut json);
 		Ok(done(&sent, text, json))
 	}
 }

@@ -258,6 +258,7 @@ fn printable(text: &str, most: usize) -> Result<String, String> {
 	Ok(text.into())
 }
 
+/// The number of a lot.
 pub(super) fn lot(text: &str) -> Result<String, String> {
 	printable(text, 20)
 }
@@ -463,7 +464,8 @@ impl ModelRegister {
 }
 
 impl Register {
-	async fn run(self, context: &Context) -> anyhow::Result<Answer> {
+	/// Registers it.
+	pub(super) async fn run(self, context: &Context) -> anyhow::Result<Answer> {
 		let salt = self.salt.get();
 		let unit = commitment(&salt, self.serial.as_bytes());
 		let lot = self.lot.map(|lot| bounded(lot.into_bytes()));
@@ -475,7 +477,8 @@ impl Register {
 }
 
 impl RegisterUnvouched {
-	async fn run(self, context: &Context) -> anyhow::Result<Answer> {
+	/// Registers it.
+	pub(super) async fn run(self, context: &Context) -> anyhow::Result<Answer> {
 		if self.model_name.trim().is_empty() {
 			return Err(invalid("--model-name", "expected a name"));
 		}

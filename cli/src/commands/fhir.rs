@@ -2,7 +2,7 @@
 
 use super::{
 	consent::{Draft, Names, TermsArguments},
-	read,
+	fhir_export, read,
 };
 use crate::{
 	args::Context,
@@ -10,7 +10,7 @@ use crate::{
 	fhir::{
 		self,
 		consent::{Grantees, ImportOptions, RootReading},
-		Mapping, Target,
+		Mapping, Problem, Target,
 	},
 	keys,
 	output::Answer,
@@ -18,7 +18,7 @@ use crate::{
 	show,
 };
 use anyhow::Context as _;
-use assent_primitives::{traits::Duty, AccountId, Grantee, Purposes};
+use assent_primitives::{traits::Duty, AccountId, Grantee, Purposes, Terms};
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{json, Value};
 use std::path::{Path, PathBuf};
@@ -26,8 +26,14 @@ use std::path::{Path, PathBuf};
 /// FHIR documents.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-	/// Read a Consent of FHIR R4 and say in plain language what it means on the chain; with --send, give that consent.
-	Import(Import),
+	/// Read a Consent of FHIR R4 or R5 and say in plain language what it means on the chain; with --send, give that
+	/// consent.
+	Import(Box<Import>),
+	/// Read a Device of FHIR R4 and say what would be registered; with --send, register it.
+	ImportDevice(super::fhir_device::ImportDevice),
+	/// Write what stands on the chain as a FHIR document.
+	#[command(subcommand)]
+	Export(fhir_export::Export),
 }
 
 /// What to read, and how.
@@ -46,7 +52,7 @@ pub struct Import {
 	#[arg(long, value_name = "FILE")]
 	pub map_file: Option<PathBuf>,
 
-	/// What a root provision without type is; published documents differ, so that it has to be said.
+	/// What a root provision without type is; published documents of R4 differ, so that it has to be said.
 	#[arg(long, value_enum)]
 	pub root_provision: Option<Reading>,
 
@@ -138,31 +144,37 @@ impl Import {
 		let mapping = self.mapping()?;
 		let imported =
 			fhir::consent::import(&document, &mapping, &self.options()?).map_err(|problems| {
-				let problems: Vec<_> =
-					problems.iter().map(|problem| format!("  {problem}")).collect();
-				Usage(format!(
-					"{} cannot be taken over:\n{}",
-					self.file.display(),
-					problems.join("\n")
-				))
+				listed(&format!("{} cannot be taken over", self.file.display()), &problems)
 			})?;
-		let terms = self.terms.terms(&imported.provisions)?;
+		let given = self.terms.terms(&imported.provisions)?;
+		let terms = match imported.terms {
+			None => given,
+			Some(stated) if given == Terms::default() || given == stated => stated,
+			Some(_) => {
+				return Err(invalid(
+					"--price, --maximum-uses, --onward-disclosure, --aggregation-only",
+					"the document states other terms itself (Consent.modifierExtension)",
+				))
+			},
+		};
 		let client = if self.send { Some(context.connect().await?) } else { None };
 		let known = match &client {
 			Some(client) => Names::read(client).await?,
 			None => Names::default(),
 		};
-		let names = |party: &AccountId| match (known.get(party), mapping.name(party)) {
-			(Some(_), name) if name == address(party) => known.of(party),
-			(Some(known), name) => format!("{known}, in the document {name}"),
-			(None, name) => name,
+		let mut statement = {
+			let names = |party: &AccountId| match (known.get(party), mapping.name(party)) {
+				(Some(_), name) if name == address(party) => known.of(party),
+				(Some(known), name) => format!("{known}, in the document {name}"),
+				(None, name) => name,
+			};
+			format!(
+				"What {} says, as it will stand on the chain, given by {}:\n{}",
+				self.file.display(),
+				names(&imported.controller),
+				show::statement(&imported.provisions, &terms, &names)
+			)
 		};
-		let mut statement = format!(
-			"What {} says, as it will stand on the chain, given by {}:\n{}",
-			self.file.display(),
-			names(&imported.controller),
-			show::statement(&imported.provisions, &terms, &names)
-		);
 		for note in &imported.notes {
 			statement.push_str(&format!("\nNote: {note}"));
 		}
@@ -190,7 +202,7 @@ impl Import {
 		}
 		let nonce = self.nonce.unwrap_or_else(keys::random);
 		let provisions = imported.provisions;
-		let draft = Draft { controller: signer, nonce, provisions, terms, statement };
+		let draft = Draft { controller: signer, nonce, provisions, terms, statement, names: known };
 		draft.grant(context, &client, &key, &self.terms).await
 	}
 }
@@ -200,6 +212,8 @@ impl Command {
 	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
 		match self {
 			Self::Import(import) => import.run(context).await,
+			Self::ImportDevice(import) => import.run(context).await,
+			Self::Export(export) => export.run(context).await,
 		}
 	}
 }
@@ -217,7 +231,14 @@ fn target_of(text: &str) -> Result<Target, String> {
 	parse::grantee(text).map(Target::Grantee)
 }
 
-fn document(file: &Path) -> anyhow::Result<Value> {
+/// All that is wrong with a document, in one error.
+pub(super) fn listed(what: &str, problems: &[Problem]) -> Usage {
+	let problems: Vec<_> = problems.iter().map(|problem| format!("  {problem}")).collect();
+	Usage(format!("{what}:\n{}", problems.join("\n")))
+}
+
+/// A document of JSON.
+pub(super) fn document(file: &Path) -> anyhow::Result<Value> {
 	let bytes = read(file)?;
 	let text = String::from_utf8(bytes)
 		.map_err(|_| invalid(&file.display().to_string(), "expected JSON in UTF-8"))?;

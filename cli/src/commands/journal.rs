@@ -35,6 +35,8 @@ pub enum Command {
 		/// The resource.
 		resource: ResourceName,
 	},
+	/// Write a resource's journal down, checked like that, as FHIR AuditEvents, as CSV or as lines of JSON.
+	Export(super::journal_export::Export),
 }
 
 /// Which entries to show.
@@ -125,7 +127,7 @@ impl Journal {
 	}
 
 	/// [`Self::verify`], with all that is wrong in one error.
-	fn verified(&self) -> anyhow::Result<String> {
+	pub(super) fn verified(&self) -> anyhow::Result<String> {
 		if let Err(errors) = self.verify() {
 			let errors: Vec<_> = errors.iter().map(|error| format!("  {error}")).collect();
 			bail!(
@@ -155,7 +157,7 @@ impl Journal {
 		}
 	}
 
-	fn json(&self, with_entries: bool) -> serde_json::Value {
+	pub(super) fn json(&self, with_entries: bool) -> serde_json::Value {
 		let Summary { permitted, refused, paid } = self.summary();
 		let mut json = json!({
 			"resource": resource_text(&self.resource),
@@ -225,6 +227,7 @@ impl Command {
 				);
 				Ok(Answer::new(text, journal.json(false)))
 			},
+			Self::Export(export) => export.run(&client).await,
 		}
 	}
 }

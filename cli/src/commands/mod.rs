@@ -14,13 +14,18 @@ pub mod device_units;
 pub mod device_verdict;
 pub mod disclosure;
 pub mod emergency;
+pub mod explain;
 pub mod fhir;
+pub mod fhir_device;
+pub mod fhir_export;
 pub mod journal;
+pub mod journal_export;
 pub mod key;
 pub mod operator;
 pub mod organisation;
 pub mod payment;
 pub mod policy;
+pub mod receipt;
 
 use crate::{error::invalid, parse};
 use anyhow::Context;

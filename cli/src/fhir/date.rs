@@ -1,7 +1,7 @@
 //! FHIR dates of any precision as half-open spans of milliseconds.
 
 use assent_primitives::Moment;
-use chrono::{DateTime, Days, Months, NaiveDate, NaiveTime};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, SecondsFormat};
 use core::ops::Range;
 
 /// The span that a FHIR `dateTime` names: a whole year, month or day in UTC, or one second (or fraction of it) in the
@@ -56,6 +56,12 @@ fn instant(text: &str) -> Option<Range<Moment>> {
 	Some(clamp(start)..clamp(start.checked_add(length)?))
 }
 
+/// The instant as FHIR writes it, to the millisecond, in UTC; `None` after the year 9999.
+pub fn instant_text(moment: Moment) -> Option<String> {
+	let time = DateTime::from_timestamp_millis(i64::try_from(moment).ok()?)?;
+	(time.year() <= 9999).then(|| time.to_rfc3339_opts(SecondsFormat::Millis, true))
+}
+
 fn clamp(millis: i64) -> Moment {
 	Moment::try_from(millis).unwrap_or(0)
 }
@@ -79,6 +85,16 @@ mod tests {
 		assert_eq!(span("1970-01-01T10:00:00+10:00"), Some(0..1000));
 		assert_eq!(span("1970-01-01T00:00:00.25Z"), Some(250..260));
 		assert_eq!(span("1970-01-01T00:00:00.999Z"), Some(999..1000));
+	}
+
+	#[test]
+	fn instant_should_come_back_when_written_and_be_none_when_fhir_has_no_date_for_it() {
+		for moment in [0, 1, 999, DAY, 253_402_300_799_999] {
+			let text = instant_text(moment).expect("FHIR has a date for it");
+			assert_eq!(span(&text), Some(moment..moment + 1), "{text}");
+		}
+		assert_eq!(instant_text(253_402_300_800_000), None);
+		assert_eq!(instant_text(Moment::MAX), None);
 	}
 
 	#[test]

@@ -5,11 +5,12 @@
 
 use super::{
 	date,
+	device_export::{OWNER, TENURE, UNIT, VOUCHED},
 	element::{Element, Problems},
-	mapping::names,
+	mapping::{names, DEVICE_SYSTEM},
 	Problem, ProblemKind,
 };
-use assent_primitives::DeviceStatus;
+use assent_primitives::{codes::system, DeviceStatus};
 use serde_json::Value;
 
 /// What a document says of a device.
@@ -32,15 +33,19 @@ pub struct Device {
 	pub patient: Option<String>,
 	/// Its owner, as a reference.
 	pub owner: Option<String>,
+	/// The device of the chain that the document was exported from, as `0x..#TENURE`.
+	pub registered: Option<String>,
 	/// Paths of elements that the chain has no place for.
 	pub left_out: Vec<String>,
 }
 
 const READ: &[&str] = &[
 	"resourceType",
+	"extension",
 	"identifier",
 	"udiCarrier",
 	"status",
+	"statusReason",
 	"manufacturer",
 	"lotNumber",
 	"serialNumber",
@@ -57,7 +62,6 @@ const LEFT_OUT: &[&str] = &[
 	"text",
 	"contained",
 	"definition",
-	"statusReason",
 	"distinctIdentifier",
 	"manufactureDate",
 	"expirationDate",
@@ -97,7 +101,8 @@ fn read(json: &Value, problems: &mut Problems) -> Option<Device> {
 	let text =
 		|name: &str, problems: &mut Problems| element.text_of(name, problems).map(str::to_owned);
 	let serial = text("serialNumber", problems);
-	let identifier = identifier(&element, problems);
+	let (registered, identifier) = identifiers(&element, problems);
+	let extended_owner = extensions(&element, problems);
 	let unit = serial.or(identifier);
 	if unit.is_none() {
 		let expected =
@@ -115,22 +120,54 @@ fn read(json: &Value, problems: &mut Problems) -> Option<Device> {
 		model_number: text("modelNumber", problems),
 		status: status(&element, problems),
 		patient: one("patient", problems),
-		owner: one("owner", problems),
+		owner: one("owner", problems).or(extended_owner),
+		registered,
 		left_out: members
 			.keys()
 			.filter(|name| LEFT_OUT.contains(&name.as_str()) && *name != "id" && *name != "meta")
 			.map(|name| format!("Device.{name}"))
+			.chain(foreign_reasons(&element, problems))
 			.collect(),
 	};
 	Some(device)
 }
 
-/// The first identifier that has a system and a value.
-fn identifier(element: &Element<'_>, problems: &mut Problems) -> Option<String> {
-	element.list("identifier", problems).iter().find_map(|identifier| {
-		let system = identifier.text_of("system", problems)?;
-		Some(format!("{system}|{}", identifier.text_of("value", problems)?))
-	})
+/// What it is called on the chain, where it was exported from there; and the first other identifier that has a system
+/// and a value.
+fn identifiers(element: &Element<'_>, problems: &mut Problems) -> (Option<String>, Option<String>) {
+	let all: Vec<(&str, &str)> = element
+		.list("identifier", problems)
+		.iter()
+		.filter_map(|identifier| {
+			let system = identifier.text_of("system", problems)?;
+			Some((system, identifier.text_of("value", problems)?))
+		})
+		.collect();
+	let own = all.iter().find(|(system, _)| *system == DEVICE_SYSTEM);
+	let other = all.iter().find(|(system, _)| *system != DEVICE_SYSTEM);
+	(
+		own.map(|(_, value)| (*value).to_owned()),
+		other.map(|(system, value)| format!("{system}|{value}")),
+	)
+}
+
+/// The owner, where an export wrote one who is no organisation. Extensions that Assent does not know are refused.
+fn extensions(element: &Element<'_>, problems: &mut Problems) -> Option<String> {
+	let mut owner = None;
+	for extension in element.list("extension", problems) {
+		match extension.value.get("url").and_then(Value::as_str) {
+			Some(OWNER) => {
+				let reference = extension.get("valueReference");
+				owner = reference.and_then(|found| names(&found, problems).into_iter().next());
+			},
+			Some(UNIT | TENURE | VOUCHED) => {},
+			_ => {
+				let why = "an extension, which this import does not know";
+				problems.add(extension.path, ProblemKind::NotRepresentable(why));
+			},
+		}
+	}
+	owner
 }
 
 /// A device may carry one identifier in several forms and of several issuers; the model is registered under one.
@@ -149,8 +186,20 @@ fn udi_di(element: &Element<'_>, problems: &mut Problems) -> Option<String> {
 }
 
 fn status(element: &Element<'_>, problems: &mut Problems) -> Option<DeviceStatus> {
+	let stated = stated_status(element, problems);
 	let status = element.get("status")?;
 	let code = status.text(problems)?;
+	if let Some(stated) = stated {
+		// A device that works may be inactive since nobody set it up yet; one that is gone is never active.
+		if matches!(code, "active" | "inactive")
+			&& (code != "active" || stated.fhir_status() == code)
+		{
+			return Some(stated);
+		}
+		let why = "the reason that is given says otherwise";
+		problems.add(status.path, ProblemKind::NotRepresentable(why));
+		return None;
+	}
 	let why = match code {
 		"active" => return DeviceStatus::from_fhir_status(code),
 		"inactive" => {
@@ -170,6 +219,35 @@ fn status(element: &Element<'_>, problems: &mut Problems) -> Option<DeviceStatus
 	};
 	problems.add(status.path, ProblemKind::NotRepresentable(why));
 	None
+}
+
+/// Reasons of a status that Assent did not write.
+fn foreign_reasons(element: &Element<'_>, problems: &mut Problems) -> Vec<String> {
+	let reasons = element.list("statusReason", problems);
+	let own = |reason: &Element<'_>| {
+		reason.has_coding_of(system::OWN_DEVICE_STATUS)
+			|| reason.has_coding_of(system::OWN_DEVICE_STAGE)
+	};
+	reasons.into_iter().filter(|reason| !own(reason)).map(|reason| reason.path).collect()
+}
+
+/// The status as an export of Assent writes it: among the reasons, in Assent's own code.
+fn stated_status(element: &Element<'_>, problems: &mut Problems) -> Option<DeviceStatus> {
+	let mut stated = None;
+	for reason in element.list("statusReason", problems) {
+		if !reason.has_coding_of(system::OWN_DEVICE_STATUS) {
+			continue;
+		}
+		let known = |system: &str, code: &str| DeviceStatus::from_system_code(system, code);
+		let found = reason.concept(known, "a status of a device", problems)?;
+		if stated.is_some_and(|stated| stated != found) {
+			let why = "it has one status, and this is another one";
+			problems.add(reason.path, ProblemKind::NotRepresentable(why));
+			return None;
+		}
+		stated = Some(found);
+	}
+	stated
 }
 
 #[cfg(test)]
@@ -216,6 +294,31 @@ mod tests {
 			problems(json!({ "resourceType": "Device", "status": "inactive", "colour": "red" }));
 		let paths: Vec<_> = found.iter().map(|(path, _)| path.as_str()).collect();
 		assert_eq!(paths, ["Device.colour", "Device.serialNumber", "Device.status"]);
+	}
+
+	#[test]
+	fn status_should_be_read_from_its_reason_when_assent_wrote_it() {
+		let with = |status: &str, code: &str| {
+			let own = json!({ "system": "urn:assent:CodeSystem:device-status", "code": code });
+			json!({
+				"resourceType": "Device",
+				"serialNumber": "1",
+				"status": status,
+				"statusReason": [{ "coding": [own] }],
+			})
+		};
+		let status = |json: Value| import(&json).unwrap().status;
+		assert_eq!(status(with("inactive", "stolen")), Some(DeviceStatus::Stolen));
+		// In storage, and working.
+		assert_eq!(status(with("inactive", "operational")), Some(DeviceStatus::Operational));
+		assert_eq!(problems(with("active", "stolen"))[0].0, "Device.status");
+		assert_eq!(problems(with("unknown", "stolen"))[0].0, "Device.status");
+		assert_eq!(problems(with("inactive", "melted"))[0].0, "Device.statusReason[0]");
+		let mut foreign = with("active", "operational");
+		foreign["statusReason"] = json!([{ "text": "in use" }]);
+		let device = import(&foreign).unwrap();
+		assert_eq!(device.status, Some(DeviceStatus::Operational));
+		assert_eq!(device.left_out, ["Device.statusReason[0]"]);
 	}
 
 	#[test]

@@ -174,6 +174,15 @@ impl<'a> Element<'a> {
 		None
 	}
 
+	/// Whether one of the codings of a CodeableConcept is of that system.
+	pub fn has_coding_of(&self, system: &str) -> bool {
+		let codings = self.value.get("coding").and_then(Value::as_array);
+		codings
+			.into_iter()
+			.flatten()
+			.any(|coding| coding.get("system").is_some_and(|found| found == system))
+	}
+
 	fn unknown(&self, system: &str, code: &str, expected: &'static str, problems: &mut Problems) {
 		let kind = ProblemKind::UnknownCode { system: system.into(), code: code.into(), expected };
 		problems.add(&self.path, kind);

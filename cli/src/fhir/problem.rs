@@ -23,7 +23,7 @@ pub enum ProblemKind {
 		/// The type found, empty where there is none.
 		found: String,
 	},
-	/// The element is of FHIR R5, whose consents mean something else.
+	/// The element is of FHIR R5, in a document that is of R4 otherwise.
 	OtherRelease,
 	/// A required element is not there.
 	Missing {
@@ -35,7 +35,7 @@ pub enum ProblemKind {
 		/// The form expected.
 		expected: &'static str,
 	},
-	/// FHIR R4 has no such element in this place.
+	/// The document's release of FHIR has no such element in this place.
 	UnknownElement,
 	/// The code is not one that means something to Assent in this place.
 	UnknownCode {
@@ -117,11 +117,11 @@ impl fmt::Display for ProblemKind {
 				write!(f, "a {expected} is expected, this is `{found}`")
 			},
 			Self::OtherRelease => {
-				f.write_str("this element is of FHIR R5; a document of FHIR R4 (4.0.1) is expected")
+				f.write_str("this element is of FHIR R5, and others here are of R4: the two mean different things")
 			},
 			Self::Missing { expected } => write!(f, "missing; expected: {expected}"),
 			Self::WrongShape { expected } => write!(f, "expected: {expected}"),
-			Self::UnknownElement => f.write_str("FHIR R4 has no such element here"),
+			Self::UnknownElement => f.write_str("its release of FHIR has no such element here"),
 			Self::UnknownCode { system, code, expected } => {
 				write!(f, "code `{code}` of `{system}` is not known here; expected: {expected}")
 			},

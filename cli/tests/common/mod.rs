@@ -156,6 +156,8 @@ impl Assent {
 		Command::new(env!("CARGO_BIN_EXE_assent"))
 			.args(["--url", &self.url, "--suri", key, "--wait", self.wait])
 			.args(["--json", "--yes", "--quiet"])
+			// Receipts are kept among the user's data: here, among what tests leave behind.
+			.env("XDG_DATA_HOME", env!("CARGO_TARGET_TMPDIR"))
 			.args(arguments)
 			.stdin(Stdio::null())
 			.output()

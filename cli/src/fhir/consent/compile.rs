@@ -1,8 +1,9 @@
 //! From what a document says to provisions. The table is in the [module's docs](super).
 
 use super::{
-	read::{unnamed_categories, Base, Document, Narrower, Rule},
-	Grantees, ImportOptions, RootReading,
+	read::{Base, Document, Narrower, Rule},
+	rule::unnamed_categories,
+	Grantees, ImportOptions, Release, RootReading,
 };
 use crate::{
 	explain::{broadest, explain_categories},
@@ -108,6 +109,9 @@ impl<'a> Compiler<'a> {
 			self.problems.add("Consent.provision", ProblemKind::Missing { expected });
 		}
 		let opt_in = matches!(base, Base::OptIn { .. });
+		if base == Base::EachByItself {
+			return self.each_by_itself(&root);
+		}
 		match root {
 			Root::None if opt_in => self.permit(&UNLIMITED, None),
 			Root::None => self.deny(&UNLIMITED),
@@ -133,14 +137,36 @@ impl<'a> Compiler<'a> {
 		}
 	}
 
+	/// The provisions of a document under Assent's own base policy.
+	fn each_by_itself(&mut self, root: &Root<'_>) {
+		match root {
+			Root::Frame(frame) if !frame.has_own => self.nested(frame, &UNLIMITED, None),
+			Root::None => {},
+			Root::Frame(rule) | Root::Typed(_, rule) => {
+				let why =
+					"under this policy the root provision holds others, and says nothing itself";
+				self.problems.add(&rule.path, ProblemKind::NotRepresentable(why));
+			},
+		}
+	}
+
 	/// Settles what the root provision is, and complains where that is open, or was chosen although it is not.
 	fn root(&mut self, base: Base) -> Option<Root<'a>> {
 		let document = self.document;
 		let exception = match base {
 			Base::OptIn { .. } => Effect::Deny,
-			Base::OptOut { .. } => Effect::Permit,
+			Base::OptOut { .. } | Base::EachByItself => Effect::Permit,
 		};
 		let chosen = self.options.reading;
+		if document.release == Release::R5 {
+			if chosen.is_some() {
+				self.not_open(
+					"Consent.decision",
+					"FHIR R5 says what its provisions are exceptions to",
+				);
+			}
+			return Some(document.root.as_ref().map_or(Root::None, Root::Frame));
+		}
 		let Some(rule) = &document.root else {
 			if chosen.is_some() {
 				self.not_open("Consent.provision", "there is no root provision");
@@ -188,7 +214,10 @@ impl<'a> Compiler<'a> {
 			(true, true) => self.nested(frame, &bounds, None),
 			(false, true) => self.nested_in_default(frame, &bounds, None),
 			(true, false) => {
-				self.permit(&bounds, Some(frame));
+				// In R5 it is the decision that permits, and there is no frame to complain of.
+				let says = (self.document.release == Release::R4).then_some(frame);
+				self.permit(&bounds, says);
+				// The exceptions to it: in R5 each is what the decision is not.
 				self.nested(frame, &bounds, None);
 			},
 			(false, false) => {
@@ -252,7 +281,9 @@ impl<'a> Compiler<'a> {
 	fn narrow(&mut self, parent: &Bounds, rule: &Rule, effect: Effect) -> Bounds {
 		let actions = match effect {
 			Effect::Permit => rule.actions,
-			Effect::Deny => rule.actions.map(widened),
+			Effect::Deny => rule.actions.map(|actions| {
+				widened(actions.difference(rule.exact_actions)).union(rule.exact_actions)
+			}),
 		};
 		let from = rule.period.map_or(0, |period| period.from).max(parent.period.from);
 		let until = [rule.period.and_then(|period| period.until), parent.period.until];
@@ -269,9 +300,13 @@ impl<'a> Compiler<'a> {
 			period: Period { from, until: until.into_iter().flatten().min() },
 			narrower: [parent.narrower.as_slice(), &rule.narrower].concat(),
 		};
+		let kinds = match self.document.release {
+			Release::R4 => "class",
+			Release::R5 => "resourceType",
+		};
 		let outside = [
 			("actor", bounds.scopes.as_ref().is_some_and(Vec::is_empty)),
-			("class", bounds.categories.is_some_and(Categories::is_empty)),
+			(kinds, bounds.categories.is_some_and(Categories::is_empty)),
 			("action", bounds.actions.is_some_and(Actions::is_empty)),
 			("purpose", bounds.purposes.is_some_and(Purposes::is_empty)),
 			("period", bounds.period.is_empty()),
@@ -300,9 +335,10 @@ impl<'a> Compiler<'a> {
 
 	/// Adds a permit; `rule` is the one that says so, `None` the base policy.
 	fn permit(&mut self, bounds: &Bounds, rule: Option<&Rule>) {
+		let base_path = self.document.base_path;
 		let path = |name: &str| match rule {
 			Some(rule) => format!("{}.{name}", rule.path),
-			None => "Consent.policyRule".into(),
+			None => base_path.into(),
 		};
 		let grantees = match (&bounds.recipients, &self.options.grantees) {
 			(Some(recipients), _) => recipients.clone(),
@@ -311,7 +347,7 @@ impl<'a> Compiler<'a> {
 				match chosen {
 					Grantees::These(grantees) => grantees.clone(),
 					Grantees::Nobody => {
-						let at = rule.map_or("Consent.policyRule", |rule| &rule.path);
+						let at = rule.map_or(base_path, |rule| &rule.path);
 						let note = format!(
 							"As chosen, what {at} permits without saying to whom is left out."
 						);

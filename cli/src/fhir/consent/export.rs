@@ -1,80 +1,188 @@
-//! From a consent on the chain to FHIR R4.
+//! From a consent on the chain to FHIR R4 or R5.
 
+use super::{
+	read::{EACH_BY_ITSELF, EXACT_ACTION, OWN_POLICY, PARTICIPATION},
+	terms, Release,
+};
 use crate::{
 	explain::{broadest, explain_grantee},
-	fhir::mapping::{DEVICE_SYSTEM, GRANTEE_SYSTEM},
+	fhir::{
+		date::instant_text,
+		element::Problems,
+		mapping::{DEVICE_SYSTEM, GRANTEE_SYSTEM},
+		Problem, ProblemKind,
+	},
 };
 use assent_primitives::{
-	codes::system, AccountId, Consent, ConsentId, Effect, Grantee, Moment, Period, Provision,
-	ResourceScope, Terms,
+	codes::system, AccountId, Action, Actions, Categories, Consent, ConsentId, ConsentStatus,
+	Effect, Grantee, Moment, Period, Provision, Purposes, ResourceScope, Terms,
 };
-use chrono::{DateTime, SecondsFormat};
 use serde_json::{json, Map, Value};
 
 const LABELS: &str = "urn:assent:StructureDefinition:excepted-labels";
-const TERMS: &str = "urn:assent:StructureDefinition:terms";
-const PARTICIPATION: &str = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
 
-/// The consent as a Consent of FHIR R4 that leaves no reading open: `OPTOUT`, with one nested provision for each of the
-/// consent's. Parties and devices are identifiers that an import understands without a mapping.
+/// How parties are called, for people.
+pub type Names<'a> = &'a dyn Fn(&AccountId) -> String;
+
+/// The consent as a Consent of FHIR that leaves no reading open. Parties and devices are identifiers that an import
+/// understands without a mapping; what is imported again is what was exported.
+///
+/// In R4 each provision is a rule by itself, under a base policy of Assent's own which says so; beside it stands HL7's
+/// nearest, `OPTOUT`. In R5 a provision is an exception to the decision and has no type: permits are exceptions to
+/// `deny`; a deny by itself has no place there, but one of everything to everyone is the decision.
 ///
 /// FHIR has no words for a price, a number of uses, aggregation only, onward disclosure, or labels behind tags: they
 /// stand in modifier extensions, so that whoever does not know these does not rely on the document.
-pub fn export(consent: &Consent, id: &ConsentId, names: &dyn Fn(&AccountId) -> String) -> Value {
-	let provisions: Vec<Value> =
-		consent.provisions.iter().map(|provision| exported(provision, names)).collect();
+///
+/// # Errors
+///
+/// What FHIR cannot say, each with the path of what the chain has, such as `provisions[1].period.until`.
+pub fn export(
+	consent: &Consent,
+	id: &ConsentId,
+	release: Release,
+	names: Names<'_>,
+) -> Result<Value, Vec<Problem>> {
+	let mut problems = Problems::default();
+	let granted = instant_text(consent.granted_at);
+	if granted.is_none() {
+		problems.add("grantedAt", BEYOND);
+	}
+	let granted = granted.unwrap_or_default();
+	let mut document = match release {
+		Release::R4 => r4(consent, &granted, names, &mut problems),
+		Release::R5 => r5(consent, &granted, names, &mut problems),
+	};
+	document["resourceType"] = "Consent".into();
+	document["identifier"] = json!([{ "system": "urn:assent:consent", "value": id.to_string() }]);
+	document["category"] = json!([concept(system::LOINC, "59284-0", None)]);
+	if consent.terms != Terms::default() {
+		document["modifierExtension"] = json!([terms::extension(&consent.terms)]);
+	}
+	match problems.0.is_empty() {
+		true => Ok(document),
+		false => Err(problems.0),
+	}
+}
+
+const BEYOND: ProblemKind =
+	ProblemKind::NotRepresentable("a moment after the year 9999, for which FHIR has no date");
+
+fn r4(consent: &Consent, granted: &str, names: Names<'_>, problems: &mut Problems) -> Value {
 	let scope = "http://terminology.hl7.org/CodeSystem/consentscope";
-	let mut document = json!({
-		"resourceType": "Consent",
-		"identifier": [{ "system": "urn:assent:consent", "value": id.to_string() }],
+	let provisions: Vec<Value> = consent
+		.provisions
+		.iter()
+		.enumerate()
+		.map(|(at, provision)| {
+			let mut value = exported(at, provision, Release::R4, names, problems);
+			value["type"] = match provision.effect {
+				Effect::Permit => "permit".into(),
+				Effect::Deny => "deny".into(),
+			};
+			value
+		})
+		.collect();
+	json!({
 		"status": consent.status.fhir_status(),
 		"scope": concept(scope, "patient-privacy", None),
-		"category": [concept(system::LOINC, "59284-0", None)],
 		"patient": reference(&Grantee::Party(consent.controller.clone()), names),
-		"policyRule": concept(system::ACT_CODE, "OPTOUT", None),
-		"provision": { "provision": provisions },
-	});
-	if let Some(time) = instant(consent.granted_at) {
-		document["dateTime"] = time.into();
-	}
-	if consent.terms != Terms::default() {
-		let Terms { price, maximum_uses, onward_disclosure, aggregation_only } = &consent.terms;
-		document["modifierExtension"] = json!([{
-			"url": TERMS,
-			"extension": [
-				{ "url": "price-in-planck", "valueString": price.to_string() },
-				{ "url": "maximum-uses", "valueString": maximum_uses.map_or("unlimited".into(), |uses| uses.to_string()) },
-				{ "url": "onward-disclosure", "valueBoolean": onward_disclosure },
-				{ "url": "aggregation-only", "valueBoolean": aggregation_only },
+		"dateTime": granted,
+		"policyRule": {
+			"coding": [
+				{ "system": OWN_POLICY, "code": EACH_BY_ITSELF },
+				{ "system": system::ACT_CODE, "code": "OPTOUT" },
 			],
-		}]);
+			"text": "Each provision by itself; what none permits is refused.",
+		},
+		"provision": { "provision": provisions },
+	})
+}
+
+fn r5(consent: &Consent, granted: &str, names: Names<'_>, problems: &mut Problems) -> Value {
+	let controller = reference(&Grantee::Party(consent.controller.clone()), names);
+	let mut document = json!({
+		"status": r5_status(consent.status),
+		"subject": controller,
+		"grantor": [controller],
+		"date": granted.get(..10).unwrap_or_default(),
+		"decision": "deny",
+	});
+	if let [deny] = consent.provisions.as_slice() {
+		if is_deny_of_everything(deny) {
+			if let Some(period) = period(0, deny.period, problems) {
+				document["period"] = period;
+			}
+			return document;
+		}
 	}
+	let mut grantees: Vec<Value> = Vec::new();
+	let mut provisions = Vec::new();
+	for (at, provision) in consent.provisions.iter().enumerate() {
+		if provision.effect == Effect::Deny {
+			let why = "in FHIR R5 a refusal is an exception to something that is permitted, and this one stands by \
+				itself; export it as R4";
+			problems.add(format!("provisions[{at}].effect"), ProblemKind::NotRepresentable(why));
+		}
+		let grantee = reference(&provision.grantee, names);
+		if !grantees.contains(&grantee) {
+			grantees.push(grantee);
+		}
+		provisions.push(exported(at, provision, Release::R5, names, problems));
+	}
+	document["grantee"] = grantees.into();
+	document["provision"] = provisions.into();
 	document
 }
 
-fn exported(provision: &Provision, names: &dyn Fn(&AccountId) -> String) -> Value {
+/// What R5's decision `deny` says without any exception.
+fn is_deny_of_everything(provision: &Provision) -> bool {
+	provision.effect == Effect::Deny
+		&& provision.grantee == Grantee::Anyone
+		&& provision.scope == ResourceScope::All
+		&& provision.categories == Categories::ALL
+		&& provision.actions == Actions::ALL.difference(Actions::only(Action::Operate))
+		&& provision.purposes.closed() == Purposes::ALL
+}
+
+/// FHIR R5 `Consent.status`, <http://hl7.org/fhir/consent-state-codes>.
+fn r5_status(status: ConsentStatus) -> &'static str {
+	match status {
+		ConsentStatus::Requested => "draft",
+		ConsentStatus::Refused => "not-done",
+		other => other.fhir_status(),
+	}
+}
+
+fn exported(
+	at: usize,
+	provision: &Provision,
+	release: Release,
+	names: Names<'_>,
+	problems: &mut Problems,
+) -> Value {
 	let mut actors = vec![actor("PRCP", &provision.grantee, names)];
 	if let ResourceScope::Record { custodian } = &provision.scope {
 		actors.push(actor("CST", &Grantee::Party(custodian.clone()), names));
 	}
 	let coding = |system: &str, code: &str, display: &str| json!({ "system": system, "code": code, "display": display });
-	let effect = match provision.effect {
-		Effect::Permit => "permit",
-		Effect::Deny => "deny",
-	};
-	let actions = provision.actions.iter();
 	let purposes = broadest(provision.purposes);
+	let kinds = match release {
+		Release::R4 => "class",
+		Release::R5 => "resourceType",
+	};
 	let mut value = json!({
-		"type": effect,
 		"actor": actors,
-		"action": actions
-			.map(|action| concept(action.system(), action.code(), Some(action.display())))
+		"action": provision
+			.actions
+			.iter()
+			.map(|action| action_of(action, provision.effect))
 			.collect::<Vec<_>>(),
 		"purpose": purposes
 			.iter()
 			.map(|purpose| coding(purpose.system(), purpose.code(), purpose.display()))
 			.collect::<Vec<_>>(),
-		"class": provision
+		kinds: provision
 			.categories
 			.iter()
 			.map(|category| coding(category.system(), category.code(), category.display()))
@@ -85,11 +193,20 @@ fn exported(provision: &Provision, names: &dyn Fn(&AccountId) -> String) -> Valu
 		value["data"] =
 			json!([{ "meaning": "dependents", "reference": { "identifier": identifier } }]);
 	}
-	if let Some(period) = period(provision.period) {
+	if let Some(period) = period(at, provision.period, problems) {
 		value["period"] = period;
 	}
 	if provision.excepted_labels.is_some() {
 		value["modifierExtension"] = json!([{ "url": LABELS, "valueBoolean": true }]);
+	}
+	value
+}
+
+/// An action; of a deny with a second code, as an import would take FHIR's alone for more than that.
+fn action_of(action: Action, effect: Effect) -> Value {
+	let mut value = concept(action.system(), action.code(), Some(action.display()));
+	if let (Effect::Deny, Some(codings)) = (effect, value["coding"].as_array_mut()) {
+		codings.push(json!({ "system": EXACT_ACTION, "code": action.code() }));
 	}
 	value
 }
@@ -102,14 +219,15 @@ fn concept(system: &str, code: &str, display: Option<&str>) -> Value {
 	json!({ "coding": [coding] })
 }
 
-fn actor(role: &str, grantee: &Grantee, names: &dyn Fn(&AccountId) -> String) -> Value {
+fn actor(role: &str, grantee: &Grantee, names: Names<'_>) -> Value {
 	json!({
 		"role": concept(PARTICIPATION, role, None),
 		"reference": reference(grantee, names),
 	})
 }
 
-fn reference(grantee: &Grantee, names: &dyn Fn(&AccountId) -> String) -> Value {
+/// Whom a reference is to, as an import understands it without a mapping.
+pub fn reference(grantee: &Grantee, names: Names<'_>) -> Value {
 	let value = match grantee {
 		Grantee::Party(party) => party.to_string(),
 		Grantee::Staff { organisation, tag } => format!("{organisation}/{tag}"),
@@ -123,18 +241,19 @@ fn reference(grantee: &Grantee, names: &dyn Fn(&AccountId) -> String) -> Value {
 }
 
 /// FHIR's end is the last moment in the period, Assent's the first one after it.
-fn period(period: Period) -> Option<Value> {
+fn period(at: usize, period: Period, problems: &mut Problems) -> Option<Value> {
 	let mut value = Map::new();
+	let mut put = |name: &str, of: &str, moment: Moment, problems: &mut Problems| match instant_text(
+		moment,
+	) {
+		Some(text) => drop(value.insert(name.into(), text.into())),
+		None => problems.add(format!("provisions[{at}].period.{of}"), BEYOND),
+	};
 	if period.from > 0 {
-		value.insert("start".into(), instant(period.from)?.into());
+		put("start", "from", period.from, problems);
 	}
 	if let Some(until) = period.until {
-		value.insert("end".into(), instant(until.saturating_sub(1))?.into());
+		put("end", "until", until.saturating_sub(1), problems);
 	}
 	(!value.is_empty()).then_some(Value::Object(value))
-}
-
-fn instant(moment: Moment) -> Option<String> {
-	let time = DateTime::from_timestamp_millis(i64::try_from(moment).ok()?)?;
-	Some(time.to_rfc3339_opts(SecondsFormat::Millis, true))
 }

@@ -1,6 +1,6 @@
-//! Consent of FHIR R4 (4.0.1), to and from the provisions of an Assent consent.
+//! Consent of FHIR R4 (4.0.1) and R5 (5.0.0), to and from the provisions of an Assent consent.
 //!
-//! # What a document says
+//! # What a document of R4 says
 //!
 //! A Consent is a base policy (`policyRule`) and exceptions to it (`provision`), nested. Assent denies what nothing
 //! permits, and a deny beats every permit. So:
@@ -26,6 +26,18 @@
 //! provisions and nothing else is only their container: as an exception to everything it would take the base policy
 //! back. A root with a `type` says it itself. A reading that the document does not leave open is an error.
 //!
+//! An export has a base policy of Assent's own, `each-provision-by-itself`: every nested provision is a rule, and nothing
+//! is said of the rest. Beside it stands `OPTOUT`, for others to read.
+//!
+//! # What a document of R5 says
+//!
+//! A `decision`, and exceptions to it (`provision`, a list), which have exceptions in turn. None has a type: an
+//! exception does the opposite of what it stands in. So there is one reading, and none to choose. `decision` permit is
+//! `OPTIN`, deny is `OPTOUT`, `period` of the document is the frame of both. A document without `decision` is refused.
+//! `resourceType` and `documentType` are what R4 has as `class`, `subject` what it has as `patient`.
+//!
+//! # How it is read
+//!
 //! **Permits are read narrowly, denies widely.** Nobody is granted what the document does not say:
 //!
 //! - To whom: an actor that receives (`PRCP`, `IRCP`, `GRANTEE`). A permit without one needs [`Grantees`].
@@ -45,20 +57,34 @@
 //!
 //! `id`, `meta`, `language`, `text`, `identifier`, `contained` describe the document or repeat it. `source[x]` is what
 //! people signed; `performer`, `organization`, `dateTime` and `verification` say how that came about. None of it
-//! permits: what is imported takes effect only once the controller signs it for the chain. Notes mention them.
-//! Extensions, `implicitRules`, `policy`, `securityLabel`, `dataPeriod` and whatever else is not named above are
-//! refused with their path.
+//! permits: what is imported takes effect only once the controller signs it for the chain. Notes mention them. In R5 the
+//! same holds of `date`, `grantor`, `grantee` (which is there to be searched by), `manager`, `controller`,
+//! `regulatoryBasis` and `policyText`.
+//! Extensions but that of the terms, `implicitRules`, `policy`, `policyBasis`, `securityLabel`, `dataPeriod`,
+//! `expression` and whatever else is not named above are refused with their path.
 
 mod compile;
 mod export;
+mod r5;
 mod read;
+mod rule;
+mod terms;
 
-pub use export::export;
+pub use export::{export, reference};
 
-use super::{element::Problems, Mapping, Problem};
+use super::{element::Problems, Mapping, Problem, ProblemKind};
 use crate::explain::explain_provision;
-use assent_primitives::{Grantee, PartyId, Provision, Purposes};
+use assent_primitives::{Effect, Grantee, PartyId, Provision, Purposes, Terms};
 use serde_json::Value;
+
+/// A release of FHIR.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Release {
+	/// 4.0.1.
+	R4,
+	/// 5.0.0.
+	R5,
+}
 
 /// What a root provision without `type` is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -94,29 +120,40 @@ pub struct ImportOptions {
 /// What a document means to Assent.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Imported {
+	/// The release that the document is of.
+	pub release: Release,
 	/// The patient: who has to sign it.
 	pub controller: PartyId,
 	/// From one to eight.
 	pub provisions: Vec<Provision>,
+	/// The terms that the document states, where an export of Assent wrote them.
+	pub terms: Option<Terms>,
 	/// Each provision in a sentence, in the same order.
 	pub understood: Vec<String>,
 	/// What else whoever signs should know of the document.
 	pub notes: Vec<String>,
 }
 
-/// Reads a Consent of FHIR R4. See the [module](self) for what becomes of it; whatever cannot be read so is an error,
-/// and all errors are told together.
+/// Reads a Consent of FHIR R4 or R5. See the [module](self) for what becomes of it; whatever cannot be read so is an
+/// error, and all errors are told together.
 pub fn import(
 	json: &Value,
 	mapping: &Mapping,
 	options: &ImportOptions,
 ) -> Result<Imported, Vec<Problem>> {
 	let mut problems = Problems::default();
-	let document = read::document(json, mapping, &mut problems);
-	let compiled =
-		document.as_ref().map(|document| compile::provisions(document, options, &mut problems));
-	match (document.and_then(|document| document.controller), compiled) {
-		(Some(controller), Some(compiled)) if problems.0.is_empty() => Ok(Imported {
+	let Some(document) = read::document(json, mapping, &mut problems) else {
+		return Err(problems.0);
+	};
+	let compiled = compile::provisions(&document, options, &mut problems);
+	let permits = compiled.provisions.iter().any(|one| one.effect == Effect::Permit);
+	if problems.0.is_empty() && document.terms.is_some() && !permits {
+		let why = "terms go with what is permitted, and nothing is";
+		problems.add("Consent.modifierExtension", ProblemKind::NotRepresentable(why));
+	}
+	match document.controller {
+		Some(controller) if problems.0.is_empty() => Ok(Imported {
+			release: document.release,
 			controller,
 			understood: compiled
 				.provisions
@@ -124,6 +161,7 @@ pub fn import(
 				.map(|provision| explain_provision(provision, &|party| mapping.name(party)))
 				.collect(),
 			provisions: compiled.provisions,
+			terms: document.terms,
 			notes: compiled.notes,
 		}),
 		_ => Err(problems.0),

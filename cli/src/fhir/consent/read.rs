@@ -1,5 +1,10 @@
 //! From JSON to what the document says, without yet asking what that means on the chain.
 
+use super::{
+	r5,
+	rule::{rule, Frame},
+	terms, Release,
+};
 use crate::fhir::{
 	date,
 	element::{Element, Problems},
@@ -7,26 +12,37 @@ use crate::fhir::{
 	Mapping, ProblemKind, Target,
 };
 use assent_primitives::{
-	codes::system, Action, Actions, Categories, Category, Effect, Grantee, PartyId, Period,
-	Purpose, Purposes, ResourceScope,
+	codes::system, Actions, Categories, Effect, Grantee, PartyId, Period, Purposes, ResourceScope,
+	Terms,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// What a document says.
 pub struct Document {
+	pub release: Release,
 	pub controller: Option<PartyId>,
 	pub base: Option<Base>,
+	/// The element that says so.
+	pub base_path: &'static str,
 	pub root: Option<Rule>,
+	/// Terms, where the document was exported with some.
+	pub terms: Option<Terms>,
 	/// Where `category` says that it is about access only.
 	pub access_only: Option<String>,
 	pub notes: Vec<String>,
 }
 
-/// `Consent.policyRule`.
+/// `Consent.policyRule` of R4, `Consent.decision` of R5.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Base {
-	OptIn { with_exceptions: bool },
-	OptOut { with_exceptions: bool },
+	OptIn {
+		with_exceptions: bool,
+	},
+	OptOut {
+		with_exceptions: bool,
+	},
+	/// Assent's own: each provision is a rule by itself, and nothing is said of the rest.
+	EachByItself,
 }
 
 /// One `provision`. `None` where the document does not say; an empty set where what it says is in error.
@@ -40,6 +56,8 @@ pub struct Rule {
 	pub recipients: Option<Vec<Grantee>>,
 	pub scopes: Option<Vec<ResourceScope>>,
 	pub actions: Option<Actions>,
+	/// Those of the actions that a deny of them does not reach beyond.
+	pub exact_actions: Actions,
 	/// With all special cases.
 	pub purposes: Option<Purposes>,
 	pub categories: Option<Categories>,
@@ -59,8 +77,13 @@ pub struct Narrower {
 
 const SCOPE: &str = "http://terminology.hl7.org/CodeSystem/consentscope";
 const CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/consentcategorycodes";
-const PARTICIPATION: &str = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
-const ROLE_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
+pub const PARTICIPATION: &str = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
+pub const ROLE_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
+/// What an export names actions by beside their FHIR code, so that a deny of them comes back as it was: exactly that.
+pub const EXACT_ACTION: &str = "urn:assent:CodeSystem:exact-action";
+/// Assent's own base policy: see [`Base::EachByItself`].
+pub const OWN_POLICY: &str = "urn:assent:CodeSystem:policy";
+pub const EACH_BY_ITSELF: &str = "each-provision-by-itself";
 
 const TOP: &[&str] = &[
 	// Read.
@@ -79,6 +102,8 @@ const TOP: &[&str] = &[
 	"sourceReference",
 	"verification",
 	"meta",
+	// Read where it is Assent's own, else refused.
+	"modifierExtension",
 	// Refused with a reason of their own.
 	"implicitRules",
 	"policy",
@@ -90,8 +115,12 @@ const TOP: &[&str] = &[
 	"identifier",
 ];
 
-/// Elements of other releases of FHIR, which no Consent of R4 has.
-const R5: &[&str] = &[
+/// Elements that only a Consent of R4 has.
+const R4_ONLY: &[&str] =
+	&["scope", "patient", "performer", "organization", "policy", "policyRule", "dateTime"];
+
+/// Elements that only a Consent of R5 has.
+const R5_ONLY: &[&str] = &[
 	"decision",
 	"subject",
 	"grantor",
@@ -105,10 +134,32 @@ const R5: &[&str] = &[
 	"period",
 ];
 
+/// Which release a document is of, by the elements that only one has; of R4 where it has both, or neither.
+fn release(members: &Map<String, Value>) -> Release {
+	let has = |names: &[&str]| names.iter().any(|name| members.contains_key(*name));
+	let listed = |name: &str| members.get(name).is_some_and(Value::is_array);
+	match !has(R4_ONLY) && (has(R5_ONLY) || listed("provision")) {
+		true => Release::R5,
+		false => Release::R4,
+	}
+}
+
 /// Reads the document.
 pub fn document(json: &Value, mapping: &Mapping, problems: &mut Problems) -> Option<Document> {
 	let (consent, members) = Element::resource(json, "Consent", problems)?;
-	let newer = members.keys().find(|name| R5.contains(&name.as_str()));
+	match release(members) {
+		Release::R4 => r4(&consent, members, mapping, problems),
+		Release::R5 => Some(r5::document(&consent, mapping, problems)),
+	}
+}
+
+fn r4(
+	consent: &Element<'_>,
+	members: &Map<String, Value>,
+	mapping: &Mapping,
+	problems: &mut Problems,
+) -> Option<Document> {
+	let newer = members.keys().find(|name| R5_ONLY.contains(&name.as_str()));
 	let listed = members.get("provision").filter(|value| value.is_array()).map(|_| "provision");
 	if let Some(name) = newer.map(String::as_str).or(listed) {
 		problems.add(format!("Consent.{name}"), ProblemKind::OtherRelease);
@@ -116,7 +167,7 @@ pub fn document(json: &Value, mapping: &Mapping, problems: &mut Problems) -> Opt
 	}
 	consent.only(TOP, problems);
 	for (name, why) in [
-		("implicitRules", "rules that stand elsewhere"),
+		("implicitRules", RULES_ELSEWHERE),
 		(
 			"policy",
 			"a policy that stands elsewhere, and may permit or deny more than this document",
@@ -126,24 +177,32 @@ pub fn document(json: &Value, mapping: &Mapping, problems: &mut Problems) -> Opt
 			problems.add(element.path, ProblemKind::NotRepresentable(why));
 		}
 	}
-	status(&consent, problems);
-	scope(&consent, problems);
+	status(consent, problems);
+	scope(consent, problems);
+	let frame = Frame { consent, subject: "patient", release: Release::R4, mapping };
 	Some(Document {
-		access_only: category(&consent, problems),
-		controller: patient(&consent, mapping, problems),
-		base: base(&consent, problems),
-		root: consent.get("provision").map(|root| rule(&root, &consent, mapping, problems)),
-		notes: notes(&consent, problems),
+		release: Release::R4,
+		access_only: category(consent, true, problems),
+		controller: subject(consent, "patient", mapping, problems),
+		base: base(consent, problems),
+		base_path: "Consent.policyRule",
+		root: consent.get("provision").map(|root| rule(&root, frame, None, problems)),
+		terms: terms::read(consent, problems),
+		notes: notes(consent, problems),
 	})
 }
 
-fn status(consent: &Element<'_>, problems: &mut Problems) {
+pub const RULES_ELSEWHERE: &str = "rules that stand elsewhere";
+
+/// R4 has `proposed` and `rejected`, R5 `not-done` and `unknown`.
+pub fn status(consent: &Element<'_>, problems: &mut Problems) {
 	let Some(status) = consent.need("status", "`active`", problems) else { return };
 	let why = match status.text(problems) {
 		None | Some("active") => return,
 		Some("draft" | "proposed") => "this consent has not been given yet",
-		Some("rejected") => "this consent was refused",
+		Some("rejected" | "not-done") => "this consent was refused",
 		Some("inactive") => "this consent is no longer in force",
+		Some("unknown") => "whether this consent was given is not known",
 		Some("entered-in-error") => "this consent was written in error",
 		Some(code) => {
 			let kind = ProblemKind::UnknownCode {
@@ -176,9 +235,15 @@ fn scope(consent: &Element<'_>, problems: &mut Problems) {
 
 /// Categories are for finding a consent again and restrict nothing, except one that says `only`. One that is not known
 /// here might.
-fn category(consent: &Element<'_>, problems: &mut Problems) -> Option<String> {
+pub fn category(
+	consent: &Element<'_>,
+	is_required: bool,
+	problems: &mut Problems,
+) -> Option<String> {
 	const EXPECTED: &str = "LOINC 59284-0, 57016-8, 57017-6 or 64292-6, npp, or INFAO";
-	consent.need("category", EXPECTED, problems);
+	if is_required {
+		consent.need("category", EXPECTED, problems);
+	}
 	let mut access_only = None;
 	for category in consent.list("category", problems) {
 		let known = |system: &str, code: &str| match (system, code) {
@@ -194,14 +259,20 @@ fn category(consent: &Element<'_>, problems: &mut Problems) -> Option<String> {
 	access_only
 }
 
-fn patient(consent: &Element<'_>, mapping: &Mapping, problems: &mut Problems) -> Option<PartyId> {
+/// Whose data it is about.
+pub fn subject(
+	consent: &Element<'_>,
+	name: &str,
+	mapping: &Mapping,
+	problems: &mut Problems,
+) -> Option<PartyId> {
 	let expected = "the patient, who controls the data";
-	let patient = consent.need("patient", expected, problems)?;
+	let patient = consent.need(name, expected, problems)?;
 	party(&patient, mapping, "a party, as the patient", problems)
 }
 
 /// A reference to one party.
-fn party(
+pub fn party(
 	element: &Element<'_>,
 	mapping: &Mapping,
 	expected: &'static str,
@@ -220,6 +291,13 @@ fn base(consent: &Element<'_>, problems: &mut Problems) -> Option<Base> {
 	const EXPECTED: &str =
 		"OPTIN, OPTINR, OPTOUT or OPTOUTE of v3-ActCode; of no other policy is the text known here";
 	let rule = consent.need("policyRule", EXPECTED, problems)?;
+	if rule.has_coding_of(OWN_POLICY) {
+		// An export names beside it the nearest policy of HL7's.
+		let known = |system: &str, code: &str| {
+			(system == OWN_POLICY && code == EACH_BY_ITSELF).then_some(Base::EachByItself)
+		};
+		return rule.concept(known, EACH_BY_ITSELF, problems);
+	}
 	let known = |system: &str, code: &str| match (system, code) {
 		(system::ACT_CODE, "OPTIN") => Some(Base::OptIn { with_exceptions: false }),
 		(system::ACT_CODE, "OPTINR") => Some(Base::OptIn { with_exceptions: true }),
@@ -257,6 +335,12 @@ fn notes(consent: &Element<'_>, problems: &mut Problems) -> Vec<String> {
 			names(&manager, problems).join(", ")
 		));
 	}
+	common_notes(consent, &mut notes, problems);
+	notes
+}
+
+/// What both releases say of a document in the same elements.
+pub fn common_notes(consent: &Element<'_>, notes: &mut Vec<String>, problems: &mut Problems) {
 	if consent.get("sourceAttachment").or(consent.get("sourceReference")).is_some() {
 		notes.push(
 			"The paper that people signed is not read; compare it with what was understood.".into(),
@@ -270,285 +354,5 @@ fn notes(consent: &Element<'_>, problems: &mut Problems) -> Vec<String> {
 	let tags = consent.value.pointer("/meta/tag").and_then(Value::as_array);
 	if tags.into_iter().flatten().any(|tag| tag.get("code").is_some_and(|code| code == "HTEST")) {
 		notes.push("The document is marked as test data (HTEST).".into());
-	}
-	notes
-}
-
-const OWN: &[&str] = &[
-	"id",
-	"period",
-	"actor",
-	"action",
-	"securityLabel",
-	"purpose",
-	"class",
-	"code",
-	"dataPeriod",
-	"data",
-];
-
-fn rule(
-	element: &Element<'_>,
-	consent: &Element<'_>,
-	mapping: &Mapping,
-	problems: &mut Problems,
-) -> Rule {
-	element.only(&[&["type", "provision"], OWN].concat(), problems);
-	let mut rule = Rule {
-		path: element.path.clone(),
-		effect: effect(element, problems),
-		has_type: element.get("type").is_some(),
-		has_own: OWN.iter().any(|name| *name != "id" && element.get(name).is_some()),
-		recipients: None,
-		scopes: None,
-		actions: actions(element, problems),
-		purposes: purposes(element, problems),
-		categories: None,
-		narrower: Vec::new(),
-		period: element.get("period").map(|period| self::period(&period, problems)),
-		nested: Vec::new(),
-	};
-	actors(element, mapping, &mut rule, problems);
-	data(element, consent, mapping, &mut rule, problems);
-	kinds(element, &mut rule, problems);
-	for (name, why) in [
-		(
-			"securityLabel",
-			"labels stand there as tags under a key of the one relationship, which an import has not; except them \
-			 when the consent is granted",
-		),
-		("dataPeriod", "when data was made is not known there"),
-	] {
-		if let Some(element) = element.get(name) {
-			problems.add(element.path, ProblemKind::NotRepresentable(why));
-		}
-	}
-	rule.nested = element
-		.list("provision", problems)
-		.iter()
-		.map(|nested| self::rule(nested, consent, mapping, problems))
-		.collect();
-	rule
-}
-
-fn effect(element: &Element<'_>, problems: &mut Problems) -> Option<Effect> {
-	let kind = element.get("type")?;
-	match kind.text(problems)? {
-		"permit" => Some(Effect::Permit),
-		"deny" => Some(Effect::Deny),
-		code => {
-			let unknown = ProblemKind::UnknownCode {
-				system: "http://hl7.org/fhir/consent-provision-type".into(),
-				code: code.into(),
-				expected: "`permit` or `deny`",
-			};
-			problems.add(kind.path, unknown);
-			None
-		},
-	}
-}
-
-/// Reads a list into a set, which is empty where all its items are in error.
-fn set<T: FromIterator<I>, I>(
-	element: &Element<'_>,
-	name: &str,
-	problems: &mut Problems,
-	read: impl Fn(&Element<'_>, &mut Problems) -> Option<I>,
-) -> Option<T> {
-	element.get(name)?;
-	Some(element.list(name, problems).iter().filter_map(|item| read(item, problems)).collect())
-}
-
-fn actions(element: &Element<'_>, problems: &mut Problems) -> Option<Actions> {
-	set(element, "action", problems, |item, problems| {
-		let expected = "collect, access, use, disclose or correct of consentaction";
-		item.concept(Action::from_system_code, expected, problems)
-	})
-}
-
-fn purposes(element: &Element<'_>, problems: &mut Problems) -> Option<Purposes> {
-	let purposes: Purposes = set(element, "purpose", problems, |item, problems| {
-		item.coding(Purpose::from_system_code, "a purpose of use of v3-ActReason", problems)
-	})?;
-	Some(purposes.closed())
-}
-
-/// FHIR: a start is the first, an end the last instant that it names.
-fn period(element: &Element<'_>, problems: &mut Problems) -> Period {
-	element.only(&["id", "start", "end"], problems);
-	let span = |name: &str, problems: &mut Problems| {
-		let element = element.get(name)?;
-		let text = element.text(problems)?;
-		let span = date::span(text);
-		if span.is_none() {
-			problems.add(element.path, ProblemKind::BadDate { found: text.into() });
-		}
-		span
-	};
-	let start = span("start", problems);
-	let end = span("end", problems);
-	let period =
-		Period { from: start.map_or(0, |span| span.start), until: end.map(|span| span.end) };
-	if period.is_empty() {
-		problems.add(&element.path, ProblemKind::EmptyPeriod);
-	}
-	period
-}
-
-/// What an actor has to do with a rule.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-	Recipient,
-	Custodian,
-	Author,
-}
-
-fn actors(element: &Element<'_>, mapping: &Mapping, rule: &mut Rule, problems: &mut Problems) {
-	const EXPECTED: &str = "PRCP, IRCP or CST of v3-ParticipationType, or GRANTEE of v3-RoleCode";
-	for actor in element.list("actor", problems) {
-		actor.only(&["id", "role", "reference"], problems);
-		let known = |system: &str, code: &str| match (system, code) {
-			(PARTICIPATION, "PRCP" | "IRCP") | (ROLE_CODE, "GRANTEE") => Some(Part::Recipient),
-			(PARTICIPATION, "CST") => Some(Part::Custodian),
-			(PARTICIPATION, "AUT") => Some(Part::Author),
-			_ => None,
-		};
-		let role = actor.need("role", EXPECTED, problems);
-		let part = role.as_ref().and_then(|role| role.concept(known, EXPECTED, problems));
-		let reference = actor.need("reference", "whom it is about", problems);
-		match (part, role, reference) {
-			(Some(Part::Recipient), _, Some(reference)) => {
-				let recipients = rule.recipients.get_or_insert_default();
-				match mapping.resolve(&reference, problems) {
-					Some((_, Target::Grantee(grantee))) if recipients.contains(&grantee) => {},
-					Some((_, Target::Grantee(grantee))) => recipients.push(grantee),
-					Some((reference_to, Target::Device { .. })) => {
-						let expected = "a party, a member of staff or a role, as the recipient";
-						let kind = ProblemKind::WrongTarget { reference: reference_to, expected };
-						problems.add(reference.path, kind);
-					},
-					None => {},
-				}
-			},
-			(Some(Part::Custodian), _, Some(reference)) => {
-				let scopes = rule.scopes.get_or_insert_default();
-				let expected = "an organisation, as the custodian of a record";
-				if let Some(custodian) = party(&reference, mapping, expected, problems) {
-					let scope = ResourceScope::Record { custodian };
-					if !scopes.contains(&scope) {
-						scopes.push(scope);
-					}
-				}
-			},
-			(Some(Part::Author), Some(role), _) => {
-				let why = "who wrote data is not known there";
-				problems.add(role.path, ProblemKind::NotRepresentable(why));
-			},
-			// In error already: nobody is named, so that no choice is asked for.
-			_ => {
-				rule.recipients.get_or_insert_default();
-			},
-		}
-	}
-}
-
-/// `data`: all that refers to the patient, which is everything; or all that refers to a device.
-fn data(
-	element: &Element<'_>,
-	consent: &Element<'_>,
-	mapping: &Mapping,
-	rule: &mut Rule,
-	problems: &mut Problems,
-) {
-	let patient = consent.get("patient").map(|patient| names(&patient, problems));
-	let (mut devices, mut everything) = (Vec::new(), false);
-	for data in element.list("data", problems) {
-		data.only(&["id", "meaning", "reference"], problems);
-		let Some(meaning) = data.need("meaning", "`dependents`", problems) else { continue };
-		let Some(reference) = data.need("reference", "the data", problems) else { continue };
-		let not_kept = "single items of data are not known there, only kinds of data; all data of the patient, or of one \
-			mapped device, is (`dependents` of it)";
-		let named = names(&reference, problems);
-		let target = named.iter().find_map(|name| mapping.get(name));
-		match (meaning.text(problems), target) {
-			(Some("dependents"), Some(Target::Device { id, tenure })) => {
-				devices.push(ResourceScope::Device { id, tenure });
-			},
-			(Some("dependents"), _) if patient.as_ref() == Some(&named) => everything = true,
-			(Some("instance" | "related" | "dependents" | "authoredby"), _) => {
-				problems.add(reference.path, ProblemKind::NotRepresentable(not_kept));
-			},
-			(Some(code), _) => {
-				let kind = ProblemKind::UnknownCode {
-					system: "http://hl7.org/fhir/consent-data-meaning".into(),
-					code: code.into(),
-					expected: "`dependents`",
-				};
-				problems.add(meaning.path, kind);
-			},
-			(None, _) => {},
-		}
-	}
-	if devices.is_empty() || everything {
-		return;
-	}
-	if rule.scopes.is_some() {
-		let why = "data of a device and the record of a custodian at once";
-		problems.add(format!("{}.data", element.path), ProblemKind::NotRepresentable(why));
-	}
-	rule.scopes.get_or_insert_default().extend(devices);
-}
-
-/// Classes whose category is neither broader nor narrower.
-fn is_exact(system: &str, code: &str) -> bool {
-	system == system::OWN_CATEGORY
-		|| (system == system::OBSERVATION_CATEGORY
-			&& matches!(code, "vital-signs" | "social-history" | "exam" | "activity"))
-}
-
-/// `class` and `code`: data is meant that is of one of the classes and of one of the codes.
-fn kinds(element: &Element<'_>, rule: &mut Rule, problems: &mut Problems) {
-	const EXPECTED: &str =
-		"a FHIR R4 resource type, a category of observations, or another class in Assent's table";
-	let lookup = |system: &str, code: &str| {
-		Categories::from_class(system, code)
-			.map(|categories| (categories, (!is_exact(system, code)).then(|| code.to_owned())))
-	};
-	let mut narrower = Vec::new();
-	let mut take = |found: Option<(Categories, Option<String>)>, path: &str| {
-		let (categories, named) = found?;
-		narrower.extend(named.map(|named| Narrower { path: path.into(), named, categories }));
-		Some(categories)
-	};
-	let mut sets: Vec<Categories> = Vec::new();
-	if element.get("class").is_some() {
-		let classes = element.list("class", problems);
-		let found = classes
-			.iter()
-			.filter_map(|class| take(class.coding(lookup, EXPECTED, problems), &class.path));
-		sets.push(found.fold(Categories::EMPTY, Categories::union));
-	}
-	if element.get("code").is_some() {
-		let codes = element.list("code", problems);
-		let found = codes
-			.iter()
-			.filter_map(|code| take(code.concept(lookup, EXPECTED, problems), &code.path));
-		sets.push(found.fold(Categories::EMPTY, Categories::union));
-	}
-	rule.narrower = narrower;
-	rule.categories = sets.iter().copied().reduce(Categories::intersection);
-	if sets.iter().all(|set| !set.is_empty()) && rule.categories == Some(Categories::EMPTY) {
-		let why = "no category is both of these classes and of these codes";
-		problems.add(format!("{}.code", element.path), ProblemKind::NotRepresentable(why));
-	}
-}
-
-/// The categories of a permit that names none: what is always about a person; of a device also what it says of itself.
-pub fn unnamed_categories(scope: &ResourceScope) -> Categories {
-	match scope {
-		ResourceScope::Device { .. } => {
-			Categories::PERSONAL.union(Category::DeviceTelemetry.into())
-		},
-		ResourceScope::All | ResourceScope::Record { .. } => Categories::PERSONAL,
 	}
 }

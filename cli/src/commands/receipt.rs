@@ -1,0 +1,383 @@
+//! `assent consent receipt`, and the receipt that goes with a consent.
+
+use super::{commitment, consent::TermsArguments, hex, read};
+use crate::{
+	args::Context,
+	chain::{api, consent},
+	client::{explained, Client},
+	error::invalid,
+	output::Answer,
+	parse::{self, address},
+	receipt::{consent_of, differences, Draft, Kept},
+};
+use anyhow::{anyhow, bail, Context as _};
+use assent_primitives::{Commitment, Consent, ConsentId};
+use clap::{Args, Subcommand};
+use serde_json::{json, Value};
+use std::{
+	fs,
+	io::Write as _,
+	path::{Path, PathBuf},
+};
+
+/// Receipts of consents.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+	/// Check that a receipt is the one that was signed: its salted hash stands on the chain beside the consent.
+	Verify(Verify),
+}
+
+/// What to check.
+#[derive(Debug, Args)]
+pub struct Verify {
+	/// The receipt, as `consent grant`, `consent amend` or `fhir import` kept it; or any other file that was given with
+	/// --receipt.
+	pub file: PathBuf,
+
+	/// The consent, where the file does not name it.
+	#[arg(long, value_parser = parse::id::<ConsentId>)]
+	pub consent: Option<ConsentId>,
+
+	/// The salt, where it is not in the file.
+	#[arg(long, value_parser = parse::bytes32, value_name = "HEX")]
+	pub salt: Option<[u8; 32]>,
+}
+
+/// A receipt that is ready to go with a consent.
+pub struct Prepared {
+	/// What stands on the chain.
+	pub commitment: Commitment,
+	/// The salt of it.
+	pub salt: [u8; 32],
+	/// Where it was kept; `None`: it is a file of somebody's own.
+	pub file: Option<PathBuf>,
+}
+
+impl Prepared {
+	/// Makes the receipt and keeps it in a file, before anything is sent: nothing stands on the chain whose salt could be
+	/// lost. Where a file of one's own is named, that is the receipt.
+	pub fn new(arguments: &TermsArguments, draft: &Draft<'_>) -> anyhow::Result<Self> {
+		let salt = arguments.salt.get();
+		if let Some(file) = &arguments.receipt {
+			let commitment = commitment(&salt, &read(file)?);
+			return Ok(Self { commitment, salt, file: None });
+		}
+		let kept = Kept { receipt: draft.receipt(), salt };
+		let commitment = kept.commitment()?;
+		let file = match &arguments.save_receipt {
+			Some(file) => file.clone(),
+			None => folder()?.join(file_name(&draft.consent, draft.version, &commitment)),
+		};
+		keep(&file, &kept.text())
+			.with_context(|| format!("--save-receipt: {} cannot be written", file.display()))?;
+		Ok(Self { commitment, salt, file: Some(file) })
+	}
+
+	/// What to tell people.
+	pub fn text(&self) -> String {
+		match &self.file {
+			Some(file) => format!(
+				"Its receipt is in {}, with the salt without which nobody can show that it is the one: keep it.",
+				file.display()
+			),
+			None => format!("The salt of its receipt is {}: keep both.", hex(self.salt)),
+		}
+	}
+
+	/// What to tell programs.
+	pub fn add_to(&self, json: &mut Value) {
+		json["receipt"] = json!(self.commitment.0);
+		json["salt"] = hex(self.salt).into();
+		json["receiptFile"] = json!(self.file.as_ref().map(|file| file.display().to_string()));
+	}
+}
+
+/// No two receipts have one name: the hash is part of it.
+fn file_name(id: &ConsentId, version: u32, commitment: &Commitment) -> String {
+	let hash = commitment.to_string();
+	format!("{id}-v{version}-{}.json", hash.get(2..10).unwrap_or_default())
+}
+
+/// Where receipts are kept if nothing else is said: with the user's data.
+fn folder() -> anyhow::Result<PathBuf> {
+	let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+	let data = match (variable("XDG_DATA_HOME"), variable("HOME")) {
+		(Some(data), _) => PathBuf::from(data),
+		(None, Some(home)) => PathBuf::from(home).join(".local/share"),
+		(None, None) => {
+			let error = "there is no home folder to keep the receipt in: say where";
+			return Err(invalid("--save-receipt", error));
+		},
+	};
+	let folder = data.join("assent").join("receipts");
+	fs::create_dir_all(&folder)
+		.with_context(|| format!("--save-receipt: {} cannot be made", folder.display()))?;
+	Ok(folder)
+}
+
+/// Writes a file that its owner alone can read: a receipt says what somebody consented to.
+fn keep(file: &Path, text: &str) -> std::io::Result<()> {
+	let mut options = fs::OpenOptions::new();
+	options.write(true).create(true).truncate(true);
+	#[cfg(unix)]
+	std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+	options.open(file)?.write_all(text.as_bytes())
+}
+
+impl Command {
+	/// Does it.
+	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
+		match self {
+			Self::Verify(verify) => verify.run(context).await,
+		}
+	}
+}
+
+/// What stands in a file, as far as it can be known without the chain.
+#[derive(Debug)]
+struct Stated {
+	consent: ConsentId,
+	commitment: Commitment,
+	receipt: Option<Value>,
+}
+
+impl Verify {
+	fn stated(&self) -> anyhow::Result<Stated> {
+		let bytes = read(&self.file)?;
+		let kept = std::str::from_utf8(&bytes).ok().and_then(Kept::read);
+		let Some(kept) = kept else {
+			let consent = self.consent.ok_or_else(|| {
+				invalid("--consent", "the file is no receipt that names its consent: name it")
+			})?;
+			let salt = self
+				.salt
+				.ok_or_else(|| invalid("--salt", "the file has no salt of its own: give it"))?;
+			return Ok(Stated { consent, commitment: commitment(&salt, &bytes), receipt: None });
+		};
+		let named = consent_of(&kept.receipt).ok_or_else(|| {
+			invalid("record_id", "expected urn:assent:consent: and the consent, in the receipt")
+		})?;
+		if self.consent.is_some_and(|consent| consent != named) {
+			return Err(invalid("--consent", format!("the receipt is of {named}")));
+		}
+		let kept = Kept { salt: self.salt.unwrap_or(kept.salt), ..kept };
+		let commitment = kept.commitment().map_err(|error| invalid("receipt", error))?;
+		Ok(Stated { consent: named, commitment, receipt: Some(kept.receipt) })
+	}
+
+	async fn run(self, context: &Context) -> anyhow::Result<Answer> {
+		let stated = self.stated()?;
+		let client = context.connect().await?;
+		let found = kept_consent(&client, &stated.consent).await?;
+		let genesis = format!("{:?}", sp_core::H256(client.genesis().0));
+		let text = stated.check(&found, &genesis)?;
+		let json = json!({
+			"consent": stated.consent.0,
+			"version": found.version,
+			"controller": address(&found.controller),
+			"receipt": stated.commitment.0,
+			"verified": true,
+			"comparedWithTheChain": stated.receipt.is_some(),
+		});
+		Ok(Answer::new(text, json))
+	}
+}
+
+impl Stated {
+	/// Compares it with the consent on the chain.
+	fn check(&self, found: &Consent, genesis: &str) -> anyhow::Result<String> {
+		let id = self.consent;
+		if let Some(receipt) = &self.receipt {
+			let text = |name: &str| receipt.get(name).and_then(Value::as_str).unwrap_or_default();
+			if text("chain") != genesis {
+				bail!("chain: the receipt is of another chain than the node's: {}", text("chain"));
+			}
+			let version = receipt.get("record_version").and_then(Value::as_u64).unwrap_or_default();
+			if version != u64::from(found.version) {
+				bail!(
+					"record_version: the receipt is of version {version} of {id}, and the chain keeps the hash of version \
+					 {} only",
+					found.version
+				);
+			}
+		}
+		if self.commitment != found.receipt {
+			bail!(
+				"this is not the receipt of {id} version {}: its salted hash is {}, and {} stands on the chain",
+				found.version,
+				self.commitment,
+				found.receipt
+			);
+		}
+		let Some(receipt) = &self.receipt else {
+			return Ok(format!(
+				"Verified: the salted hash of this file stands beside consent {id}, version {}. What is in it was not compared \
+				 with what the consent says on the chain.",
+				found.version
+			));
+		};
+		let differ = differences(receipt, &found.controller, &found.provisions, &found.terms);
+		if !differ.is_empty() {
+			bail!(
+				"the salted hash is the right one, but the receipt says something else than the consent on the chain: {}",
+				differ.join(", ")
+			);
+		}
+		Ok(format!(
+			"Verified: this is the receipt of consent {id}, version {}, as {} signed it, and it says what the chain says.",
+			found.version,
+			address(&found.controller)
+		))
+	}
+}
+
+/// A consent that is kept.
+pub async fn kept_consent(client: &Client, id: &ConsentId) -> anyhow::Result<Consent> {
+	let at = client.at().await?;
+	let records = api::storage().consents().records();
+	let found = at.storage().try_fetch(records, (consent(id),)).await.map_err(explained)?;
+	let found = found.ok_or_else(|| anyhow!("there is no consent {id}, or it was released"))?;
+	Ok(found.decode()?.consent.0)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::receipt::{Circumstances, Happened};
+	use assent_primitives::{
+		AccountId, Action, Category, ConsentStatus, Effect, Grantee, Period, Provision, Purpose,
+		ResourceScope, Terms,
+	};
+	use sp_core::H256;
+
+	const PATIENT: AccountId = AccountId::new([1; 32]);
+	const CHAIN: H256 = H256::repeat_byte(9);
+
+	fn provisions() -> Vec<Provision> {
+		vec![Provision {
+			effect: Effect::Permit,
+			grantee: Grantee::Anyone,
+			scope: ResourceScope::All,
+			categories: Category::VitalSigns.into(),
+			actions: Action::Access.into(),
+			purposes: Purpose::Treat.into(),
+			period: Period::ALWAYS,
+			excepted_labels: None,
+		}]
+	}
+
+	fn prepare(arguments: &TermsArguments) -> Prepared {
+		let draft = Draft {
+			chain: CHAIN,
+			consent: [7; 32].into(),
+			version: 1,
+			controller: &PATIENT,
+			provisions: &provisions(),
+			terms: &Terms::default(),
+			statement: "Permits anyone",
+			happened: Happened::Given,
+			at: 0,
+			circumstances: &Circumstances::default(),
+			names: &|_| None,
+		};
+		Prepared::new(arguments, &draft).expect("it can be kept")
+	}
+
+	fn on_chain(receipt: Commitment) -> Consent {
+		Consent {
+			controller: PATIENT,
+			version: 1,
+			status: ConsentStatus::Given,
+			epoch: 0,
+			provisions: provisions().try_into().expect("few"),
+			terms: Terms::default(),
+			receipt,
+			uses: 0,
+			granted_at: 0,
+			ended_at: None,
+		}
+	}
+
+	fn arguments(save: Option<PathBuf>, own: Option<PathBuf>) -> TermsArguments {
+		TermsArguments {
+			price: 0,
+			maximum_uses: None,
+			onward_disclosure: false,
+			aggregation_only: false,
+			receipt: own,
+			save_receipt: save,
+			salt: Default::default(),
+			circumstances: Circumstances::default(),
+		}
+	}
+
+	fn verify(file: &Path) -> Verify {
+		Verify { file: file.into(), consent: None, salt: None }
+	}
+
+	#[test]
+	fn receipt_should_be_verified_when_it_is_the_one_that_was_kept() {
+		let folder = tempfile::tempdir().expect("a temporary folder");
+		let file = folder.path().join("receipt.json");
+		let prepared = prepare(&arguments(Some(file.clone()), None));
+		assert!(prepared.text().contains("receipt.json"));
+		let stated = verify(&file).stated().expect("it can be read");
+		assert_eq!(stated.commitment, prepared.commitment);
+		let genesis = format!("{CHAIN:?}");
+		let found = on_chain(prepared.commitment);
+		assert!(stated.check(&found, &genesis).expect("it is the one").starts_with("Verified"));
+
+		// Each thing that may be wrong is named.
+		let fails = |stated: &Stated, found: &Consent, genesis: &str, word: &str| {
+			let error = stated.check(found, genesis).expect_err(word).to_string();
+			assert!(error.contains(word), "{word}: {error}");
+		};
+		fails(&stated, &found, "0x00", "chain:");
+		fails(&stated, &Consent { version: 2, ..found.clone() }, &genesis, "record_version");
+		fails(&stated, &on_chain(Commitment::default()), &genesis, "not the receipt");
+		let wider = Terms { onward_disclosure: true, ..Terms::default() };
+		fails(&stated, &Consent { terms: wider, ..found.clone() }, &genesis, "terms");
+
+		// A word changed is another receipt.
+		let text = fs::read_to_string(&file).expect("it was written").replace("anyone", "nobody");
+		fs::write(&file, text).expect("it can be written");
+		let stated = verify(&file).stated().expect("it can be read");
+		fails(&stated, &found, &genesis, "not the receipt");
+	}
+
+	#[cfg(unix)]
+	#[test]
+	fn receipt_should_be_readable_by_its_owner_only_when_it_is_kept() {
+		use std::os::unix::fs::PermissionsExt;
+		let folder = tempfile::tempdir().expect("a temporary folder");
+		let file = folder.path().join("receipt.json");
+		prepare(&arguments(Some(file.clone()), None));
+		let mode = fs::metadata(&file).expect("it was written").permissions().mode();
+		assert_eq!(mode & 0o777, 0o600);
+	}
+
+	#[test]
+	fn file_of_ones_own_should_be_the_receipt_when_it_is_named() {
+		let folder = tempfile::tempdir().expect("a temporary folder");
+		let file = folder.path().join("form.pdf");
+		fs::write(&file, b"%PDF-1.7 signed").expect("it can be written");
+		let prepared = prepare(&arguments(None, Some(file.clone())));
+		assert!(prepared.file.is_none());
+		let error = verify(&file).stated().expect_err("it names no consent");
+		assert!(error.to_string().contains("--consent"), "{error}");
+		let id = Some([7; 32].into());
+		let error = Verify { consent: id, ..verify(&file) }.stated().expect_err("it has no salt");
+		assert!(error.to_string().contains("--salt"), "{error}");
+		let whole = Verify { consent: id, salt: Some(prepared.salt), ..verify(&file) };
+		let stated = whole.stated().expect("all is there");
+		let text = stated.check(&on_chain(prepared.commitment), "0x00").expect("it is the one");
+		assert!(text.contains("not compared"), "{text}");
+	}
+
+	#[test]
+	fn names_of_files_should_differ_when_the_hashes_do() {
+		let name = |byte| file_name(&[7; 32].into(), 1, &[byte; 32].into());
+		assert_ne!(name(1), name(2));
+		assert!(name(1).ends_with("-v1-01010101.json"), "{}", name(1));
+	}
+}
