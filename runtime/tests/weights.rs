@@ -15,6 +15,7 @@ fn pallets() -> Vec<(&'static str, &'static str)> {
 		("accreditation", weights!(pallet_accreditation)),
 		("consent", weights!(pallet_consent)),
 		("device-registry", weights!(pallet_device_registry)),
+		("emergency", weights!(pallet_emergency)),
 		("micropayments", weights!(pallet_micropayments)),
 	]
 }

@@ -227,6 +227,7 @@ async fn device(at: &At, id: &DeviceId) -> anyhow::Result<DeviceFacts> {
 		status: found.status.0,
 		blocked: found.blocked.is_some(),
 		recall,
+		public_access: found.public_access,
 	})
 }
 
