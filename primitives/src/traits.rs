@@ -4,8 +4,8 @@
 
 use crate::{
 	legitimacy::Conformity, AccountId, Balance, CaseId, ConsentId, ControllerRules, Controllers,
-	DeviceFacts, DeviceId, Moment, OrganisationFacts, PartyId, Permit, PermitIndex, Policy,
-	Resource, StaffTag, Tenure,
+	DeviceFacts, DeviceId, ModelId, Moment, OrganisationFacts, PartyId, Permit, PermitIndex,
+	Policy, Resource, StaffTag, Tenure,
 };
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -93,9 +93,9 @@ pub trait Accreditation {
 	fn may_act(party: &PartyId, now: Moment) -> bool {
 		Self::organisation(party).is_none_or(|organisation| organisation.is_active(now))
 	}
-	/// What attestations say of a device's conformity at that moment: that nobody attested anything, where none are
-	/// kept. At most two reads.
-	fn conformity(_device: &DeviceId, _now: Moment) -> Conformity {
+	/// What attestations of a device, or of its model, say of its conformity at that moment: that nobody attested
+	/// anything, where none are kept. At most two reads.
+	fn conformity(_device: &DeviceId, _model: &ModelId, _now: Moment) -> Conformity {
 		Conformity::NotStated
 	}
 }

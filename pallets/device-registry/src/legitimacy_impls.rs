@@ -51,7 +51,7 @@ impl<T: Config> Pallet<T> {
 			recalls: recalls.collect(),
 			maker,
 			owner: (device.owner, accreditation),
-			conformity: T::Accreditation::conformity(&id, now),
+			conformity: T::Accreditation::conformity(&id, &device.model, now),
 		})
 	}
 }

@@ -145,7 +145,7 @@ impl Accreditation for MockAccreditation {
 	fn policy() -> Policy {
 		Policy::default()
 	}
-	fn conformity(_: &DeviceId, _: Moment) -> Conformity {
+	fn conformity(_: &DeviceId, _: &ModelId, _: Moment) -> Conformity {
 		CONFORMITY.with_borrow(Clone::clone)
 	}
 }
