@@ -25,6 +25,10 @@ pub const TAG_LEAF: Tag = *b"assent/leaf///v1";
 pub const TAG_NODE: Tag = *b"assent/node///v1";
 /// The tag of the proof that a new key belongs to the party that takes it.
 pub const TAG_ROTATE: Tag = *b"assent/rotate/v1";
+/// The tag of what a controller signs off the chain.
+pub const TAG_STATEMENT: Tag = *b"assent/stmt///v1";
+/// The tag of the identifier of a request for consent.
+pub const TAG_REQUEST: Tag = *b"assent/requestv1";
 
 /// BLAKE2b-256 of the tag followed by the SCALE encoding of `parts`.
 pub fn tagged(tag: &Tag, parts: &impl Encode) -> H256 {

@@ -47,6 +47,10 @@ hash_id!(
 	ConsentId
 );
 hash_id!(
+	/// A request for consent: the hash of (organisation, controller, nonce). See [`RequestId::of`].
+	RequestId
+);
+hash_id!(
 	/// An emergency (break-glass) case.
 	CaseId
 );
@@ -83,5 +87,18 @@ impl ConsentId {
 	/// The identifier of the controller's consent with that nonce.
 	pub fn of(controller: &PartyId, nonce: &[u8; 32]) -> Self {
 		Self(hash::tagged(&hash::TAG_CONSENT, &(controller, nonce)))
+	}
+}
+
+impl RequestId {
+	/// The identifier of the organisation's request to the controller with that nonce.
+	pub fn of(organisation: &PartyId, controller: &PartyId, nonce: &[u8; 32]) -> Self {
+		Self(hash::tagged(&hash::TAG_REQUEST, &(organisation, controller, nonce)))
+	}
+
+	/// The identifier of the consent that the controller gives by accepting the request. It is known when the request is
+	/// made, so that tags of excepted labels can be bound to it.
+	pub fn consent(&self, controller: &PartyId) -> ConsentId {
+		ConsentId::of(controller, &self.0 .0)
 	}
 }

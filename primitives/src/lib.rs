@@ -12,6 +12,7 @@
 extern crate alloc;
 
 pub mod access;
+pub mod acknowledgement;
 pub mod api;
 pub mod codes;
 pub mod consent;
@@ -21,10 +22,14 @@ pub mod hash;
 pub mod ids;
 pub mod journal;
 pub mod merkle;
+pub mod narrows;
+pub mod request;
 pub mod resource;
+pub mod statement;
 pub mod traits;
 
 pub use access::{Access, Basis, ConsentRef, DenyReason, PermitRule, RequestLabels, Verdict};
+pub use acknowledgement::{Acknowledgement, DataOutcome};
 pub use codes::{
 	Action, Actions, Categories, Category, Confidentiality, ConsentStatus, DeviceStage,
 	DeviceStatus, LegalBasis, Purpose, Purposes, Role, Roles,
@@ -38,8 +43,10 @@ pub use facts::{
 	DeviceFacts, Facts, OrganisationFacts, PermitLists, Policy, PolicyBasis, Recall, Standing,
 	MAX_POLICY_BASES,
 };
-pub use ids::{CaseId, Commitment, ConsentId, DeviceId, ModelId, StaffTag};
+pub use ids::{CaseId, Commitment, ConsentId, DeviceId, ModelId, RequestId, StaffTag};
+pub use request::ConsentRequest;
 pub use resource::{Controllers, Resource, Tenure};
+pub use statement::{Act, Statement};
 
 /// An account: 32 bytes, the public key of an sr25519 or ed25519 key pair, or a hash of an ECDSA one.
 pub type AccountId = sp_runtime::AccountId32;

@@ -1,10 +1,11 @@
 //! What the pallet keeps, and what can be said of it without reading storage.
 
 use crate::Config;
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 use assent_primitives::{
-	AccountId, Consent, ConsentId, ConsentRef, ConsentStatus, ControllerRules, Denial, Effect,
-	Moment, Permit, PermitIndex, Provision, MAX_PROVISIONS,
+	AccountId, Acknowledgement, Consent, ConsentId, ConsentRef, ConsentRequest, ConsentStatus,
+	ControllerRules, Denial, Effect, Moment, PartyId, Permit, PermitIndex, Provision, LABEL_TAGS,
+	MAX_PROVISIONS,
 };
 use codec::{Decode, Encode, MaxEncodedLen};
 use frame_support::traits::Footprint;
@@ -18,10 +19,17 @@ pub const MAX_PAGE: u32 = 64;
 /// Ended permits that one consent leaves in the lists, at most: those that ended last.
 pub const MAX_ENDED_PERMITS: usize = MAX_PROVISIONS as usize;
 
+/// Organisations that may hold data under one consent, at most: those that its provisions name, and those whose permits
+/// of earlier versions ended a short while ago.
+pub const MAX_HOLDERS: u32 = 2 * MAX_PROVISIONS;
+
 /// A [`Record`] of this runtime.
 pub type RecordOf<T> = Record<<T as Config>::ConsentDeposit>;
 /// A [`RulesRecord`] of this runtime.
 pub type RulesRecordOf<T> = RulesRecord<<T as Config>::RulesDeposit>;
+
+/// A [`RequestRecord`] of this runtime.
+pub type RequestRecordOf<T> = RequestRecord<<T as Config>::ConsentDeposit>;
 
 /// Lists of permits.
 pub type Lists = BoundedVec<PermitIndex, ConstU32<MAX_PROVISIONS>>;
@@ -33,6 +41,8 @@ pub struct Record<Ticket> {
 	pub consent: Consent,
 	/// Lists in which permits of earlier versions may still stand as ended, and none of this version stands.
 	pub former: Lists,
+	/// What the organisations that held data under it said since it was withdrawn, one answer each.
+	pub acknowledgements: BoundedVec<Acknowledgement, ConstU32<MAX_HOLDERS>>,
 	/// Who paid the deposit, and gets it back.
 	pub depositor: AccountId,
 	/// What stands for the deposit.
@@ -48,9 +58,25 @@ pub struct RulesRecord<Ticket> {
 	pub consents: u32,
 	/// When a consent last ended, all were withdrawn, or an objection was lifted; milliseconds. 0 before the first.
 	pub last_ended_at: Moment,
+	/// Whether a consent was given in this epoch: only then does withdrawing everything come free.
+	pub granted_in_epoch: bool,
+	/// How often the controller objected or lifted an objection. What was signed for an earlier state of the objections does
+	/// not count any more.
+	pub objection_revision: u32,
 	/// Who paid the deposit, and gets it back.
 	pub depositor: AccountId,
 	/// What stands for the deposit.
+	pub ticket: Ticket,
+}
+
+/// A request for consent, and what pays for its place.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct RequestRecord<Ticket> {
+	/// The request.
+	pub request: ConsentRequest,
+	/// Who paid the deposit.
+	pub depositor: AccountId,
+	/// What stands for the deposit, that of the consent which was asked for.
 	pub ticket: Ticket,
 }
 
@@ -111,6 +137,53 @@ pub fn footprint(id: ConsentId, consent: &Consent) -> Footprint {
 		.fold(0usize, |sum, part| sum.saturating_add(part));
 	// One item: `LinearStoragePrice` multiplies the bytes by the count.
 	Footprint::from_parts(1, size)
+}
+
+/// What the consent that is asked for takes at most, if it is accepted without more provisions: each permit has room for
+/// excepted labels.
+pub fn requested_footprint(id: ConsentId, request: &ConsentRequest) -> Footprint {
+	let mut provisions = request.provisions.clone();
+	for provision in &mut provisions {
+		provision.excepted_labels.get_or_insert([Default::default(); LABEL_TAGS]);
+	}
+	footprint(id, &consent_of(request, provisions))
+}
+
+/// The consent that a request asks for.
+fn consent_of(
+	request: &ConsentRequest,
+	provisions: BoundedVec<Provision, ConstU32<MAX_PROVISIONS>>,
+) -> Consent {
+	Consent {
+		controller: request.controller.clone(),
+		version: 1,
+		status: ConsentStatus::Given,
+		epoch: 0,
+		provisions,
+		terms: request.terms.clone(),
+		receipt: request.receipt,
+		uses: 0,
+		granted_at: 0,
+		ended_at: None,
+	}
+}
+
+/// The parties that may hold data under a consent: those that its permits name, and those whose permits of earlier
+/// versions ended a short while ago.
+pub fn holders<Ticket>(record: &Record<Ticket>) -> BTreeSet<PartyId> {
+	let named = record
+		.consent
+		.provisions
+		.iter()
+		.filter(|provision| provision.effect == Effect::Permit)
+		.map(|provision| provision.grantee.index());
+	named
+		.chain(record.former.iter().cloned())
+		.filter_map(|index| match index {
+			PermitIndex::Party(party) => Some(party),
+			PermitIndex::Role(_) | PermitIndex::Anyone => None,
+		})
+		.collect()
 }
 
 /// When the permits of an epoch ended with it; `None` while it is the controller's. Zero where a later epoch ended too:
