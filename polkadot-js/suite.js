@@ -5,5 +5,6 @@ import './test/forms.test.js';
 import './test/organisations.test.js';
 import './test/devices.test.js';
 import './test/consents.test.js';
+import './test/relays.test.js';
 import './test/accesses.test.js';
 import './test/payments.test.js';

@@ -1,8 +1,9 @@
 //! The runtime API: what a node or a tool asks of the state of a block.
 
 use crate::{
-	journal::JournalHead, resource::NoController, traits::Duty, Access, AccountId, Consent,
-	ConsentId, ControllerRules, DeviceId, Moment, PartyId, Resource, Verdict,
+	journal::JournalHead, resource::NoController, traits::Duty, Access, AccountId,
+	Acknowledgement, Consent, ConsentId, ConsentRequest, ControllerRules, DeviceId, Moment,
+	PartyId, RequestId, Resource, Verdict,
 };
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
@@ -54,6 +55,13 @@ sp_api::decl_runtime_apis! {
 		fn consents_of(controller: PartyId, after: Option<ConsentId>, limit: u32) -> Vec<(ConsentId, Consent)>;
 		/// A controller's epoch, denials and objections.
 		fn rules_of(controller: PartyId) -> Option<ControllerRules>;
+		/// The requests to a controller that are kept, refused and expired ones included: at most `limit`, after `after`.
+		fn requests_of(controller: PartyId, after: Option<RequestId>, limit: u32) -> Vec<(RequestId, ConsentRequest)>;
+		/// What organisations said that they did with the data that they held under a withdrawn consent.
+		fn acknowledgements_of(consent: ConsentId) -> Vec<Acknowledgement>;
+		/// Of at most `limit` of a controller's consents, after `after`: each with the organisations that have not answered to
+		/// its withdrawal.
+		fn unacknowledged_of(controller: PartyId, after: Option<ConsentId>, limit: u32) -> Vec<(ConsentId, Vec<PartyId>)>;
 		/// The devices that a party owns: at most `limit`, after `after`.
 		fn devices_of(owner: PartyId, after: Option<DeviceId>, limit: u32) -> Vec<DeviceId>;
 		/// The party that an account acts for in that duty now.

@@ -11,7 +11,9 @@ use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use scale_info::TypeInfo;
 use sp_core::H256;
-use sp_runtime::{traits::Verify, MultiSignature};
+use sp_runtime::traits::Verify;
+
+pub use sp_runtime::MultiSignature;
 
 /// What wallets put around bytes that they sign for a page, so that no transaction can hide in them.
 const WRAPPING: (&[u8], &[u8]) = (b"<Bytes>", b"</Bytes>");

@@ -10,7 +10,8 @@ use assent_primitives::{
 	api::{Decision, Undecidable},
 	journal::JournalHead,
 	traits::{Duty, Parties},
-	Access, Consent, ConsentId, ControllerRules, DeviceId, PartyId, Resource,
+	Access, Acknowledgement, Consent, ConsentId, ConsentRequest, ControllerRules, DeviceId, PartyId,
+	RequestId, Resource,
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -239,6 +240,26 @@ impl_runtime_apis! {
 
 		fn rules_of(controller: PartyId) -> Option<ControllerRules> {
 			<Consents as assent_primitives::traits::Consents>::rules(&controller)
+		}
+
+		fn requests_of(
+			controller: PartyId,
+			after: Option<RequestId>,
+			limit: u32,
+		) -> Vec<(RequestId, ConsentRequest)> {
+			Consents::requests_of(controller, after, limit)
+		}
+
+		fn acknowledgements_of(consent: ConsentId) -> Vec<Acknowledgement> {
+			Consents::acknowledgements(consent)
+		}
+
+		fn unacknowledged_of(
+			controller: PartyId,
+			after: Option<ConsentId>,
+			limit: u32,
+		) -> Vec<(ConsentId, Vec<PartyId>)> {
+			Consents::unacknowledged(controller, after, limit)
 		}
 
 		fn devices_of(owner: PartyId, after: Option<DeviceId>, limit: u32) -> Vec<DeviceId> {

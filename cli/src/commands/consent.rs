@@ -72,6 +72,12 @@ pub enum Command {
 		/// The controller.
 		controller: Party,
 	},
+	/// What a key signs for another to bring in.
+	#[command(flatten)]
+	Statement(super::statement::Command),
+	/// Requests for consent, and answers to withdrawals.
+	#[command(flatten)]
+	Request(super::request::Command),
 }
 
 /// What a consent says.
@@ -169,7 +175,7 @@ pub struct Objection {
 
 impl Says {
 	/// The provisions, of the consent with that id.
-	fn provisions(&self, id: &ConsentId) -> anyhow::Result<Vec<Provision>> {
+	pub fn provisions(&self, id: &ConsentId) -> anyhow::Result<Vec<Provision>> {
 		let mut written = match &self.file {
 			Some(file) => read_file(file)?,
 			None => Vec::new(),
@@ -211,7 +217,7 @@ impl TermsArguments {
 	}
 
 	/// The receipt: what was named, or the statement that was shown, which is kept where that was asked.
-	fn receipt(&self, statement: &str) -> anyhow::Result<Vec<u8>> {
+	pub fn receipt(&self, statement: &str) -> anyhow::Result<Vec<u8>> {
 		if let Some(file) = &self.receipt {
 			return read(file);
 		}
@@ -334,6 +340,8 @@ impl Command {
 				let json = json!({ "controller": address(&controller.0) });
 				Ok(done(&receipt, "Removed; the deposit went back.", json))
 			},
+			Self::Statement(command) => command.run(context).await,
+			Self::Request(command) => command.run(context).await,
 		}
 	}
 }

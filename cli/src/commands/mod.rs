@@ -9,6 +9,8 @@ pub mod journal;
 pub mod key;
 pub mod organisation;
 pub mod payment;
+pub mod request;
+pub mod statement;
 
 use crate::{error::invalid, parse};
 use anyhow::Context;

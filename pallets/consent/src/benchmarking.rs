@@ -26,7 +26,7 @@ pub trait BenchmarkHelper {
 	fn set_time(now: Moment);
 	/// Registers a device that the controller owns, and returns it with its tenure; `None` where the runtime cannot.
 	fn register_device(controller: &PartyId) -> Option<(DeviceId, Tenure)>;
-	/// Has an organisation accredited, and returns it.
+	/// Has an organisation accredited, and returns it; at whatever moment.
 	fn organisation() -> PartyId;
 }
 
@@ -138,8 +138,8 @@ fn request_of<T: Config>(organisation: &PartyId, controller: &PartyId, count: u3
 
 /// An organisation that can pay.
 fn organisation<T: Config>() -> PartyId {
-	T::BenchmarkHelper::set_time(START);
 	let organisation = T::BenchmarkHelper::organisation();
+	T::BenchmarkHelper::set_time(START);
 	fund::<T>(&organisation);
 	organisation
 }

@@ -4,3 +4,4 @@ mod controllers;
 mod ids;
 mod journal;
 mod period;
+mod statements;

@@ -4,6 +4,7 @@ mod genesis;
 mod governance;
 mod money;
 mod reads;
+mod relays;
 mod story;
 
 use crate::{configs::system::SLOT, *};
