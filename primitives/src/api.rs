@@ -1,9 +1,9 @@
 //! The runtime API: what a node or a tool asks of the state of a block.
 
 use crate::{
-	journal::JournalHead, resource::NoController, traits::Duty, Access, AccountId,
-	Acknowledgement, Consent, ConsentId, ConsentRequest, ControllerRules, DeviceId, Moment,
-	PartyId, RequestId, Resource, Verdict,
+	journal::JournalHead, resource::NoController, traits::Duty, Access, AccountId, Acknowledgement,
+	Consent, ConsentId, ConsentRequest, ControllerRules, DeviceId, Moment, PartyId, RequestId,
+	Resource, Verdict,
 };
 use alloc::vec::Vec;
 use codec::{Decode, Encode};

@@ -7,10 +7,7 @@ use crate::{Effect, Grantee, Period, Provision, ResourceScope, Terms};
 ///
 /// It is on the safe side: each accepted permit has to be within one of the requested ones, not within several
 /// together.
-pub fn narrows(
-	requested: (&[Provision], &Terms),
-	accepted: (&[Provision], &Terms),
-) -> bool {
+pub fn narrows(requested: (&[Provision], &Terms), accepted: (&[Provision], &Terms)) -> bool {
 	let permits = |provision: &&Provision| provision.effect == Effect::Permit;
 	terms_narrow(requested.1, accepted.1)
 		&& accepted.0.iter().filter(permits).all(|accepted| {

@@ -73,7 +73,8 @@ fn acceptance_should_not_narrow_when_anything_is_wider() {
 	assert!(!narrowed(|said| said.purposes = Purpose::Treat.into()));
 	let within = Period { from: 5, until: Some(9) };
 	let asked = Provision { period: within, excepted_labels: Some(tags(&[1])), ..provision() };
-	for period in [Period::ALWAYS, Period { from: 4, ..within }, Period { until: Some(10), ..within }]
+	for period in
+		[Period::ALWAYS, Period { from: 4, ..within }, Period { until: Some(10), ..within }]
 	{
 		let wider = Provision { period, ..asked.clone() };
 		assert!(!narrows((&[asked.clone()], &Terms::default()), (&[wider], &Terms::default())));
@@ -95,7 +96,9 @@ fn terms_should_narrow_when_they_are_no_easier() {
 		assert_eq!(terms_narrowed(asked.clone(), accepted), narrow);
 	}
 	let onward = Terms { onward_disclosure: true, ..asked.clone() };
-	assert!(terms_narrowed(onward.clone(), asked.clone()) && !terms_narrowed(asked.clone(), onward));
+	assert!(
+		terms_narrowed(onward.clone(), asked.clone()) && !terms_narrowed(asked.clone(), onward)
+	);
 	let figures = Terms { aggregation_only: true, ..asked.clone() };
 	assert!(terms_narrowed(asked.clone(), figures.clone()) && !terms_narrowed(figures, asked));
 }
@@ -107,10 +110,8 @@ fn any_provision() -> impl Strategy<Value = Provision> {
 		1 => Just(Grantee::Role(Role::ResearchBody)),
 		1 => Just(Grantee::Anyone),
 	];
-	let scope = prop_oneof![
-		Just(ResourceScope::All),
-		Just(ResourceScope::Record { custodian: HOSPITAL }),
-	];
+	let scope =
+		prop_oneof![Just(ResourceScope::All), Just(ResourceScope::Record { custodian: HOSPITAL }),];
 	let period = (select(vec![0, NOW - 5, NOW]), option::of(select(vec![NOW, NOW + 1, NOW + 9])));
 	let labels = option::weighted(0.3, select(vec![tags(&[1]), tags(&[2]), tags(&[1, 2])]));
 	(
@@ -123,18 +124,20 @@ fn any_provision() -> impl Strategy<Value = Provision> {
 		labels,
 		prop::bool::weighted(0.1),
 	)
-		.prop_map(|(grantee, scope, categories, actions, purposes, (from, until), labels, deny)| {
-			Provision {
-				effect: if deny { Effect::Deny } else { Effect::Permit },
-				grantee,
-				scope,
-				categories: categories.into_iter().collect(),
-				actions: actions.into_iter().collect(),
-				purposes: purposes.into_iter().collect(),
-				period: Period { from, until },
-				excepted_labels: labels,
-			}
-		})
+		.prop_map(
+			|(grantee, scope, categories, actions, purposes, (from, until), labels, deny)| {
+				Provision {
+					effect: if deny { Effect::Deny } else { Effect::Permit },
+					grantee,
+					scope,
+					categories: categories.into_iter().collect(),
+					actions: actions.into_iter().collect(),
+					purposes: purposes.into_iter().collect(),
+					period: Period { from, until },
+					excepted_labels: labels,
+				}
+			},
+		)
 }
 
 fn any_terms() -> impl Strategy<Value = Terms> {
@@ -149,9 +152,7 @@ fn any_terms() -> impl Strategy<Value = Terms> {
 }
 
 /// The same or a little less, here and there; or something else.
-fn any_acceptance(
-	asked: Vec<Provision>,
-) -> impl Strategy<Value = Vec<Provision>> {
+fn any_acceptance(asked: Vec<Provision>) -> impl Strategy<Value = Vec<Provision>> {
 	let other = vec(any_provision(), asked.len());
 	let changes = vec(0u8..8, asked.len());
 	(other, changes).prop_map(move |(others, changes)| {

@@ -10,8 +10,8 @@ use assent_primitives::{
 	api::{Decision, Undecidable},
 	journal::JournalHead,
 	traits::{Duty, Parties},
-	Access, Acknowledgement, Consent, ConsentId, ConsentRequest, ControllerRules, DeviceId, PartyId,
-	RequestId, Resource,
+	Access, Acknowledgement, Consent, ConsentId, ConsentRequest, ControllerRules, DeviceId,
+	PartyId, RequestId, Resource,
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},

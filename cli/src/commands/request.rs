@@ -249,7 +249,10 @@ impl Answered {
 			// The receipt is then the one that was shown with the request.
 			let none = TermsArguments::unchanged(&says.terms);
 			if !none {
-				return Err(invalid("--permit", "expected what is accepted, where the terms change"));
+				return Err(invalid(
+					"--permit",
+					"expected what is accepted, where the terms change",
+				));
 			}
 			return Ok(Accepted {
 				request: self.request,

@@ -195,9 +195,8 @@ impl Signed {
 			return Err(wrong("kind", &format!("expected `{KIND}`")));
 		}
 		let genesis = parse::bytes32(&written.genesis).map_err(|error| wrong("genesis", &error))?;
-		let bytes = |member: &str, text: &str| {
-			parse::bytes(text).map_err(|error| wrong(member, &error))
-		};
+		let bytes =
+			|member: &str, text: &str| parse::bytes(text).map_err(|error| wrong(member, &error));
 		let statement = bytes("statement", &written.statement)?;
 		let signature = bytes("signature", &written.signature)?;
 		Ok(Self {
@@ -254,7 +253,8 @@ impl Command {
 				bound.sign(context, Act::Withdraw { consent: id, version }, &words).await
 			},
 			Self::SignWithdrawAll { bound } => {
-				let words = "Everything that was permitted so far ends. Denials and objections stay.";
+				let words =
+					"Everything that was permitted so far ends. Denials and objections stay.";
 				bound.sign(context, Act::WithdrawAll, words).await
 			},
 			Self::SignObject(signed) => {
@@ -436,7 +436,8 @@ mod tests {
 	use clap::Parser;
 
 	async fn run(arguments: &[&str]) -> anyhow::Result<Answer> {
-		let all = [&["assent", "--url", "ws://127.0.0.1:1", "--yes", "--quiet"], arguments].concat();
+		let all =
+			[&["assent", "--url", "ws://127.0.0.1:1", "--yes", "--quiet"], arguments].concat();
 		Cli::try_parse_from(all).expect("it parses").run().await
 	}
 
@@ -447,7 +448,8 @@ mod tests {
 		let to = file.to_str().expect("a plain path");
 		let (consent, genesis) =
 			(format!("0x{}", "11".repeat(32)), format!("0x{}", "22".repeat(32)));
-		let arguments = ["--suri", "//Patient//New", "consent", "sign-withdraw", &consent, "--to", to];
+		let arguments =
+			["--suri", "//Patient//New", "consent", "sign-withdraw", &consent, "--to", to];
 		let bound = ["--genesis", &genesis, "--epoch", "3", "--of-version", "2"];
 		let answer = run(&[&arguments[..], &bound].concat()).await.expect("it is signed");
 		assert_eq!(answer.json["free"], true);

@@ -28,10 +28,8 @@ impl<T: Config> Pallet<T> {
 		let holds = Self::holding_organisations(&record).contains(&organisation);
 		ensure!(holds, Error::<T>::NotAHolder);
 		let acknowledgement = Acknowledgement { organisation: organisation.clone(), outcome, at };
-		let given = record
-			.acknowledgements
-			.iter_mut()
-			.find(|earlier| earlier.organisation == organisation);
+		let given =
+			record.acknowledgements.iter_mut().find(|earlier| earlier.organisation == organisation);
 		match given {
 			Some(earlier) => *earlier = acknowledgement,
 			// There is room for every holder.

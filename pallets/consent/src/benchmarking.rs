@@ -7,8 +7,8 @@ use crate::{
 use alloc::vec::Vec;
 use assent_primitives::{
 	traits::Consents, AccountId, Act, Action, Actions, Categories, Category, Commitment, ConsentId,
-	DataOutcome, DeviceId, Effect, Grantee, Moment, PartyId, Period, Permit, Provision, Purpose, Purposes,
-	ResourceScope, Role, Roles, Tenure, Terms, LABEL_TAGS, MAX_OBJECTIONS, MAX_PERMITS,
+	DataOutcome, DeviceId, Effect, Grantee, Moment, PartyId, Period, Permit, Provision, Purpose,
+	Purposes, ResourceScope, Role, Roles, Tenure, Terms, LABEL_TAGS, MAX_OBJECTIONS, MAX_PERMITS,
 	MAX_PROVISIONS,
 };
 use frame_benchmarking::v2::*;

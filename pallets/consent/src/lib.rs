@@ -167,15 +167,8 @@ pub mod pallet {
 	/// How many requests to a controller an organisation has; controller first.
 	// Blake2_128Concat, both: whoever makes a key pair chooses the controller, and an organisation its account.
 	#[pallet::storage]
-	pub type RequestCounts<T: Config> = StorageDoubleMap<
-		_,
-		Blake2_128Concat,
-		PartyId,
-		Blake2_128Concat,
-		PartyId,
-		u32,
-		ValueQuery,
-	>;
+	pub type RequestCounts<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, PartyId, Blake2_128Concat, PartyId, u32, ValueQuery>;
 
 	/// What happened.
 	#[pallet::event]

@@ -217,8 +217,9 @@ impl ExtBuilder {
 	pub(crate) fn build(self) -> sp_io::TestExternalities {
 		ROTATIONS.with_borrow_mut(BTreeMap::clear);
 		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-		let balances =
-			[PATIENT, OWNER, NEIGHBOUR, GATEWAY, HOSPITAL, RESEARCH].map(|who| (who, RICH)).to_vec();
+		let balances = [PATIENT, OWNER, NEIGHBOUR, GATEWAY, HOSPITAL, RESEARCH]
+			.map(|who| (who, RICH))
+			.to_vec();
 		pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }
 			.assimilate_storage(&mut storage)
 			.unwrap();

@@ -141,7 +141,12 @@ impl<T: Config> Pallet<T> {
 		})?;
 		Self::forget_request(&id, &request);
 		let organisation = request.organisation;
-		Self::deposit_event(Event::RequestAccepted { organisation, controller, request: id, consent });
+		Self::deposit_event(Event::RequestAccepted {
+			organisation,
+			controller,
+			request: id,
+			consent,
+		});
 		Ok(())
 	}
 
@@ -200,8 +205,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn ensure_active_organisation(organisation: &PartyId, now: Moment) -> Result<(), Error<T>> {
-		let facts = T::Accreditation::organisation(organisation)
-			.ok_or(Error::<T>::UnknownOrganisation)?;
+		let facts =
+			T::Accreditation::organisation(organisation).ok_or(Error::<T>::UnknownOrganisation)?;
 		ensure!(facts.is_active(now), Error::<T>::OrganisationNotActive);
 		Ok(())
 	}

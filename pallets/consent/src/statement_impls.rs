@@ -12,18 +12,16 @@
 //! | object, lift an objection | the revision of the objections rose |
 //! | refuse | the request is refused, and stays so until nothing signed before can be brought in |
 
-use crate::{types::dead_since, Config, Error, Event, Pallet, Records, Requests, Rules, WeightInfo};
+use crate::{
+	types::dead_since, Config, Error, Event, Pallet, Records, Requests, Rules, WeightInfo,
+};
 use alloc::vec::Vec;
 use assent_primitives::{
 	traits::{Duty, Parties},
 	AccountId, Act, ConsentId, ControllerRules, Moment, PartyId, Statement,
 };
 use codec::Encode;
-use frame_support::{
-	ensure,
-	traits::Get,
-	weights::Weight,
-};
+use frame_support::{ensure, traits::Get, weights::Weight};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_core::H256;
 use sp_runtime::{
@@ -85,10 +83,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Whether the act is free, current, and signed by its controller. Returns what it ends: of several that end the same,
 	/// a pool takes one.
-	fn ensure_free(
-		statement: &Statement,
-		signature: &MultiSignature,
-	) -> Result<Vec<u8>, Error<T>> {
+	fn ensure_free(statement: &Statement, signature: &MultiSignature) -> Result<Vec<u8>, Error<T>> {
 		ensure!(statement.act.only_ends(), Error::<T>::ActNotFree);
 		let now = Self::now();
 		Self::ensure_current(statement, now)?;

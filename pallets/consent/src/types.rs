@@ -140,13 +140,16 @@ pub fn footprint(id: ConsentId, consent: &Consent) -> Footprint {
 }
 
 /// What the consent that is asked for takes at most, if it is accepted without more provisions: each permit has room for
-/// excepted labels.
+/// excepted labels and an end, and the terms for a maximum.
 pub fn requested_footprint(id: ConsentId, request: &ConsentRequest) -> Footprint {
 	let mut provisions = request.provisions.clone();
 	for provision in &mut provisions {
 		provision.excepted_labels.get_or_insert([Default::default(); LABEL_TAGS]);
+		provision.period.until.get_or_insert_default();
 	}
-	footprint(id, &consent_of(request, provisions))
+	let mut consent = consent_of(request, provisions);
+	consent.terms.maximum_uses.get_or_insert_default();
+	footprint(id, &consent)
 }
 
 /// The consent that a request asks for.

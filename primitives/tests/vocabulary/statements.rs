@@ -42,7 +42,11 @@ fn signature_should_count_when_it_is_of_the_payload_plain_or_wrapped() {
 	assert!(statement().is_signed_by(&key, &genesis, &sign(payload.as_bytes())));
 	assert!(statement().is_signed_by(&key, &genesis, &sign(&wrapped(&payload))));
 	assert!(!statement().is_signed_by(&key, &genesis, &sign(b"<Bytes></Bytes>")));
-	assert!(!statement().is_signed_by(&AccountId::new([2; 32]), &genesis, &sign(payload.as_bytes())));
+	assert!(!statement().is_signed_by(
+		&AccountId::new([2; 32]),
+		&genesis,
+		&sign(payload.as_bytes())
+	));
 }
 
 #[test]

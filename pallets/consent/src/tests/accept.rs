@@ -89,7 +89,8 @@ fn acceptance_should_be_refused_when_it_widens() {
 				Error::<Test>::AcceptanceWidens
 			);
 		}
-		for wider in [Terms::default(), limited(4), Terms { onward_disclosure: true, ..limited(3) }] {
+		for wider in [Terms::default(), limited(4), Terms { onward_disclosure: true, ..limited(3) }]
+		{
 			assert_noop!(
 				accept(PATIENT, id, vec![asked.clone()], wider),
 				Error::<Test>::AcceptanceWidens

@@ -107,7 +107,8 @@ fn answer_should_be_refused_when_there_is_nothing_to_answer() {
 #[test]
 fn answer_should_be_refused_when_it_is_of_no_holder() {
 	ExtBuilder.build_and_execute(|| {
-		let said = vec![to_hospital(), permit(Grantee::Party(NEIGHBOUR)), deny(Grantee::Party(RESEARCH))];
+		let said =
+			vec![to_hospital(), permit(Grantee::Party(NEIGHBOUR)), deny(Grantee::Party(RESEARCH))];
 		let id = give(PATIENT, 1, said);
 		assert_ok!(Consent::withdraw(signed(PATIENT), id));
 		for stranger in [RESEARCH, NEIGHBOUR, PATIENT] {

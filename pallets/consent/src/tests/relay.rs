@@ -4,10 +4,7 @@ use frame_support::traits::Hooks;
 use sp_core::{ecdsa, ed25519, H256};
 
 fn refused(statement: &Statement, signature: &MultiSignature, error: Error<Test>) {
-	assert_noop!(
-		Consent::relay(signed(NEIGHBOUR), statement.clone(), signature.clone()),
-		error
-	);
+	assert_noop!(Consent::relay(signed(NEIGHBOUR), statement.clone(), signature.clone()), error);
 }
 
 /// A person without an account, and a consent that was relayed for them.
@@ -41,7 +38,8 @@ fn relayed_grant_should_be_the_controllers_and_cost_the_relayer_when_a_never_fun
 		assert_eq!(record.consent.controller, person);
 		assert_eq!(record.depositor, NEIGHBOUR);
 		assert_eq!(list(person.clone(), HOSPITAL).len(), 1);
-		let held = price_of_consent(id, &record.consent) + price_of(Consent::rules_footprint().size);
+		let held =
+			price_of_consent(id, &record.consent) + price_of(Consent::rules_footprint().size);
 		assert_eq!(on_hold(&NEIGHBOUR), held);
 		assert!(!frame_system::Account::<Test>::contains_key(person));
 	})

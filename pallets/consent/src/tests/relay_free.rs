@@ -27,10 +27,7 @@ fn offer(
 	answer.map(|(validity, _)| validity)
 }
 
-fn offer_act(
-	pair: &sr25519::Pair,
-	act: Act,
-) -> Result<ValidTransaction, TransactionValidityError> {
+fn offer_act(pair: &sr25519::Pair, act: Act) -> Result<ValidTransaction, TransactionValidityError> {
 	let statement = statement(&account_of(pair), act);
 	let signature = sign(pair, &statement);
 	offer(&statement, signature)
@@ -42,9 +39,7 @@ fn include(pair: &sr25519::Pair, act: Act) -> sp_runtime::DispatchResult {
 	let signature = sign(pair, &statement);
 	assert_ok!(offer(&statement, signature.clone()));
 	let origin = frame_system::RawOrigin::Authorized.into();
-	frame_support::storage::with_storage_layer(|| {
-		Consent::relay_free(origin, statement, signature)
-	})
+	frame_support::storage::with_storage_layer(|| Consent::relay_free(origin, statement, signature))
 }
 
 /// How a pool is told of an error for which it has no word.
@@ -71,10 +66,7 @@ fn withdrawal_should_come_free_and_first_when_a_never_funded_key_signed_it() {
 		assert_eq!(status(id), ConsentStatus::Withdrawn);
 		assert!(!frame_system::Account::<Test>::contains_key(&person));
 		let relayed = System::events().into_iter().any(|record| {
-			matches!(
-				record.event,
-				RuntimeEvent::Consent(Event::Relayed { relayer: None, .. })
-			)
+			matches!(record.event, RuntimeEvent::Consent(Event::Relayed { relayer: None, .. }))
 		});
 		assert!(relayed);
 	})

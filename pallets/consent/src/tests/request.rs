@@ -7,7 +7,16 @@ fn request(
 	expires_at: Moment,
 ) -> sp_runtime::DispatchResult {
 	let terms = Terms::default();
-	Consent::request(signed(who), controller, [1; 32], provisions, terms, receipt(), None, expires_at)
+	Consent::request(
+		signed(who),
+		controller,
+		[1; 32],
+		provisions,
+		terms,
+		receipt(),
+		None,
+		expires_at,
+	)
 }
 
 fn refused(who: AccountId, controller: PartyId, provisions: Vec<Provision>, error: Error<Test>) {
@@ -60,7 +69,12 @@ fn request_should_be_the_organisations_when_its_operating_account_signs() {
 #[test]
 fn request_should_be_refused_when_no_active_organisation_asks() {
 	ExtBuilder.build_and_execute(|| {
-		refused(NEIGHBOUR, PATIENT, vec![permit(Grantee::Party(NEIGHBOUR))], Error::UnknownOrganisation);
+		refused(
+			NEIGHBOUR,
+			PATIENT,
+			vec![permit(Grantee::Party(NEIGHBOUR))],
+			Error::UnknownOrganisation,
+		);
 		let own = vec![permit(Grantee::Party(SUSPENDED))];
 		refused(SUSPENDED, PATIENT, own, Error::OrganisationNotActive);
 		refused(ROTATED, PATIENT, vec![to_research()], Error::NotAuthorized);
