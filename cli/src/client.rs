@@ -14,7 +14,7 @@ use serde_json::{json, Value};
 use std::{sync::Arc, time::Duration};
 use subxt::{
 	backend::LegacyBackend,
-	client::{ClientAtBlock, OfflineClientAtBlockT, OnlineClientAtBlockImpl},
+	client::{ClientAtBlock, OnlineClientAtBlockImpl},
 	config::substrate::{SubstrateExtrinsicParamsBuilder, H256},
 	error::{DispatchError, ExtrinsicError, TransactionEventsError},
 	events::DecodeAsEvent,
@@ -317,10 +317,7 @@ impl Client {
 }
 
 /// A general transaction: it has the extensions of a signed one, and no signature.
-fn free_transaction<C: OfflineClientAtBlockT<Config>>(
-	at: &ClientAtBlock<Config, C>,
-	call: &CheckedCall,
-) -> Result<SubmittableTransaction<Config, C>, ExtrinsicError> {
+fn free_transaction(at: &At, call: &CheckedCall) -> Result<Transaction, ExtrinsicError> {
 	let parameters = SubstrateExtrinsicParamsBuilder::<Config>::new().immortal().nonce(0).build();
 	let transactions = at.transactions();
 	let mut unsigned = transactions.create_v5_signable_offline(call, parameters)?;

@@ -4,8 +4,8 @@
 
 use assent_primitives::{
 	AccountId, Action, Actions, Balance, Categories, Category, DeviceId, DeviceStage, DeviceStatus,
-	Grantee, LegalBasis, Moment, PartyId, Purpose, Purposes, Recall, Resource, ResourceScope, Role,
-	Roles, StaffTag, Tenure,
+	Grantee, LegalBasis, Moment, PartyId, PeriodicUses, Purpose, Purposes, Recall, Resource,
+	ResourceScope, Role, Roles, StaffTag, Tenure,
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use sp_core::crypto::Ss58Codec;
@@ -196,6 +196,31 @@ fn duration(text: &str) -> Option<Moment> {
 	};
 	let number: Moment = text.strip_suffix(unit)?.parse().ok()?;
 	number.checked_mul(seconds)?.checked_mul(1_000)
+}
+
+/// So many uses in each span: `5/1d`.
+pub fn periodic_uses(text: &str) -> Result<PeriodicUses, String> {
+	text.split_once('/')
+		.and_then(|(uses, period)| {
+			let uses: u32 = uses.parse().ok().filter(|uses| *uses > 0)?;
+			let period = duration(period).filter(|period| *period > 0)?;
+			Some(PeriodicUses { uses, period })
+		})
+		.ok_or_else(|| format!("expected a number and a span such as 5/1d, found `{text}`"))
+}
+
+/// A span in the largest unit that needs no fraction.
+pub fn span_text(milliseconds: Moment) -> String {
+	const UNITS: [(Moment, &str); 4] =
+		[(86_400_000, "days"), (3_600_000, "hours"), (60_000, "minutes"), (1_000, "seconds")];
+	let fits = UNITS.iter().find(|(unit, _)| milliseconds >= *unit && milliseconds % unit == 0);
+	match fits {
+		Some((unit, name)) => match milliseconds / unit {
+			1 => format!("a {}", name.trim_end_matches('s')),
+			number => format!("{number} {name}"),
+		},
+		None => format!("{milliseconds} milliseconds"),
+	}
 }
 
 /// A moment as [`moment`] reads it.

@@ -84,6 +84,8 @@ fn verdict(controller: &PartyId, provisions: &[Provision], ask: &Ask) -> Verdict
 					excepted_labels: None,
 					price: 0,
 					limited: false,
+					rests_until: None,
+					onward_disclosure: false,
 					aggregation_only: false,
 				});
 			},
@@ -814,6 +816,9 @@ fn consent(provisions: Vec<Provision>, terms: Terms) -> Consent {
 		terms,
 		receipt: Commitment::default(),
 		uses: 0,
+		period_started_at: 0,
+		period_uses: 0,
+		rests_until: None,
 		granted_at: 1_000,
 		ended_at: None,
 	}

@@ -274,4 +274,7 @@ pub enum DenyReason {
 	/// To operate is to command a device, and needs its control category and no other.
 	#[codec(index = 22)]
 	NotACommand,
+	/// A permit would answer, but its uses of this period are spent.
+	#[codec(index = 23)]
+	UsesOfPeriodSpent,
 }

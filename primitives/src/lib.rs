@@ -36,8 +36,8 @@ pub use codes::{
 };
 pub use consent::{
 	Consent, ControllerRules, Denial, Effect, Grantee, LabelTag, LabelTags, Objection, Period,
-	Permit, PermitIndex, Provision, Provisions, ResourceScope, Terms, LABEL_TAGS, MAX_DENIALS,
-	MAX_OBJECTIONS, MAX_PERMITS, MAX_PROVISIONS,
+	PeriodicUses, Permit, PermitIndex, Provision, Provisions, ResourceScope, Terms, LABEL_TAGS,
+	MAX_DENIALS, MAX_OBJECTIONS, MAX_PERMITS, MAX_PROVISIONS,
 };
 pub use facts::{
 	DeviceFacts, Facts, OrganisationFacts, PermitLists, Policy, PolicyBasis, Recall, Standing,

@@ -59,7 +59,16 @@ fn terms_narrow(requested: &Terms, accepted: &Terms) -> bool {
 		(Some(_), None) => false,
 		(Some(requested), Some(accepted)) => accepted <= requested,
 	};
-	uses && requested.price <= accepted.price
+	let periodic = match (requested.uses_per_period, accepted.uses_per_period) {
+		(None, _) => true,
+		(Some(_), None) => false,
+		// No more of them, in periods that are no shorter.
+		(Some(requested), Some(accepted)) => {
+			accepted.uses <= requested.uses && accepted.period >= requested.period
+		},
+	};
+	uses && periodic
+		&& requested.price <= accepted.price
 		&& (requested.onward_disclosure || !accepted.onward_disclosure)
 		&& (accepted.aggregation_only || !requested.aggregation_only)
 }

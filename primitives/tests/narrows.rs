@@ -6,8 +6,8 @@ mod case;
 use assent_primitives::{
 	access::{Basis, RequestLabels, Verdict},
 	narrows::narrows,
-	Action, Actions, Categories, Category, Effect, Grantee, LabelTags, Period, Permit, PermitIndex,
-	Policy, Provision, Purpose, Purposes, ResourceScope, Role, Terms,
+	Action, Actions, Categories, Category, Effect, Grantee, LabelTags, Period, PeriodicUses,
+	Permit, PermitIndex, Policy, Provision, Purpose, Purposes, ResourceScope, Role, Terms,
 };
 use case::*;
 use proptest::{collection::vec, option, prelude::*, sample::select, sample::subsequence};
@@ -95,6 +95,15 @@ fn terms_should_narrow_when_they_are_no_easier() {
 		let accepted = Terms { maximum_uses: uses, ..asked.clone() };
 		assert_eq!(terms_narrowed(asked.clone(), accepted), narrow);
 	}
+	let periodic = |uses, period| Terms {
+		uses_per_period: Some(PeriodicUses { uses, period }),
+		..asked.clone()
+	};
+	assert!(terms_narrowed(asked.clone(), periodic(9, 1)));
+	assert!(!terms_narrowed(periodic(9, 1), asked.clone()));
+	assert!(terms_narrowed(periodic(2, 10), periodic(1, 11)));
+	assert!(!terms_narrowed(periodic(2, 10), periodic(3, 10)));
+	assert!(!terms_narrowed(periodic(2, 10), periodic(2, 9)));
 	let onward = Terms { onward_disclosure: true, ..asked.clone() };
 	assert!(
 		terms_narrowed(onward.clone(), asked.clone()) && !terms_narrowed(asked.clone(), onward)

@@ -15,8 +15,8 @@ use crate::{
 };
 use anyhow::anyhow;
 use assent_primitives::{
-	traits::Duty, AccountId, Balance, Consent, ConsentId, Effect, PartyId, Provision, Purposes,
-	Roles, Terms,
+	traits::Duty, AccountId, Balance, Consent, ConsentId, Effect, PartyId, PeriodicUses, Provision,
+	Purposes, Roles, Terms,
 };
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -115,6 +115,10 @@ pub struct TermsArguments {
 	#[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
 	pub maximum_uses: Option<u32>,
 
+	/// How many accesses it permits in each period, such as 5/1d: five in a day from the first of them.
+	#[arg(long, value_parser = parse::periodic_uses, value_name = "USES/SPAN")]
+	pub uses_per_period: Option<PeriodicUses>,
+
 	/// Recipients may disclose further what they received.
 	#[arg(long)]
 	pub onward_disclosure: bool,
@@ -203,13 +207,14 @@ impl TermsArguments {
 		let terms = Terms {
 			price: self.price,
 			maximum_uses: self.maximum_uses,
+			uses_per_period: self.uses_per_period,
 			onward_disclosure: self.onward_disclosure,
 			aggregation_only: self.aggregation_only,
 		};
 		let permits = provisions.iter().any(|provision| provision.effect == Effect::Permit);
 		if !permits && terms != Terms::default() {
 			return Err(invalid(
-				"--price, --maximum-uses, --onward-disclosure, --aggregation-only",
+				"--price, --maximum-uses, --uses-per-period, --onward-disclosure, --aggregation-only",
 				"expected none: nothing is permitted",
 			));
 		}

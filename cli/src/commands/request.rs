@@ -306,6 +306,7 @@ impl TermsArguments {
 	fn unchanged(&self) -> bool {
 		self.price == 0
 			&& self.maximum_uses.is_none()
+			&& self.uses_per_period.is_none()
 			&& !self.onward_disclosure
 			&& !self.aggregation_only
 	}

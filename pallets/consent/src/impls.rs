@@ -3,8 +3,8 @@
 use crate::{
 	lists_impls::Relist,
 	types::{
-		dead_since, denials_of, effective_status, footprint, permits_of, Record, RecordOf,
-		RulesRecord, RulesRecordOf, MAX_PAGE,
+		count_uses, dead_since, denials_of, effective_status, footprint, permits_of,
+		remaining_uses, rest, Record, RecordOf, RulesRecord, RulesRecordOf, MAX_PAGE,
 	},
 	Config, ConsentsOf, Error, Event, Pallet, Permits, Records, Rules,
 };
@@ -81,6 +81,9 @@ impl<T: Config> Pallet<T> {
 			terms,
 			receipt,
 			uses: 0,
+			period_started_at: 0,
+			period_uses: 0,
+			rests_until: None,
 			granted_at: now,
 			ended_at: None,
 		};
@@ -138,6 +141,7 @@ impl<T: Config> Pallet<T> {
 		consent.provisions = provisions;
 		consent.terms = terms;
 		consent.receipt = receipt;
+		consent.rests_until = rest(&consent);
 		let after = footprint(id, &consent);
 
 		Self::replace_denials(&mut rules.rules, &id, denials_of(id, &consent), now)?;
@@ -407,28 +411,36 @@ impl<T: Config> Consents for Pallet<T> {
 
 	fn remaining_uses(consent: &ConsentId) -> Option<u32> {
 		let Some(Record { consent, .. }) = Records::<T>::get(consent) else { return Some(0) };
-		let maximum = consent.terms.maximum_uses?;
-		let remaining = maximum.saturating_sub(consent.uses);
+		let remaining = remaining_uses(&consent, Self::now())?;
 		Some(if consent.status.is_given() { remaining } else { 0 })
 	}
 
 	fn count_uses(id: &ConsentId, uses: u32) -> DispatchResult {
 		let mut record = Records::<T>::get(id).ok_or(Error::<T>::UnknownConsent)?;
 		let consent = &mut record.consent;
-		let Some(maximum) = consent.terms.maximum_uses else { return Ok(()) };
+		let now = Self::now();
+		let Some(remaining) = remaining_uses(consent, now) else { return Ok(()) };
 		if uses == 0 {
 			return Ok(());
 		}
 		ensure!(consent.status.is_given(), Error::<T>::ConsentNotInForce);
-		let total = consent.uses.checked_add(uses).filter(|total| *total <= maximum);
-		consent.uses = total.ok_or(Error::<T>::TooManyUses)?;
-		if consent.uses == maximum {
-			let controller = consent.controller.clone();
+		ensure!(uses <= remaining, Error::<T>::TooManyUses);
+		let rests = count_uses(consent, uses, now);
+		let controller = consent.controller.clone();
+		if consent.terms.maximum_uses == Some(consent.uses) {
+			let maximum = consent.uses;
 			let mut rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?;
 			// Its denials stay: no accessor lifts a denial by using up the permit beside it.
-			Self::end(id, &mut record, &mut rules, ConsentStatus::Expired, Self::now())?;
+			Self::end(id, &mut record, &mut rules, ConsentStatus::Expired, now)?;
 			Rules::<T>::insert(&controller, rules);
 			Self::deposit_event(Event::Spent { controller, consent: *id, uses: maximum });
+		} else if rests {
+			let rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?.rules;
+			let permits = permits_of(*id, &record.consent);
+			let touched = Self::touched(&permits, &record.former);
+			let live = Relist::Live(permits.clone());
+			let left = Self::relist(&controller, id, &rules, now, touched, live)?;
+			record.former = Self::former(left, &permits);
 		}
 		Records::<T>::insert(id, record);
 		Ok(())

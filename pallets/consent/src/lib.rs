@@ -471,6 +471,8 @@ pub mod pallet {
 		ConsentNotWithdrawn,
 		/// Expected an organisation that a permit of the consent names.
 		NotAHolder,
+		/// Expected a `uses_per_period` of at least one use, in a period of at least a millisecond.
+		InvalidUsesPerPeriod,
 	}
 
 	#[pallet::hooks]

@@ -4,8 +4,8 @@ use crate::Config;
 use alloc::{collections::BTreeSet, vec::Vec};
 use assent_primitives::{
 	AccountId, Acknowledgement, Consent, ConsentId, ConsentRef, ConsentRequest, ConsentStatus,
-	ControllerRules, Denial, Effect, Moment, PartyId, Permit, PermitIndex, Provision, LABEL_TAGS,
-	MAX_PROVISIONS,
+	ControllerRules, Denial, Effect, Moment, PartyId, PeriodicUses, Permit, PermitIndex, Provision,
+	LABEL_TAGS, MAX_PROVISIONS,
 };
 use codec::{Decode, Encode, MaxEncodedLen};
 use frame_support::traits::Footprint;
@@ -85,6 +85,49 @@ fn placed(consent: &Consent) -> impl Iterator<Item = (u8, &Provision)> {
 	(0u8..).zip(consent.provisions.iter())
 }
 
+/// Whether a consent counts its uses.
+pub fn is_limited(consent: &Consent) -> bool {
+	consent.terms.maximum_uses.is_some() || consent.terms.uses_per_period.is_some()
+}
+
+/// How many more accesses a given consent permits now: in all, and in the period. `None`: not limited.
+pub fn remaining_uses(consent: &Consent, now: Moment) -> Option<u32> {
+	let in_all = consent.terms.maximum_uses.map(|maximum| maximum.saturating_sub(consent.uses));
+	let in_period = consent.terms.uses_per_period.map(|periodic| {
+		let used = if in_period(consent, periodic, now) { consent.period_uses } else { 0 };
+		periodic.uses.saturating_sub(used)
+	});
+	in_all.into_iter().chain(in_period).min()
+}
+
+/// Whether the last period of uses is not over.
+fn in_period(consent: &Consent, periodic: PeriodicUses, now: Moment) -> bool {
+	consent.period_uses > 0 && now < consent.period_started_at.saturating_add(periodic.period)
+}
+
+/// Counts uses, of which no more than remain. Whether those of the period are spent with them: its permits rest then.
+pub fn count_uses(consent: &mut Consent, uses: u32, now: Moment) -> bool {
+	consent.uses = consent.uses.saturating_add(uses);
+	let Some(periodic) = consent.terms.uses_per_period else { return false };
+	if !in_period(consent, periodic, now) {
+		consent.period_started_at = now;
+		consent.period_uses = 0;
+	}
+	consent.period_uses = consent.period_uses.saturating_add(uses);
+	let rests = rest(consent);
+	if rests.is_some() {
+		consent.rests_until = rests;
+	}
+	rests.is_some()
+}
+
+/// Until when the permits of a consent rest, by its terms and what it counted.
+pub fn rest(consent: &Consent) -> Option<Moment> {
+	let periodic = consent.terms.uses_per_period?;
+	let spent = consent.period_uses >= periodic.uses;
+	spent.then(|| consent.period_started_at.saturating_add(periodic.period))
+}
+
 /// The permits of a consent as they stand in the lists while it is in force, each with its list.
 pub fn permits_of(id: ConsentId, consent: &Consent) -> Vec<(PermitIndex, Permit)> {
 	placed(consent)
@@ -102,7 +145,9 @@ pub fn permits_of(id: ConsentId, consent: &Consent) -> Vec<(PermitIndex, Permit)
 				ended_at: None,
 				excepted_labels: provision.excepted_labels,
 				price: consent.terms.price,
-				limited: consent.terms.maximum_uses.is_some(),
+				limited: is_limited(consent),
+				rests_until: consent.rests_until,
+				onward_disclosure: consent.terms.onward_disclosure,
 				aggregation_only: consent.terms.aggregation_only,
 			};
 			(provision.grantee.index(), permit)
@@ -128,8 +173,9 @@ pub fn denials_of(id: ConsentId, consent: &Consent) -> Vec<Denial> {
 
 /// What a consent in force takes of the state: its record, its permits and its denials.
 ///
-/// What an end adds, who paid, and what stays of earlier versions for a while is part of the price of an item.
+/// What an end adds, or a rest, who paid, and what stays of earlier versions for a while is part of the price of an item.
 pub fn footprint(id: ConsentId, consent: &Consent) -> Footprint {
+	let consent = &Consent { rests_until: None, ..consent.clone() };
 	let permits = permits_of(id, consent).iter().map(|(_, permit)| permit.encoded_size()).sum();
 	let denials = denials_of(id, consent).iter().map(Encode::encoded_size).sum();
 	let size = [consent.encoded_size(), permits, denials]
@@ -149,6 +195,7 @@ pub fn requested_footprint(id: ConsentId, request: &ConsentRequest) -> Footprint
 	}
 	let mut consent = consent_of(request, provisions);
 	consent.terms.maximum_uses.get_or_insert_default();
+	consent.terms.uses_per_period.get_or_insert(PeriodicUses { uses: 0, period: 0 });
 	footprint(id, &consent)
 }
 
@@ -166,6 +213,9 @@ fn consent_of(
 		terms: request.terms.clone(),
 		receipt: request.receipt,
 		uses: 0,
+		period_started_at: 0,
+		period_uses: 0,
+		rests_until: None,
 		granted_at: 0,
 		ended_at: None,
 	}

@@ -38,12 +38,17 @@ pub fn export(consent: &Consent, id: &ConsentId, names: &dyn Fn(&AccountId) -> S
 		document["dateTime"] = time.into();
 	}
 	if consent.terms != Terms::default() {
-		let Terms { price, maximum_uses, onward_disclosure, aggregation_only } = &consent.terms;
+		let Terms { price, maximum_uses, uses_per_period, onward_disclosure, aggregation_only } =
+			&consent.terms;
+		let periodic = uses_per_period.map_or("unlimited".into(), |periodic| {
+			format!("{} in {} milliseconds", periodic.uses, periodic.period)
+		});
 		document["modifierExtension"] = json!([{
 			"url": TERMS,
 			"extension": [
 				{ "url": "price-in-planck", "valueString": price.to_string() },
 				{ "url": "maximum-uses", "valueString": maximum_uses.map_or("unlimited".into(), |uses| uses.to_string()) },
+				{ "url": "uses-per-period", "valueString": periodic },
 				{ "url": "onward-disclosure", "valueBoolean": onward_disclosure },
 				{ "url": "aggregation-only", "valueBoolean": aggregation_only },
 			],

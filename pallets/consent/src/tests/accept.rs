@@ -63,11 +63,12 @@ fn acceptance_should_give_less_when_it_is_narrowed() {
 fn acceptance_should_cost_whoever_brings_it_when_it_needs_more_than_was_asked_for() {
 	ExtBuilder.build_and_execute(|| {
 		let id = ask(&PATIENT, 1, vec![to_research()], Terms::default());
-		let said = vec![to_research(), deny(Grantee::Anyone), deny(Grantee::Party(NEIGHBOUR))];
+		let mut said = vec![to_research()];
+		said.extend(vec![deny(Grantee::Anyone); 7]);
 		assert_ok!(accept(PATIENT, id, said, Terms::default()));
 		assert_eq!(kept(id.consent(&PATIENT)).depositor, PATIENT);
 		assert_eq!(on_hold(&RESEARCH), 0);
-		assert_eq!(denials(PATIENT).len(), 2);
+		assert_eq!(denials(PATIENT).len(), 7);
 	})
 }
 

@@ -2,6 +2,8 @@ use super::*;
 use crate::Call;
 use frame_support::{dispatch::GetDispatchInfo, traits::Authorize};
 use sp_runtime::{
+	generic::UncheckedExtrinsic,
+	traits::{Applyable, Checkable},
 	transaction_validity::{
 		InvalidTransaction, TransactionSource, TransactionValidityError, ValidTransaction,
 	},
@@ -209,5 +211,37 @@ fn relay_free_should_be_refused_when_it_is_not_authorised() {
 				DispatchError::BadOrigin
 			);
 		}
+	})
+}
+
+/// A transaction with the extensions that matter here.
+type Transaction = UncheckedExtrinsic<
+	AccountId,
+	RuntimeCall,
+	MultiSignature,
+	(frame_system::AuthorizeCall<Test>, frame_system::CheckNonce<Test>),
+>;
+
+#[test]
+fn general_transaction_should_be_authorised_and_dispatched_when_nobody_signs_it() {
+	ExtBuilder.build_and_execute(|| {
+		let (pair, person, id) = granted();
+		let withdrawal = statement(&person, Act::Withdraw { consent: id, version: 1 });
+		let signature = sign(&pair, &withdrawal);
+		let call = Call::<Test>::relay_free { statement: withdrawal, signature };
+		let extension = (frame_system::AuthorizeCall::new(), frame_system::CheckNonce::from(0));
+		let transaction = Transaction::new_transaction(call.into(), extension);
+		let info = transaction.get_dispatch_info();
+		let weight = <() as crate::WeightInfo>::authorize_relay_free();
+		assert!(info.extension_weight.all_gte(weight));
+		let length = transaction.encoded_size();
+		let context = frame_system::ChainContext::<Test>::default();
+		let checked = Checkable::check(transaction, &context).unwrap();
+		let validity =
+			checked.validate::<Test>(TransactionSource::External, &info, length).unwrap();
+		assert_eq!((validity.priority, validity.longevity), (u64::MAX, 64));
+		assert_ok!(checked.clone().apply::<Test>(&info, length).unwrap());
+		assert_eq!(status(id), ConsentStatus::Withdrawn);
+		assert!(checked.apply::<Test>(&info, length).is_err());
 	})
 }
