@@ -216,6 +216,7 @@ pub fn span_text(milliseconds: Moment) -> String {
 	let fits = UNITS.iter().find(|(unit, _)| milliseconds >= *unit && milliseconds % unit == 0);
 	match fits {
 		Some((unit, name)) => match milliseconds / unit {
+			1 if *name == "hours" => "an hour".into(),
 			1 => format!("a {}", name.trim_end_matches('s')),
 			number => format!("{number} {name}"),
 		},

@@ -348,9 +348,8 @@ mod benchmarks {
 
 	#[benchmark]
 	fn check_statement() {
-		let mut id = ConsentId::default();
 		let (_, statement, signature) = signed_statement::<T>(|controller| {
-			id = amended::<T>(controller);
+			let id = amended::<T>(controller);
 			Act::Withdraw { consent: id, version: 2 }
 		});
 
