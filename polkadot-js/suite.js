@@ -9,6 +9,7 @@ import './test/devices.test.js';
 import './test/custody.test.js';
 import './test/identities.test.js';
 import './test/consents.test.js';
+import './test/relays.test.js';
 import './test/accesses.test.js';
 import './test/payments.test.js';
 import './test/emergencies.test.js';

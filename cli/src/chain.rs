@@ -51,6 +51,26 @@ pub type Config = SubstrateConfig;
 		with = "::subxt::utils::Static<::assent_primitives::ConsentId>"
 	),
 	substitute_type(
+		path = "assent_primitives::ids::RequestId",
+		with = "::subxt::utils::Static<::assent_primitives::RequestId>"
+	),
+	substitute_type(
+		path = "assent_primitives::statement::Statement",
+		with = "::subxt::utils::Static<::assent_primitives::Statement>"
+	),
+	substitute_type(
+		path = "assent_primitives::request::ConsentRequest",
+		with = "::subxt::utils::Static<::assent_primitives::ConsentRequest>"
+	),
+	substitute_type(
+		path = "assent_primitives::acknowledgement::Acknowledgement",
+		with = "::subxt::utils::Static<::assent_primitives::Acknowledgement>"
+	),
+	substitute_type(
+		path = "assent_primitives::acknowledgement::DataOutcome",
+		with = "::subxt::utils::Static<::assent_primitives::DataOutcome>"
+	),
+	substitute_type(
 		path = "assent_primitives::ids::StaffTag",
 		with = "::subxt::utils::Static<::assent_primitives::StaffTag>"
 	),

@@ -21,7 +21,7 @@ use subxt::{
 	extrinsics::ExtrinsicEvents,
 	rpcs::{rpc_params, LegacyRpcMethods, RpcClient},
 	transactions::{Payload, SubmittableTransaction, TransactionStatus},
-	utils::Static,
+	utils::{MultiSignature, Static},
 	OnlineClient,
 };
 use subxt_signer::sr25519::Keypair;
@@ -230,6 +230,21 @@ impl Client {
 		self.send(&what, &transaction).await.context(what)
 	}
 
+	/// Sends a call that nobody signs and nobody pays for: the chain itself finds out whether it may come. Waits for it to
+	/// be in a block.
+	///
+	/// # Errors
+	///
+	/// If the node does not take it, with the error's name and what it expected.
+	pub async fn submit_free<C: Payload>(&self, call: &C) -> anyhow::Result<Receipt> {
+		let at = self.at().await?;
+		let call = CheckedCall::new(&at, call).map_err(explained)?;
+		let transaction = free_transaction(&at, &call).map_err(explained)?;
+		let what = format!("{}.{}", call.pallet_name(), call.call_name());
+		let sent = self.send(&what, &transaction).await;
+		sent.map_err(|error| numbered(&at, call.pallet_name(), error)).context(what)
+	}
+
 	async fn send(&self, what: &str, transaction: &Transaction) -> anyhow::Result<Receipt> {
 		self.output.progress(format!("{what}: sent"));
 		let hash = transaction.hash();
@@ -306,6 +321,35 @@ impl Client {
 			at.storage().fetch(api::storage().system().account(), key).await.map_err(explained)?;
 		let data = found.decode()?.data;
 		Ok((data.free, data.reserved))
+	}
+}
+
+/// A general transaction: it has the extensions of a signed one, and no signature.
+fn free_transaction(at: &At, call: &CheckedCall) -> Result<Transaction, ExtrinsicError> {
+	let parameters = SubstrateExtrinsicParamsBuilder::<Config>::new().immortal().nonce(0).build();
+	let transactions = at.transactions();
+	let mut unsigned = transactions.create_v5_signable_offline(call, parameters)?;
+	// No extension of this chain takes a signature: what is given here stands nowhere.
+	let nobody = subxt::utils::AccountId32([0; 32]);
+	unsigned.sign_with_account_and_signature(&nobody, &MultiSignature::Sr25519([0; 64]))
+}
+
+/// The error with the name that a pallet has for the number which the node told.
+fn numbered(at: &At, pallet: &str, error: anyhow::Error) -> anyhow::Error {
+	let text = format!("{error:#}");
+	let number = text.split_once("Custom error: ").and_then(|(_, rest)| {
+		let digits = rest.chars().take_while(char::is_ascii_digit).collect::<String>();
+		digits.parse().ok()
+	});
+	let found = number.and_then(|number| {
+		at.metadata_ref().pallet_by_name(pallet)?.error_variant_by_index(number)
+	});
+	match found {
+		Some(variant) => {
+			let documentation = variant.docs.join(" ");
+			anyhow!("the chain refused it: {pallet}.{}: {}", variant.name, documentation.trim())
+		},
+		None => error,
 	}
 }
 

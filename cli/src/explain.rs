@@ -230,6 +230,7 @@ pub fn explain_reason(reason: DenyReason) -> &'static str {
 		DenyReason::PurposeNotPayable => {
 			"the controller asks for money, and the policy lets none be paid for this purpose"
 		},
+		DenyReason::UsesOfPeriodSpent => "the accesses that it permits in this period are used up",
 		DenyReason::PriceAboveMaximum => "it costs more than the accessor is ready to pay",
 		DenyReason::Objected => "the person objected to accesses of this kind without consent",
 		DenyReason::InsufficientFunds => "the organisation cannot pay the price",

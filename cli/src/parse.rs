@@ -5,7 +5,8 @@
 use assent_primitives::{
 	AccountId, Action, Actions, AttestationKind, AttestationSubject, Balance, Categories, Category,
 	CustodianKind, DeviceId, DeviceStage, DeviceStatus, Grantee, LegalBasis, Moment, PartyId,
-	Purpose, Purposes, Recall, Resource, ResourceScope, Role, Roles, StaffTag, Tenure,
+	PeriodicUses, Purpose, Purposes, Recall, Resource, ResourceScope, Role, Roles, StaffTag,
+	Tenure,
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use sp_core::crypto::Ss58Codec;
@@ -221,6 +222,32 @@ pub fn span(text: &str) -> Result<Moment, String> {
 	duration(text)
 		.filter(|span| *span > 0)
 		.ok_or_else(|| format!("expected a span such as 90s, 30m, 4h or 1d, found `{text}`"))
+}
+
+/// So many uses in each span: `5/1d`.
+pub fn periodic_uses(text: &str) -> Result<PeriodicUses, String> {
+	text.split_once('/')
+		.and_then(|(uses, period)| {
+			let uses: u32 = uses.parse().ok().filter(|uses| *uses > 0)?;
+			let period = duration(period).filter(|period| *period > 0)?;
+			Some(PeriodicUses { uses, period })
+		})
+		.ok_or_else(|| format!("expected a number and a span such as 5/1d, found `{text}`"))
+}
+
+/// A span in the largest unit that needs no fraction.
+pub fn span_text(milliseconds: Moment) -> String {
+	const UNITS: [(Moment, &str); 4] =
+		[(86_400_000, "days"), (3_600_000, "hours"), (60_000, "minutes"), (1_000, "seconds")];
+	let fits = UNITS.iter().find(|(unit, _)| milliseconds >= *unit && milliseconds % unit == 0);
+	match fits {
+		Some((unit, name)) => match milliseconds / unit {
+			1 if *name == "hours" => "an hour".into(),
+			1 => format!("a {}", name.trim_end_matches('s')),
+			number => format!("{number} {name}"),
+		},
+		None => format!("{milliseconds} milliseconds"),
+	}
 }
 
 /// A moment as [`moment`] reads it.

@@ -2,7 +2,7 @@
 
 use crate::{
 	explain::{explain_actions, explain_categories, explain_provision, explain_verdict},
-	parse::{address, amount_text, code_texts, moment_text},
+	parse::{address, amount_text, code_texts, moment_text, span_text},
 	provision::WrittenProvision,
 };
 use assent_primitives::{
@@ -37,6 +37,10 @@ fn terms_lines(terms: &Terms) -> Vec<String> {
 	}];
 	lines
 		.extend(terms.maximum_uses.map(|uses| format!("It ends by itself after {uses} accesses.")));
+	lines.extend(terms.uses_per_period.map(|periodic| {
+		let period = span_text(periodic.period);
+		format!("It permits at most {} accesses in {period}, and then rests.", periodic.uses)
+	}));
 	if terms.onward_disclosure {
 		lines.push("Who receives data may pass it on.".into());
 	}
@@ -95,6 +99,9 @@ pub fn terms_json(terms: &Terms) -> Value {
 	json!({
 		"price": terms.price.to_string(),
 		"maximumUses": terms.maximum_uses,
+		"usesPerPeriod": terms.uses_per_period.map(|periodic| {
+			json!({ "uses": periodic.uses, "period": periodic.period })
+		}),
 		"onwardDisclosure": terms.onward_disclosure,
 		"aggregationOnly": terms.aggregation_only,
 	})
@@ -244,8 +251,8 @@ pub fn entry_json(sequence: u64, entry: &Entry) -> Value {
 mod tests {
 	use super::*;
 	use assent_primitives::{
-		Action, Categories, Category, Commitment, DenyReason, Grantee, LegalBasis, Period, Purpose,
-		ResourceScope, Role,
+		Action, Categories, Category, Commitment, DenyReason, Grantee, LegalBasis, Period,
+		PeriodicUses, Purpose, ResourceScope, Role,
 	};
 
 	const CLINIC: AccountId = AccountId::new([7; 32]);
@@ -302,6 +309,7 @@ mod tests {
 		let terms = Terms {
 			price: 250_000_000_000,
 			maximum_uses: Some(5),
+			uses_per_period: Some(PeriodicUses { uses: 2, period: 86_400_000 }),
 			onward_disclosure: true,
 			aggregation_only: true,
 		};
@@ -310,6 +318,7 @@ mod tests {
 			"1. Permits Good Health Clinic",
 			"0.25 ASNT",
 			"after 5 accesses",
+			"at most 2 accesses in a day",
 			"pass it on",
 			"over many",
 		] {

@@ -41,6 +41,14 @@ export const caseId = (organisation, nonce, claimedAt) =>
 export const disclosureId = (sender, recipient, secret) =>
 	tagged('assent/disclosed', sender.publicKey, recipient.publicKey, secret);
 
+/** The identifier of an organisation's request to a controller. */
+export const requestId = (organisation, controller, nonce) =>
+	tagged('assent/requestv1', organisation.publicKey, controller.publicKey, nonce);
+
+/** What a controller signs of a statement, for the chain with that genesis hash: 32 bytes. */
+export const statementPayload = (genesis, statement) =>
+	tagged('assent/stmt///v1', genesis, statement);
+
 /** Something that stays off the chain, with its salt: 32 bytes that nobody can tell it from. */
 export const commitment = () => u8aToHex(randomAsU8a(32));
 

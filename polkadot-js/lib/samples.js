@@ -25,6 +25,7 @@ export const permit = (grantee, purpose, other = {}) => ({
 export const terms = (other = {}) => ({
 	price: 0,
 	maximumUses: null,
+	usesPerPeriod: null,
 	onwardDisclosure: false,
 	aggregationOnly: false,
 	...other,

@@ -293,4 +293,7 @@ pub enum DenyReason {
 	/// Nothing permits it, and an open emergency case covers no more than to collect, consult and use, for ETREAT and BTG.
 	#[codec(index = 25)]
 	NotAnEmergencyAct,
+	/// A permit would answer, but its uses of this period are spent.
+	#[codec(index = 26)]
+	UsesOfPeriodSpent,
 }

@@ -2,9 +2,9 @@
 
 use crate::{
 	journal::JournalHead, legitimacy::TooManyDevices, resource::NoController, traits::Duty, Access,
-	AccountId, AttestationKind, AttestationPage, AttestationSubject, CaseId, Consent, ConsentId,
-	ControllerRules, DeviceId, EmergencyCase, EmergencyStanding, Legitimacy, Moment, PartyId,
-	Resource, Verdict,
+	AccountId, Acknowledgement, AttestationKind, AttestationPage, AttestationSubject, CaseId,
+	Consent, ConsentId, ConsentRequest, ControllerRules, DeviceId, EmergencyCase,
+	EmergencyStanding, Legitimacy, Moment, PartyId, RequestId, Resource, Verdict,
 };
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
@@ -81,6 +81,13 @@ sp_api::decl_runtime_apis! {
 		fn consents_of(controller: PartyId, after: Option<ConsentId>, limit: u32) -> Vec<(ConsentId, Consent)>;
 		/// A controller's epoch, denials and objections.
 		fn rules_of(controller: PartyId) -> Option<ControllerRules>;
+		/// The requests to a controller that are kept, refused and expired ones included: at most `limit`, after `after`.
+		fn requests_of(controller: PartyId, after: Option<RequestId>, limit: u32) -> Vec<(RequestId, ConsentRequest)>;
+		/// What organisations said that they did with the data that they held under a withdrawn consent.
+		fn acknowledgements_of(consent: ConsentId) -> Vec<Acknowledgement>;
+		/// Of at most `limit` of a controller's consents, after `after`: each with the organisations that have not answered to
+		/// its withdrawal.
+		fn unacknowledged_of(controller: PartyId, after: Option<ConsentId>, limit: u32) -> Vec<(ConsentId, Vec<PartyId>)>;
 		/// The devices that a party owns: at most `limit`, after `after`.
 		fn devices_of(owner: PartyId, after: Option<DeviceId>, limit: u32) -> Vec<DeviceId>;
 		/// The devices that are associated with a person, whoever owns them: at most `limit`, after `after`.

@@ -234,6 +234,26 @@ pub struct Provision {
 /// The provisions of one consent.
 pub type Provisions = BoundedVec<Provision, ConstU32<MAX_PROVISIONS>>;
 
+/// So many accesses in each period.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct PeriodicUses {
+	/// How many.
+	pub uses: u32,
+	/// How long a period is, milliseconds. One starts with the first access after the last one is over.
+	pub period: Moment,
+}
+
 /// What goes with a consent's permits.
 #[derive(
 	Clone,
@@ -252,6 +272,8 @@ pub struct Terms {
 	pub price: Balance,
 	/// How many accesses it permits in all; `None`: as many as there are.
 	pub maximum_uses: Option<u32>,
+	/// How many accesses it permits in a period; `None`: as many as there are.
+	pub uses_per_period: Option<PeriodicUses>,
 	/// Whether a recipient may disclose further what it received.
 	pub onward_disclosure: bool,
 	/// Whether only aggregates may be drawn.
@@ -277,8 +299,14 @@ pub struct Consent {
 	pub terms: Terms,
 	/// The salted hash of the human-readable receipt (ISO/IEC TS 27560).
 	pub receipt: Commitment,
-	/// Accesses permitted by it so far; counted only where `terms.maximum_uses` limits them.
+	/// Accesses permitted by it so far; counted only where the terms limit them.
 	pub uses: u32,
+	/// When the last period of `terms.uses_per_period` started, milliseconds; 0 before the first.
+	pub period_started_at: Moment,
+	/// Accesses permitted in that period.
+	pub period_uses: u32,
+	/// Its permits rest until then, since those of a period were used up; a moment that is past means nothing.
+	pub rests_until: Option<Moment>,
 	/// When it was given, milliseconds.
 	pub granted_at: Moment,
 	/// When it was withdrawn or spent, milliseconds.
@@ -314,6 +342,10 @@ pub struct Permit {
 	pub price: Balance,
 	/// Whether the consent counts its uses.
 	pub limited: bool,
+	/// It permits nothing before that moment, since the uses of a period are spent.
+	pub rests_until: Option<Moment>,
+	/// Whether a recipient may disclose further what it received.
+	pub onward_disclosure: bool,
 	/// Whether it answers to `aggregate` only.
 	pub aggregation_only: bool,
 }

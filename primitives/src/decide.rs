@@ -431,7 +431,11 @@ fn obstacle(permit: &Permit, request: &Request<'_>, facts: &Facts<'_>) -> Option
 	if permit.price > 0 && !facts.policy.payable.covers(*purpose) {
 		return Some(DenyReason::PurposeNotPayable);
 	}
-	(permit.price > *maximum_price).then_some(DenyReason::PriceAboveMaximum)
+	if permit.price > *maximum_price {
+		return Some(DenyReason::PriceAboveMaximum);
+	}
+	let rests = permit.rests_until.is_some_and(|until| facts.now < until);
+	rests.then_some(DenyReason::UsesOfPeriodSpent)
 }
 
 /// Step 7: a legal basis other than consent.

@@ -42,6 +42,10 @@ pub const TAG_ANCHOR_LEAF: Tag = *b"assent/anchrlfv1";
 pub const TAG_READING: Tag = *b"assent/readingv1";
 /// The tag of the salt of one reading.
 pub const TAG_READING_SALT: Tag = *b"assent/readsltv1";
+/// The tag of what a controller signs off the chain.
+pub const TAG_STATEMENT: Tag = *b"assent/stmt///v1";
+/// The tag of the identifier of a request for consent.
+pub const TAG_REQUEST: Tag = *b"assent/requestv1";
 
 /// BLAKE2b-256 of the tag followed by the SCALE encoding of `parts`.
 pub fn tagged(tag: &Tag, parts: &impl Encode) -> H256 {

@@ -47,6 +47,10 @@ hash_id!(
 	ConsentId
 );
 hash_id!(
+	/// A request for consent: the hash of (organisation, controller, nonce). See [`RequestId::of`].
+	RequestId
+);
+hash_id!(
 	/// An emergency (break-glass) case: the hash of (organisation, nonce, claimed moment). See [`CaseId::of`].
 	CaseId
 );
@@ -103,5 +107,18 @@ impl DisclosureId {
 	/// to whoever lacks the secret, which is drawn for one disclosure and used for no other.
 	pub fn of(sender: &PartyId, recipient: &PartyId, secret: &[u8; 32]) -> Self {
 		Self(hash::tagged(&hash::TAG_DISCLOSURE, &(sender, recipient, secret)))
+	}
+}
+
+impl RequestId {
+	/// The identifier of the organisation's request to the controller with that nonce.
+	pub fn of(organisation: &PartyId, controller: &PartyId, nonce: &[u8; 32]) -> Self {
+		Self(hash::tagged(&hash::TAG_REQUEST, &(organisation, controller, nonce)))
+	}
+
+	/// The identifier of the consent that the controller gives by accepting the request. It is known when the request is
+	/// made, so that tags of excepted labels can be bound to it.
+	pub fn consent(&self, controller: &PartyId) -> ConsentId {
+		ConsentId::of(controller, &self.0 .0)
 	}
 }

@@ -12,6 +12,7 @@
 extern crate alloc;
 
 pub mod access;
+pub mod acknowledgement;
 pub mod anchor;
 pub mod api;
 pub mod attestation;
@@ -26,12 +27,16 @@ pub mod ids;
 pub mod journal;
 pub mod legitimacy;
 pub mod merkle;
+pub mod narrows;
+pub mod request;
 pub mod resource;
+pub mod statement;
 pub mod trace;
 pub mod traits;
 pub mod udi;
 
 pub use access::{Access, Basis, ConsentRef, DenyReason, PermitRule, RequestLabels, Verdict};
+pub use acknowledgement::{Acknowledgement, DataOutcome};
 pub use anchor::{Anchor, AnchorKind, AnchorScope, MAX_ANCHOR_DEVICES};
 pub use attestation::{
 	Attestation, AttestationPage, AttestationStatus, AttestationSubject, MAX_ATTESTATIONS_LISTED,
@@ -43,8 +48,8 @@ pub use codes::{
 };
 pub use consent::{
 	Consent, ControllerRules, Denial, Effect, Grantee, LabelTag, LabelTags, Objection, Period,
-	Permit, PermitIndex, Provision, Provisions, ResourceScope, Terms, LABEL_TAGS, MAX_DENIALS,
-	MAX_OBJECTIONS, MAX_PERMITS, MAX_PROVISIONS,
+	PeriodicUses, Permit, PermitIndex, Provision, Provisions, ResourceScope, Terms, LABEL_TAGS,
+	MAX_DENIALS, MAX_OBJECTIONS, MAX_PERMITS, MAX_PROVISIONS,
 };
 pub use device_key::DeviceKey;
 pub use emergency::{CaseStatus, EmergencyCase, EmergencyRecord, EmergencyStanding, Finding};
@@ -52,9 +57,13 @@ pub use facts::{
 	DeviceFacts, Facts, OrganisationFacts, PermitLists, Policy, PolicyBasis, Recall, Standing,
 	MAX_POLICY_BASES,
 };
-pub use ids::{CaseId, Commitment, ConsentId, DeviceId, DisclosureId, ModelId, StaffTag};
+pub use ids::{
+	CaseId, Commitment, ConsentId, DeviceId, DisclosureId, ModelId, RequestId, StaffTag,
+};
 pub use legitimacy::{legitimacy, Legitimacy, Lot, MAX_LOT, MAX_VERDICTS};
+pub use request::ConsentRequest;
 pub use resource::{Controllers, Resource, Tenure};
+pub use statement::{Act, Statement};
 
 /// An account: 32 bytes, the public key of an sr25519 or ed25519 key pair, or a hash of an ECDSA one.
 pub type AccountId = sp_runtime::AccountId32;

@@ -307,6 +307,7 @@ mod properties {
 			"LabelExcepted",
 			"PurposeNotPayable",
 			"PriceAboveMaximum",
+			"UsesOfPeriodSpent",
 			"Objected",
 			"late",
 		] {
@@ -1170,6 +1171,17 @@ mod permits {
 		let pump_1 = of(ResourceScope::Device { id: pump(), tenure: 1 });
 		let case = Case::new().of_device().permitting(pump_1);
 		assert_eq!(case.verdict(), denied(DenyReason::NoPermit, None));
+	}
+
+	#[test]
+	fn permit_should_rest_until_the_moment_when_the_uses_of_a_period_are_spent() {
+		let resting = |until| Permit { rests_until: Some(until), ..permit(1) };
+		let refused = Case::new().permitting(resting(NOW + 1)).verdict();
+		assert_eq!(refused, denied(DenyReason::UsesOfPeriodSpent, Some(source(1))));
+		assert!(Case::new().permitting(resting(NOW)).verdict().is_permit());
+		// Another one answers meanwhile.
+		let both = Case::new().permitting(resting(NOW + 1)).permitting(permit(2));
+		assert!(both.verdict().is_permit());
 	}
 
 	#[test]

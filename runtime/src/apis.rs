@@ -11,8 +11,9 @@ use assent_primitives::{
 	journal::JournalHead,
 	legitimacy::TooManyDevices,
 	traits::{Duty, Parties},
-	Access, AttestationKind, AttestationPage, AttestationSubject, CaseId, Consent, ConsentId,
-	ControllerRules, DeviceId, EmergencyCase, EmergencyStanding, Legitimacy, PartyId, Resource,
+	Access, Acknowledgement, AttestationKind, AttestationPage, AttestationSubject, CaseId, Consent,
+	ConsentId, ConsentRequest, ControllerRules, DeviceId, EmergencyCase, EmergencyStanding,
+	Legitimacy, PartyId, RequestId, Resource,
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -241,6 +242,26 @@ impl_runtime_apis! {
 
 		fn rules_of(controller: PartyId) -> Option<ControllerRules> {
 			<Consents as assent_primitives::traits::Consents>::rules(&controller)
+		}
+
+		fn requests_of(
+			controller: PartyId,
+			after: Option<RequestId>,
+			limit: u32,
+		) -> Vec<(RequestId, ConsentRequest)> {
+			Consents::requests_of(controller, after, limit)
+		}
+
+		fn acknowledgements_of(consent: ConsentId) -> Vec<Acknowledgement> {
+			Consents::acknowledgements(consent)
+		}
+
+		fn unacknowledged_of(
+			controller: PartyId,
+			after: Option<ConsentId>,
+			limit: u32,
+		) -> Vec<(ConsentId, Vec<PartyId>)> {
+			Consents::unacknowledged(controller, after, limit)
 		}
 
 		fn devices_of(owner: PartyId, after: Option<DeviceId>, limit: u32) -> Vec<DeviceId> {

@@ -22,8 +22,8 @@ use crate::{
 };
 use anyhow::anyhow;
 use assent_primitives::{
-	traits::Duty, AccountId, Balance, Consent, ConsentId, Effect, PartyId, Provision, Purposes,
-	Roles, Terms,
+	traits::Duty, AccountId, Balance, Consent, ConsentId, Effect, PartyId, PeriodicUses, Provision,
+	Purposes, Roles, Terms,
 };
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -92,6 +92,12 @@ pub enum Command {
 		/// The controller.
 		controller: Party,
 	},
+	/// What a key signs for another to bring in.
+	#[command(flatten)]
+	Statement(super::statement::Command),
+	/// Requests for consent, and answers to withdrawals.
+	#[command(flatten)]
+	Request(super::request::Command),
 }
 
 /// What a consent says.
@@ -128,6 +134,10 @@ pub struct TermsArguments {
 	/// How many accesses it permits in all.
 	#[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
 	pub maximum_uses: Option<u32>,
+
+	/// How many accesses it permits in each period, such as 5/1d: five in a day from the first of them.
+	#[arg(long, value_parser = parse::periodic_uses, value_name = "USES/SPAN")]
+	pub uses_per_period: Option<PeriodicUses>,
 
 	/// Recipients may disclose further what they received.
 	#[arg(long)]
@@ -193,7 +203,7 @@ pub struct Objection {
 
 impl Says {
 	/// The provisions, of the consent with that id.
-	fn provisions(&self, id: &ConsentId) -> anyhow::Result<Vec<Provision>> {
+	pub fn provisions(&self, id: &ConsentId) -> anyhow::Result<Vec<Provision>> {
 		let mut written = match &self.file {
 			Some(file) => read_file(file)?,
 			None => Vec::new(),
@@ -221,13 +231,14 @@ impl TermsArguments {
 		let terms = Terms {
 			price: self.price,
 			maximum_uses: self.maximum_uses,
+			uses_per_period: self.uses_per_period,
 			onward_disclosure: self.onward_disclosure,
 			aggregation_only: self.aggregation_only,
 		};
 		let permits = provisions.iter().any(|provision| provision.effect == Effect::Permit);
 		if !permits && terms != Terms::default() {
 			return Err(invalid(
-				"--price, --maximum-uses, --onward-disclosure, --aggregation-only",
+				"--price, --maximum-uses, --uses-per-period, --onward-disclosure, --aggregation-only",
 				"expected none: nothing is permitted",
 			));
 		}
@@ -361,6 +372,8 @@ impl Command {
 				let json = json!({ "controller": address(&controller.0) });
 				Ok(done(&receipt, "Removed; the deposit went back.", json))
 			},
+			Self::Statement(command) => command.run(context).await,
+			Self::Request(command) => command.run(context).await,
 		}
 	}
 }

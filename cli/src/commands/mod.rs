@@ -26,6 +26,8 @@ pub mod organisation;
 pub mod payment;
 pub mod policy;
 pub mod receipt;
+pub mod request;
+pub mod statement;
 
 use crate::{error::invalid, parse};
 use anyhow::Context;

@@ -463,6 +463,8 @@ pub fn permit(number: u8) -> Permit {
 		excepted_labels: None,
 		price: 0,
 		limited: false,
+		rests_until: None,
+		onward_disclosure: false,
 		aggregation_only: false,
 	}
 }

@@ -2,19 +2,23 @@
 
 use crate::{
 	types::{permits_of, Lists},
-	Call, Config, Pallet, Permits, Records, Rules,
+	Call, Config, Pallet, Permits, Records, Requests, Rules,
 };
 use alloc::vec::Vec;
 use assent_primitives::{
-	traits::Consents, AccountId, Action, Actions, Categories, Category, Commitment, ConsentId,
-	DeviceId, Effect, Grantee, Moment, PartyId, Period, Permit, Provision, Purpose, Purposes,
-	ResourceScope, Role, Roles, Tenure, Terms, LABEL_TAGS, MAX_OBJECTIONS, MAX_PERMITS,
+	traits::Consents, AccountId, Act, Action, Actions, Categories, Category, Commitment, ConsentId,
+	DataOutcome, DeviceId, Effect, Grantee, Moment, PartyId, Period, Permit, Provision, Purpose,
+	Purposes, ResourceScope, Role, Roles, Tenure, Terms, LABEL_TAGS, MAX_OBJECTIONS, MAX_PERMITS,
 	MAX_PROVISIONS,
 };
 use frame_benchmarking::v2::*;
-use frame_support::traits::{Consideration, Footprint, Get};
+use frame_support::traits::{Authorize, Consideration, Footprint, Get};
 use frame_system::RawOrigin;
-use sp_runtime::BoundedVec;
+use sp_core::crypto::KeyTypeId;
+use sp_runtime::{
+	traits::IdentifyAccount, transaction_validity::TransactionSource, BoundedVec, MultiSignature,
+	MultiSigner,
+};
 
 /// Sets up what lies outside the pallet.
 pub trait BenchmarkHelper {
@@ -22,9 +26,12 @@ pub trait BenchmarkHelper {
 	fn set_time(now: Moment);
 	/// Registers a device that the controller owns, and returns it with its tenure; `None` where the runtime cannot.
 	fn register_device(controller: &PartyId) -> Option<(DeviceId, Tenure)>;
+	/// Has an organisation accredited, and returns it; at whatever moment.
+	fn organisation() -> PartyId;
 }
 
 const START: Moment = 1_000_000;
+const KEYS: KeyTypeId = KeyTypeId(*b"cons");
 
 fn account_of(n: u32) -> AccountId {
 	account("grantee", n, 0)
@@ -99,6 +106,58 @@ fn amended<T: Config>(who: &AccountId) -> ConsentId {
 	fill_lists::<T>(who, &like, MAX_PROVISIONS, 1);
 	fill_lists::<T>(who, &like, 2 * MAX_PROVISIONS, 1);
 	id
+}
+
+/// Permits to the organisation, as many as there can be in a request.
+fn asked<T: Config>(organisation: &PartyId, count: u32) -> Vec<Provision> {
+	let grantee = Grantee::Party(organisation.clone());
+	// A device would be the controller's, who is not known here.
+	let all = ResourceScope::All;
+	provisions::<T>(organisation, count, 0)
+		.into_iter()
+		.map(|provision| Provision { grantee: grantee.clone(), scope: all.clone(), ..provision })
+		.collect()
+}
+
+/// A request with that many provisions.
+fn request_of<T: Config>(organisation: &PartyId, controller: &PartyId, count: u32) -> RequestId {
+	let nonce = [3; 32];
+	Pallet::<T>::request(
+		RawOrigin::Signed(organisation.clone()).into(),
+		controller.clone(),
+		nonce,
+		asked::<T>(organisation, count),
+		terms(),
+		Commitment::default(),
+		None,
+		START.saturating_add(T::MaxRequestLife::get()),
+	)
+	.unwrap();
+	RequestId::of(organisation, controller, &nonce)
+}
+
+/// An organisation that can pay.
+fn organisation<T: Config>() -> PartyId {
+	let organisation = T::BenchmarkHelper::organisation();
+	T::BenchmarkHelper::set_time(START);
+	fund::<T>(&organisation);
+	organisation
+}
+
+/// A statement signed over its wrapped payload, which is tried last, by its controller.
+fn signed_statement<T: Config>(
+	act: impl FnOnce(&AccountId) -> Act,
+) -> (AccountId, Statement, MultiSignature) {
+	let key = sp_io::crypto::sr25519_generate(KEYS, None);
+	let controller = MultiSigner::Sr25519(key).into_account();
+	T::BenchmarkHelper::set_time(START);
+	fund::<T>(&controller);
+	let act = act(&controller);
+	let deadline = START.saturating_add(T::MaxStatementLife::get());
+	let statement = Statement { controller: controller.clone(), epoch: 0, deadline, act };
+	let payload = assent_primitives::statement::wrapped(&Pallet::<T>::payload_of(&statement));
+	let signature = sp_io::crypto::sr25519_sign(KEYS, &key, &payload).unwrap();
+	(controller, statement, MultiSignature::Sr25519(signature))
 }
 
 #[benchmarks]
@@ -186,7 +245,7 @@ mod benchmarks {
 		let who = controller::<T>();
 		let id = amended::<T>(&who);
 		Pallet::<T>::withdraw(RawOrigin::Signed(who.clone()).into(), id).unwrap();
-		T::BenchmarkHelper::set_time(START + T::LateWindow::get());
+		T::BenchmarkHelper::set_time(START + Pallet::<T>::tombstone());
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who), id);
@@ -206,6 +265,112 @@ mod benchmarks {
 		_(RawOrigin::Signed(who.clone()), who.clone());
 
 		assert!(!Rules::<T>::contains_key(&who));
+	}
+
+	#[benchmark]
+	fn request(p: Linear<1, MAX_PROVISIONS>) {
+		let organisation = organisation::<T>();
+		let controller = account_of(0);
+		let provisions = asked::<T>(&organisation, p);
+		let nonce = [3; 32];
+		let expires_at = START.saturating_add(T::MaxRequestLife::get());
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(organisation.clone()),
+			controller.clone(),
+			nonce,
+			provisions,
+			terms(),
+			Commitment::default(),
+			None,
+			expires_at,
+		);
+
+		assert!(Requests::<T>::contains_key(RequestId::of(&organisation, &controller, &nonce)));
+	}
+
+	#[benchmark]
+	fn accept(p: Linear<1, MAX_PROVISIONS>) {
+		let organisation = organisation::<T>();
+		let controller = account_of(0);
+		fund::<T>(&controller);
+		let request = request_of::<T>(&organisation, &controller, 1);
+		let provisions = asked::<T>(&organisation, p);
+		let origin = RawOrigin::Signed(controller.clone());
+
+		#[extrinsic_call]
+		_(origin, request, provisions, terms(), Commitment::default());
+
+		assert!(Records::<T>::contains_key(request.consent(&controller)));
+	}
+
+	#[benchmark]
+	fn refuse() {
+		let organisation = organisation::<T>();
+		let controller = account_of(0);
+		let request = request_of::<T>(&organisation, &controller, MAX_PROVISIONS);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(controller), request);
+
+		assert!(Requests::<T>::get(request).unwrap().request.refused_at.is_some());
+	}
+
+	#[benchmark]
+	fn release_request() {
+		let organisation = organisation::<T>();
+		let request = request_of::<T>(&organisation, &account_of(0), MAX_PROVISIONS);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(organisation), request);
+
+		assert!(!Requests::<T>::contains_key(request));
+	}
+
+	#[benchmark]
+	fn acknowledge_withdrawal() {
+		let organisation = organisation::<T>();
+		let who = controller::<T>();
+		let nonce = [4; 32];
+		let mut said = provisions::<T>(&who, MAX_PROVISIONS, 0);
+		said[0].grantee = Grantee::Party(organisation.clone());
+		let origin = || RawOrigin::Signed(who.clone()).into();
+		Pallet::<T>::grant(origin(), nonce, said, terms(), Commitment::default()).unwrap();
+		let id = ConsentId::of(&who, &nonce);
+		Pallet::<T>::withdraw(origin(), id).unwrap();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(organisation), id, DataOutcome::Deleted);
+
+		assert_eq!(Records::<T>::get(id).unwrap().acknowledgements.len(), 1);
+	}
+
+	#[benchmark]
+	fn check_statement() {
+		let (_, statement, signature) = signed_statement::<T>(|controller| {
+			let id = amended::<T>(controller);
+			Act::Withdraw { consent: id, version: 2 }
+		});
+
+		#[block]
+		{
+			Pallet::<T>::check(&statement, &signature).unwrap();
+		}
+	}
+
+	#[benchmark]
+	fn authorize_relay_free() {
+		let (_, statement, signature) = signed_statement::<T>(|controller| {
+			let id = amended::<T>(controller);
+			Act::Withdraw { consent: id, version: 2 }
+		});
+		let call = Call::<T>::relay_free { statement, signature };
+
+		#[block]
+		{
+			call.authorize(TransactionSource::External).unwrap().unwrap();
+		}
 	}
 
 	#[benchmark]

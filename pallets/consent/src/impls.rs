@@ -3,8 +3,8 @@
 use crate::{
 	lists_impls::Relist,
 	types::{
-		dead_since, denials_of, effective_status, footprint, permits_of, Record, RecordOf,
-		RulesRecord, RulesRecordOf, MAX_PAGE,
+		count_uses, dead_since, denials_of, effective_status, footprint, permits_of,
+		remaining_uses, rest, Record, RecordOf, RulesRecord, RulesRecordOf, MAX_PAGE,
 	},
 	Config, ConsentsOf, Error, Event, Pallet, Permits, Records, Rules,
 };
@@ -22,6 +22,18 @@ use frame_support::{
 use sp_core::ConstU32;
 use sp_runtime::{ArithmeticError, BoundedVec, DispatchError, DispatchResult};
 
+/// What a controller says in a new consent.
+pub(crate) struct Said {
+	/// What is permitted and denied.
+	pub provisions: Vec<Provision>,
+	/// What goes with the permits.
+	pub terms: Terms,
+	/// The salted hash of the receipt.
+	pub receipt: Commitment,
+	/// Given, or renewed.
+	pub status: ConsentStatus,
+}
+
 impl<T: Config> Pallet<T> {
 	/// The chain's moment, milliseconds.
 	pub fn now() -> Moment {
@@ -38,29 +50,50 @@ impl<T: Config> Pallet<T> {
 		receipt: Commitment,
 	) -> Result<ConsentId, DispatchError> {
 		let id = ConsentId::of(&controller, &nonce);
+		let said = Said { provisions, terms, receipt, status: ConsentStatus::Given };
+		Self::give(controller, &depositor, id, said, |footprint| {
+			Ok((depositor.clone(), T::ConsentDeposit::new(&depositor, footprint)?))
+		})?;
+		Ok(id)
+	}
+
+	/// Gives a consent. The payer pays for the controller's record where there is none yet; `deposit` says who pays for
+	/// the consent.
+	pub(crate) fn give(
+		controller: PartyId,
+		payer: &AccountId,
+		id: ConsentId,
+		said: Said,
+		deposit: impl FnOnce(Footprint) -> Result<(AccountId, T::ConsentDeposit), DispatchError>,
+	) -> DispatchResult {
 		ensure!(!Records::<T>::contains_key(id), Error::<T>::ConsentAlreadyExists);
+		let Said { provisions, terms, receipt, status } = said;
 		let now = Self::now();
 		ensure!(T::Accreditation::may_act(&controller, now), Error::<T>::OrganisationNotActive);
 		let provisions = Self::valid_provisions(&controller, provisions, &terms, now)?;
-		let mut record = Self::rules_or_new(&controller, &depositor)?;
+		let mut record = Self::rules_or_new(&controller, payer)?;
 		let consent = Consent {
 			controller: controller.clone(),
 			version: 1,
-			status: ConsentStatus::Given,
+			status,
 			epoch: record.rules.epoch,
 			provisions,
 			terms,
 			receipt,
 			uses: 0,
+			period_started_at: 0,
+			period_uses: 0,
+			rests_until: None,
 			granted_at: now,
 			ended_at: None,
 		};
 
 		record.consents = record.consents.checked_add(1).ok_or(ArithmeticError::Overflow)?;
+		record.granted_in_epoch = true;
 		Self::replace_denials(&mut record.rules, &id, denials_of(id, &consent), now)?;
 		let live = Relist::Live(permits_of(id, &consent));
 		Self::relist(&controller, &id, &record.rules, now, core::iter::empty(), live)?;
-		let ticket = T::ConsentDeposit::new(&depositor, footprint(id, &consent))?;
+		let (depositor, ticket) = deposit(footprint(id, &consent))?;
 		Rules::<T>::insert(&controller, record);
 		ConsentsOf::<T>::insert(&controller, id, ());
 		Self::deposit_event(Event::Granted {
@@ -73,9 +106,9 @@ impl<T: Config> Pallet<T> {
 			receipt,
 			depositor: depositor.clone(),
 		});
-		let former = Default::default();
-		Records::<T>::insert(id, Record { consent, former, depositor, ticket });
-		Ok(id)
+		let (former, acknowledgements) = Default::default();
+		Records::<T>::insert(id, Record { consent, former, acknowledgements, depositor, ticket });
+		Ok(())
 	}
 
 	/// Replaces what a consent says. Where its deposit grows and the payer is not its depositor, the payer takes it over:
@@ -89,7 +122,7 @@ impl<T: Config> Pallet<T> {
 		receipt: Commitment,
 	) -> DispatchResult {
 		let (record, mut rules) = Self::owned(&controller, &id)?;
-		let Record { mut consent, former, mut depositor, mut ticket } = record;
+		let Record { mut consent, former, acknowledgements, mut depositor, mut ticket } = record;
 		let now = Self::now();
 		// Of an earlier epoch, also what only denies is beyond amending: its permits would be dead from the start.
 		let amendable = effective_status(&consent, &rules.rules, now).is_given()
@@ -108,6 +141,7 @@ impl<T: Config> Pallet<T> {
 		consent.provisions = provisions;
 		consent.terms = terms;
 		consent.receipt = receipt;
+		consent.rests_until = rest(&consent);
 		let after = footprint(id, &consent);
 
 		Self::replace_denials(&mut rules.rules, &id, denials_of(id, &consent), now)?;
@@ -133,7 +167,7 @@ impl<T: Config> Pallet<T> {
 			receipt,
 			depositor: depositor.clone(),
 		});
-		Records::<T>::insert(id, Record { consent, former, depositor, ticket });
+		Records::<T>::insert(id, Record { consent, former, acknowledgements, depositor, ticket });
 		Ok(())
 	}
 
@@ -146,9 +180,10 @@ impl<T: Config> Pallet<T> {
 		Self::replace_denials(&mut rules.rules, &id, Vec::new(), now)?;
 		Self::end(&id, &mut record, &mut rules, ConsentStatus::Withdrawn, now)?;
 		let version = record.consent.version;
+		let organisations = Self::holding_organisations(&record);
 		Rules::<T>::insert(&controller, rules);
 		Records::<T>::insert(id, record);
-		Self::deposit_event(Event::Withdrawn { controller, consent: id, version });
+		Self::deposit_event(Event::Withdrawn { controller, consent: id, version, organisations });
 		Ok(())
 	}
 
@@ -159,6 +194,7 @@ impl<T: Config> Pallet<T> {
 		let epoch = record.rules.epoch.checked_add(1).ok_or(ArithmeticError::Overflow)?;
 		record.rules.epoch = epoch;
 		record.rules.epoch_raised_at = now;
+		record.granted_in_epoch = false;
 		record.last_ended_at = now;
 		Rules::<T>::insert(&controller, record);
 		Self::deposit_event(Event::AllWithdrawn { controller, epoch });
@@ -179,6 +215,8 @@ impl<T: Config> Pallet<T> {
 		let objections = &mut record.rules.objections;
 		ensure!(!objections.contains(&objection), Error::<T>::AlreadyObjected);
 		objections.try_push(objection).map_err(|_| Error::<T>::TooManyObjections)?;
+		record.objection_revision =
+			record.objection_revision.checked_add(1).ok_or(ArithmeticError::Overflow)?;
 		Rules::<T>::insert(&controller, record);
 		Self::deposit_event(Event::Objected { controller, roles, purposes });
 		Ok(())
@@ -194,6 +232,8 @@ impl<T: Config> Pallet<T> {
 		let objection = Objection { roles, purposes };
 		ensure!(record.rules.objections.contains(&objection), Error::<T>::UnknownObjection);
 		record.rules.objections.retain(|standing| *standing != objection);
+		record.objection_revision =
+			record.objection_revision.checked_add(1).ok_or(ArithmeticError::Overflow)?;
 		record.last_ended_at = Self::now();
 		Rules::<T>::insert(&controller, record);
 		Self::deposit_event(Event::ObjectionLifted { controller, roles, purposes });
@@ -203,12 +243,13 @@ impl<T: Config> Pallet<T> {
 	/// Removes an ended consent, and gives its deposit back.
 	pub fn do_release(id: ConsentId) -> DispatchResult {
 		let record = Records::<T>::get(id).ok_or(Error::<T>::UnknownConsent)?;
-		let Record { consent, former, depositor, ticket } = record;
-		let controller = consent.controller.clone();
+		let controller = record.consent.controller.clone();
 		let mut rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?;
 		let now = Self::now();
-		let end = dead_since(&consent, &rules.rules, now).ok_or(Error::<T>::StillInForce)?;
-		ensure!(end.saturating_add(T::LateWindow::get()) <= now, Error::<T>::LateWindowOpen);
+		let end = dead_since(&record.consent, &rules.rules, now).ok_or(Error::<T>::StillInForce)?;
+		ensure!(end.saturating_add(Self::tombstone()) <= now, Error::<T>::EndedTooRecently);
+		let unacknowledged = Self::unacknowledged_of(&record, &rules.rules, now);
+		let Record { consent, former, depositor, ticket, .. } = record;
 
 		Self::replace_denials(&mut rules.rules, &id, Vec::new(), now)?;
 		let permits = permits_of(id, &consent);
@@ -220,8 +261,14 @@ impl<T: Config> Pallet<T> {
 		Rules::<T>::insert(&controller, rules);
 		ConsentsOf::<T>::remove(&controller, id);
 		Records::<T>::remove(id);
-		Self::deposit_event(Event::Released { controller, consent: id, depositor });
+		Self::deposit_event(Event::Released { controller, consent: id, depositor, unacknowledged });
 		Ok(())
+	}
+
+	/// For how long after its end a consent is kept: while it explains late entries, and while anything that was signed
+	/// for it before its end could still be brought in.
+	pub(crate) fn tombstone() -> Moment {
+		T::LateWindow::get().max(T::MaxStatementLife::get())
 	}
 
 	/// Removes a controller's record of rules, and gives its deposit back.
@@ -274,7 +321,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// A consent of the controller, and the controller's record.
-	fn owned(
+	pub(crate) fn owned(
 		controller: &PartyId,
 		id: &ConsentId,
 	) -> Result<(RecordOf<T>, RulesRecordOf<T>), Error<T>> {
@@ -297,6 +344,8 @@ impl<T: Config> Pallet<T> {
 			rules: ControllerRules::default(),
 			consents: 0,
 			last_ended_at: 0,
+			granted_in_epoch: false,
+			objection_revision: 0,
 			depositor: depositor.clone(),
 			ticket,
 		})
@@ -362,28 +411,36 @@ impl<T: Config> Consents for Pallet<T> {
 
 	fn remaining_uses(consent: &ConsentId) -> Option<u32> {
 		let Some(Record { consent, .. }) = Records::<T>::get(consent) else { return Some(0) };
-		let maximum = consent.terms.maximum_uses?;
-		let remaining = maximum.saturating_sub(consent.uses);
+		let remaining = remaining_uses(&consent, Self::now())?;
 		Some(if consent.status.is_given() { remaining } else { 0 })
 	}
 
 	fn count_uses(id: &ConsentId, uses: u32) -> DispatchResult {
 		let mut record = Records::<T>::get(id).ok_or(Error::<T>::UnknownConsent)?;
 		let consent = &mut record.consent;
-		let Some(maximum) = consent.terms.maximum_uses else { return Ok(()) };
+		let now = Self::now();
+		let Some(remaining) = remaining_uses(consent, now) else { return Ok(()) };
 		if uses == 0 {
 			return Ok(());
 		}
 		ensure!(consent.status.is_given(), Error::<T>::ConsentNotInForce);
-		let total = consent.uses.checked_add(uses).filter(|total| *total <= maximum);
-		consent.uses = total.ok_or(Error::<T>::TooManyUses)?;
-		if consent.uses == maximum {
-			let controller = consent.controller.clone();
+		ensure!(uses <= remaining, Error::<T>::TooManyUses);
+		let rests = count_uses(consent, uses, now);
+		let controller = consent.controller.clone();
+		if consent.terms.maximum_uses == Some(consent.uses) {
+			let maximum = consent.uses;
 			let mut rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?;
 			// Its denials stay: no accessor lifts a denial by using up the permit beside it.
-			Self::end(id, &mut record, &mut rules, ConsentStatus::Expired, Self::now())?;
+			Self::end(id, &mut record, &mut rules, ConsentStatus::Expired, now)?;
 			Rules::<T>::insert(&controller, rules);
 			Self::deposit_event(Event::Spent { controller, consent: *id, uses: maximum });
+		} else if rests {
+			let rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?.rules;
+			let permits = permits_of(*id, &record.consent);
+			let touched = Self::touched(&permits, &record.former);
+			let live = Relist::Live(permits.clone());
+			let left = Self::relist(&controller, id, &rules, now, touched, live)?;
+			record.former = Self::former(left, &permits);
 		}
 		Records::<T>::insert(id, record);
 		Ok(())

@@ -3,12 +3,15 @@
 
 extern crate alloc;
 
+mod acknowledgement_impls;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod impls;
 mod lists_impls;
 #[cfg(test)]
 mod mock;
+mod request_impls;
+mod statement_impls;
 #[cfg(test)]
 mod tests;
 #[cfg(any(feature = "std", feature = "try-runtime"))]
@@ -28,20 +31,24 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::{
-		types::{RecordOf, RulesRecordOf},
+		request_impls::Asked,
+		types::{RecordOf, RequestRecordOf, RulesRecordOf},
 		WeightInfo,
 	};
 	use alloc::vec::Vec;
 	use assent_primitives::{
 		traits::{Accreditation, Devices, Duty, Parties},
-		AccountId, Commitment, Consent, ConsentId, ConsentStatus, ControllerRules, Moment, PartyId,
-		Permit, PermitIndex, Provision, Provisions, Purposes, Roles, Terms, MAX_PERMITS,
+		AccountId, Acknowledgement, Commitment, Consent, ConsentId, ConsentRequest, ConsentStatus,
+		ControllerRules, DataOutcome, Moment, PartyId, Permit, PermitIndex, Provision, Provisions,
+		Purposes, RequestId, Roles, Statement, Terms, MAX_PERMITS,
 	};
 	use frame_support::{
 		pallet_prelude::*,
 		traits::{Consideration, Footprint, UnixTime},
 	};
 	use frame_system::pallet_prelude::*;
+	use sp_core::H256;
+	use sp_runtime::MultiSignature;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -82,6 +89,20 @@ pub mod pallet {
 		/// signed under its epoch could still be brought in.
 		#[pallet::constant]
 		type RecordRetention: Get<Moment>;
+
+		/// For how long after it was signed, at most, a statement can be brought in, milliseconds. Ended consents and refused
+		/// requests are kept at least as long, so that nothing that was signed before their end brings them back.
+		#[pallet::constant]
+		type MaxStatementLife: Get<Moment>;
+
+		/// For how long a request can be accepted, at most, milliseconds.
+		#[pallet::constant]
+		type MaxRequestLife: Get<Moment>;
+
+		/// Requests of one organisation to one controller that are kept, at most; those that were refused count until they
+		/// expire.
+		#[pallet::constant]
+		type MaxRequests: Get<u32>;
 
 		/// Sets up what the benchmarks need.
 		#[cfg(feature = "runtime-benchmarks")]
@@ -132,6 +153,23 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
+	/// Every request that is kept: those that wait for an answer, and those that were refused.
+	// Identity: a key is a hash that the chain makes, of a tag, organisation, controller and nonce.
+	#[pallet::storage]
+	pub type Requests<T: Config> = StorageMap<_, Identity, RequestId, RequestRecordOf<T>>;
+
+	/// The requests to a controller.
+	// Blake2_128Concat: whoever makes a key pair chooses the controller. Identity: as in `Requests`.
+	#[pallet::storage]
+	pub type RequestsOf<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, PartyId, Identity, RequestId, ()>;
+
+	/// How many requests to a controller an organisation has; controller first.
+	// Blake2_128Concat, both: whoever makes a key pair chooses the controller, and an organisation its account.
+	#[pallet::storage]
+	pub type RequestCounts<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, PartyId, Blake2_128Concat, PartyId, u32, ValueQuery>;
+
 	/// What happened.
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
@@ -180,8 +218,11 @@ pub mod pallet {
 			consent: ConsentId,
 			/// The version that was withdrawn.
 			version: u32,
+			/// The organisations that may hold data under it: they are to say what they do with that.
+			organisations: Vec<PartyId>,
 		},
-		/// A controller withdrew all permits that were given so far. Denials and objections stay.
+		/// A controller withdrew all permits that were given so far. Denials and objections stay. Which organisations are to
+		/// answer to it, the view function `unacknowledged` says.
 		AllWithdrawn {
 			/// Who withdrew them.
 			controller: PartyId,
@@ -205,6 +246,8 @@ pub mod pallet {
 			consent: ConsentId,
 			/// Who got the deposit back.
 			depositor: AccountId,
+			/// The organisations that never said what they did with the data that they held under it, where it was withdrawn.
+			unacknowledged: Vec<PartyId>,
 		},
 		/// A controller objected to accesses that rest on a basis other than consent.
 		Objected {
@@ -230,6 +273,80 @@ pub mod pallet {
 			controller: PartyId,
 			/// Who got the deposit back.
 			depositor: AccountId,
+		},
+		/// Something that a controller signed off the chain was brought in. What it did, a further event says.
+		Relayed {
+			/// Who signed it.
+			controller: PartyId,
+			/// The hash that was signed.
+			statement: H256,
+			/// Who brought it in and paid; none where it came free.
+			relayer: Option<AccountId>,
+		},
+		/// An organisation asked a controller for a consent.
+		Requested {
+			/// Who asks.
+			organisation: PartyId,
+			/// Who is asked.
+			controller: PartyId,
+			/// The request.
+			request: RequestId,
+			/// The consent that accepting it gives.
+			consent: ConsentId,
+			/// What is to be permitted.
+			provisions: Provisions,
+			/// What is to go with it.
+			terms: Terms,
+			/// The salted hash of the receipt.
+			receipt: Commitment,
+			/// The earlier consent that it is to renew.
+			renews: Option<ConsentId>,
+			/// Until when it can be accepted, milliseconds.
+			expires_at: Moment,
+			/// Who paid the deposit.
+			depositor: AccountId,
+		},
+		/// A controller accepted a request, as it was or narrowed. What was given, the event `Granted` says.
+		RequestAccepted {
+			/// Who asked.
+			organisation: PartyId,
+			/// Who accepted.
+			controller: PartyId,
+			/// The request, which is gone.
+			request: RequestId,
+			/// The consent that was given.
+			consent: ConsentId,
+		},
+		/// A controller refused a request.
+		RequestRefused {
+			/// Who asked.
+			organisation: PartyId,
+			/// Who refused.
+			controller: PartyId,
+			/// The request.
+			request: RequestId,
+		},
+		/// A request was removed from the state, and its deposit given back.
+		RequestReleased {
+			/// Who asked.
+			organisation: PartyId,
+			/// Who was asked.
+			controller: PartyId,
+			/// The request.
+			request: RequestId,
+			/// Who got the deposit back.
+			depositor: AccountId,
+		},
+		/// An organisation said what it did with the data that it holds under a withdrawn consent.
+		WithdrawalAcknowledged {
+			/// The organisation.
+			organisation: PartyId,
+			/// Who withdrew the consent.
+			controller: PartyId,
+			/// The consent.
+			consent: ConsentId,
+			/// What became of the data.
+			outcome: DataOutcome,
 		},
 	}
 
@@ -301,8 +418,9 @@ pub mod pallet {
 		UnknownObjection,
 		/// Expected a consent that permits and denies nothing any more.
 		StillInForce,
-		/// Expected a consent that ended long enough ago to explain no late entry.
-		LateWindowOpen,
+		/// Expected a consent that ended long enough ago to explain no late entry, and for nothing that was signed before its
+		/// end to be brought in any more.
+		EndedTooRecently,
 		/// Expected a controller who has a record of rules.
 		UnknownController,
 		/// Expected a controller without consents that are kept, and without objections.
@@ -311,8 +429,50 @@ pub mod pallet {
 		RetentionNotOver,
 		/// Expected a controller that is a person, or an organisation whose accreditation is in force.
 		OrganisationNotActive,
-		/// Expected a party as grantee: not another party's key, nor an operating account.
+		/// Expected a party, as grantee or as controller that is asked: not another party's key, nor an operating account.
 		UnknownParty,
+		/// Expected a statement whose `deadline` is not over.
+		StatementExpired,
+		/// Expected a `deadline` that is at most the longest life of a statement away.
+		DeadlineTooFar,
+		/// Expected a statement of the controller's current `epoch`; 0 where the controller has no record.
+		EpochNotCurrent,
+		/// Expected the `version` that the consent has: to amend it, exactly; to withdraw it, that or an earlier one.
+		VersionNotCurrent,
+		/// Expected the `revision` that the controller's objections have.
+		ObjectionsChanged,
+		/// Expected a `signature` of the whole statement, by the controller's current key, for this chain.
+		InvalidSignature,
+		/// Expected, of what comes free, an act that only ends something.
+		ActNotFree,
+		/// Expected an `expires_at` that is to come, and at most the longest life of a request away.
+		InvalidExpiry,
+		/// Expected a nonce that none of the organisation's requests to the controller that are kept was made with.
+		RequestAlreadyExists,
+		/// Expected a request that is kept.
+		UnknownRequest,
+		/// Expected a request that is neither answered nor expired.
+		RequestNotPending,
+		/// Expected a request that expired, or an account that acts for the organisation that made it.
+		RequestPending,
+		/// Expected a refused request that expired, and was refused long enough ago for nothing that was signed before to be
+		/// brought in any more.
+		RefusedTooRecently,
+		/// Expected permits only in a request: denials are the controller's own.
+		RequestOfDenial,
+		/// Expected, in a request, the organisation itself or a member of its staff as grantee.
+		RequestForAnother,
+		/// Expected room for a further request of the organisation to the controller.
+		TooManyRequests,
+		/// Expected nothing in the acceptance that the request does not cover: each permit within one that was asked for, and
+		/// terms that are no easier.
+		AcceptanceWidens,
+		/// Expected a consent that its controller withdrew.
+		ConsentNotWithdrawn,
+		/// Expected an organisation that a permit of the consent names.
+		NotAHolder,
+		/// Expected a `uses_per_period` of at least one use, in a period of at least a millisecond.
+		InvalidUsesPerPeriod,
 	}
 
 	#[pallet::hooks]
@@ -325,6 +485,15 @@ pub mod pallet {
 			assert!(
 				T::RecordRetention::get() >= T::LateWindow::get(),
 				"late entries are explained by the epoch, which the record of rules keeps"
+			);
+			assert!(
+				T::RecordRetention::get() >= T::MaxStatementLife::get(),
+				"a record that comes anew starts at epoch 0: nothing signed under the old one may be left"
+			);
+			assert!(T::MaxStatementLife::get() > 0, "nothing could be relayed");
+			assert!(
+				T::MaxRequestLife::get() > 0 && T::MaxRequests::get() > 0,
+				"nothing could be requested"
 			);
 		}
 
@@ -486,10 +655,11 @@ pub mod pallet {
 		///
 		/// ## Details
 		/// A consent has ended when it is withdrawn; or when nothing that it denies is in force, and it is spent, all its
-		/// periods are over, or the controller withdrew everything. It is kept for the late window after that.
+		/// periods are over, or the controller withdrew everything. It is kept after that for the late window, and for as long
+		/// as anything that was signed before its end could be brought in: its id does not come back to life.
 		///
 		/// ## Errors
-		/// `UnknownConsent`, `StillInForce`, `LateWindowOpen`.
+		/// `UnknownConsent`, `StillInForce`, `EndedTooRecently`.
 		///
 		/// ## Events
 		/// [`Event::Released`].
@@ -520,6 +690,199 @@ pub mod pallet {
 			ensure_signed(origin)?;
 			Self::do_release_record(controller)
 		}
+
+		/// Bring in what a controller signed off the chain.
+		///
+		/// ## Dispatch Origin
+		/// Signed, by anyone. It pays the fee, and the deposits that the act takes.
+		///
+		/// ## Details
+		/// The controller needs neither money nor an account that exists. `signature` is of the statement's payload: the
+		/// BLAKE2b-256 hash of the tag `assent/stmt///v1`, the genesis hash and the statement, as 32 bytes or wrapped by
+		/// `<Bytes>` and `</Bytes>`; by the controller's current key, which for an organisation is its own and not that of an
+		/// operating account. A statement counts once.
+		///
+		/// ## Errors
+		/// `StatementExpired`, `DeadlineTooFar`, `EpochNotCurrent`, `VersionNotCurrent`, `ObjectionsChanged`,
+		/// `UnknownConsent`, `NotAuthorized`, `InvalidSignature`, and those of the act.
+		///
+		/// ## Events
+		/// [`Event::Relayed`], and those of the act.
+		#[pallet::call_index(8)]
+		#[pallet::weight(Pallet::<T>::weight_of(&statement.act))]
+		pub fn relay(
+			origin: OriginFor<T>,
+			statement: Statement,
+			signature: MultiSignature,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_relay(who, statement, signature)
+		}
+
+		/// Bring in, without a fee, what a controller signed off the chain to end a right: a withdrawal, a withdrawal of
+		/// everything, or a refusal.
+		///
+		/// ## Dispatch Origin
+		/// Authorised: a general transaction that nobody signs, whose statement and signature are checked by the pool and
+		/// again by the block. A signed transaction pays for it and fails.
+		///
+		/// ## Details
+		/// As `relay`. It is taken only where there is something to end that somebody keeps a deposit for: a consent that
+		/// permits or denies something, any consent given since everything was withdrawn last, a request that waits for an
+		/// answer. It goes before all that pays, in the part of a block that ordinary transactions cannot fill.
+		///
+		/// ## Errors
+		/// `BadOrigin`. Before it gets that far, a pool refuses it as an invalid transaction: with a bad proof for
+		/// `InvalidSignature`, as outdated for `StatementExpired`, and for the others of `relay`, `ActNotFree`,
+		/// `ConsentNotInForce`, `NothingToWithdraw`, `UnknownRequest` and `RequestNotPending` with the number of the error.
+		///
+		/// ## Events
+		/// [`Event::Relayed`], and those of the act.
+		// It pays if it is signed: `Pays::No` would let strangers fill the operational part of blocks for nothing.
+		#[pallet::call_index(9)]
+		#[pallet::weight((Pallet::<T>::weight_of_free(), DispatchClass::Operational))]
+		#[pallet::weight_of_authorize(T::WeightInfo::authorize_relay_free())]
+		#[pallet::authorize(Self::authorize_free)]
+		pub fn relay_free(
+			origin: OriginFor<T>,
+			statement: Statement,
+			signature: MultiSignature,
+		) -> DispatchResult {
+			ensure_authorized(origin)?;
+			let _ = signature;
+			Self::do_relay_free(statement)
+		}
+
+		/// Ask a controller for a consent.
+		///
+		/// ## Dispatch Origin
+		/// Signed, by an account that acts for an accredited organisation. It pays the deposit, that of the consent which is
+		/// asked for.
+		///
+		/// ## Details
+		/// The request's id is the hash of organisation, controller and `nonce`; that of the consent to come, the hash of the
+		/// controller and the request's id. What is asked for is permitted to the organisation or to members of its staff.
+		/// `renews` names an earlier consent of the controller. An organisation has few requests to one controller at a time,
+		/// and a refused one counts until it expires.
+		///
+		/// ## Errors
+		/// `NotAuthorized`, `UnknownOrganisation`, `OrganisationNotActive`, `GranteeIsController`, `UnknownParty`,
+		/// `InvalidExpiry`, `RequestAlreadyExists`, `ConsentAlreadyExists`, `UnknownConsent`, `RequestOfDenial`,
+		/// `RequestForAnother`, `TooManyRequests`, those of the fields of a provision and of the terms, and those of the
+		/// deposit.
+		///
+		/// ## Events
+		/// [`Event::Requested`].
+		#[pallet::call_index(10)]
+		#[pallet::weight(T::WeightInfo::request(provisions.len() as u32))]
+		// The parts of a request, each under its name in wallets.
+		#[allow(clippy::too_many_arguments)]
+		pub fn request(
+			origin: OriginFor<T>,
+			controller: PartyId,
+			nonce: [u8; 32],
+			provisions: Vec<Provision>,
+			terms: Terms,
+			receipt: Commitment,
+			renews: Option<ConsentId>,
+			expires_at: Moment,
+		) -> DispatchResult {
+			let (who, organisation) = Self::ensure_controller(origin)?;
+			let asked = Asked { nonce, provisions, terms, receipt, renews, expires_at };
+			Self::do_request(organisation, who, controller, asked)
+		}
+
+		/// Accept a request, as it is or narrowed.
+		///
+		/// ## Dispatch Origin
+		/// Signed, by an account that acts for the controller.
+		///
+		/// ## Details
+		/// All that is accepted is said again. Each permit has to be within one that was asked for, and the terms no easier;
+		/// denials may be added. The request's deposit becomes the consent's; where that needs more, the signer takes it over
+		/// whole. The request is gone.
+		///
+		/// ## Errors
+		/// `NotAuthorized`, `UnknownRequest`, `RequestNotPending`, `UnknownOrganisation`, `OrganisationNotActive`,
+		/// `AcceptanceWidens`, and those of `grant`.
+		///
+		/// ## Events
+		/// [`Event::Granted`], [`Event::RequestAccepted`].
+		#[pallet::call_index(11)]
+		#[pallet::weight(T::WeightInfo::accept(provisions.len() as u32))]
+		pub fn accept(
+			origin: OriginFor<T>,
+			request: RequestId,
+			provisions: Vec<Provision>,
+			terms: Terms,
+			receipt: Commitment,
+		) -> DispatchResult {
+			let (who, controller) = Self::ensure_controller(origin)?;
+			Self::do_accept(controller, who, request, provisions, terms, receipt)
+		}
+
+		/// Refuse a request.
+		///
+		/// ## Dispatch Origin
+		/// Signed, by an account that acts for the controller.
+		///
+		/// ## Errors
+		/// `NotAuthorized`, `UnknownRequest`, `RequestNotPending`.
+		///
+		/// ## Events
+		/// [`Event::RequestRefused`].
+		#[pallet::call_index(12)]
+		#[pallet::weight(T::WeightInfo::refuse())]
+		pub fn refuse(origin: OriginFor<T>, request: RequestId) -> DispatchResult {
+			let (_, controller) = Self::ensure_controller(origin)?;
+			Self::do_refuse(controller, request)
+		}
+
+		/// Remove a request from the state, and give its deposit back to whoever paid it.
+		///
+		/// ## Dispatch Origin
+		/// Signed: by anyone once it expired; before, by an account that acts for the organisation that made it, unless it was
+		/// refused.
+		///
+		/// ## Details
+		/// A refused one is kept until nothing that was signed before its refusal can be brought in, at least.
+		///
+		/// ## Errors
+		/// `UnknownRequest`, `RequestPending`, `RefusedTooRecently`.
+		///
+		/// ## Events
+		/// [`Event::RequestReleased`].
+		#[pallet::call_index(13)]
+		#[pallet::weight(T::WeightInfo::release_request())]
+		pub fn release_request(origin: OriginFor<T>, request: RequestId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_release_request(who, request)
+		}
+
+		/// Say what became of the data that an organisation holds under a withdrawn consent.
+		///
+		/// ## Dispatch Origin
+		/// Signed, by an account that acts for the organisation.
+		///
+		/// ## Details
+		/// For organisations that a permit of the consent names, or that one of an earlier version named until a short while
+		/// ago. A later answer takes the place of an earlier one. It can be given while the consent is kept.
+		///
+		/// ## Errors
+		/// `NotAuthorized`, `UnknownConsent`, `ConsentNotWithdrawn`, `NotAHolder`.
+		///
+		/// ## Events
+		/// [`Event::WithdrawalAcknowledged`].
+		#[pallet::call_index(14)]
+		#[pallet::weight(T::WeightInfo::acknowledge_withdrawal())]
+		pub fn acknowledge_withdrawal(
+			origin: OriginFor<T>,
+			consent: ConsentId,
+			outcome: DataOutcome,
+		) -> DispatchResult {
+			let (_, organisation) = Self::ensure_controller(origin)?;
+			Self::do_acknowledge(organisation, consent, outcome)
+		}
 	}
 
 	#[pallet::view_functions]
@@ -547,6 +910,42 @@ pub mod pallet {
 			limit: u32,
 		) -> Vec<(ConsentId, Consent)> {
 			Self::page_of_consents(&controller, after, limit)
+		}
+
+		/// The 32 bytes that a controller signs, so that another can bring the statement in.
+		pub fn statement_payload(statement: Statement) -> H256 {
+			Self::payload_of(&statement)
+		}
+
+		/// A request that is kept, with the status that it has now.
+		pub fn consent_request(request: RequestId) -> Option<ConsentRequest> {
+			Self::request_now(&request)
+		}
+
+		/// The requests to a controller with the status that they have now: at most `limit`, and 64, after `after`.
+		pub fn requests_of(
+			controller: PartyId,
+			after: Option<RequestId>,
+			limit: u32,
+		) -> Vec<(RequestId, ConsentRequest)> {
+			Self::page_of_requests(&controller, after, limit)
+		}
+
+		/// What organisations said since a consent was withdrawn.
+		pub fn acknowledgements(consent: ConsentId) -> Vec<Acknowledgement> {
+			Records::<T>::get(consent)
+				.map(|record| record.acknowledgements.into_inner())
+				.unwrap_or_default()
+		}
+
+		/// Of at most `limit`, and 64, of a controller's consents after `after`: each with the organisations that have not
+		/// answered to its withdrawal.
+		pub fn unacknowledged(
+			controller: PartyId,
+			after: Option<ConsentId>,
+			limit: u32,
+		) -> Vec<(ConsentId, Vec<PartyId>)> {
+			Self::page_of_unacknowledged(&controller, after, limit)
 		}
 	}
 

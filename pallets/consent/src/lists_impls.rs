@@ -149,10 +149,11 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// Whether two permits of one consent differ in nothing but their place and their end.
+/// Whether two permits of one consent differ in nothing but their place, their end, and that they rest.
 fn says_the_same(earlier: &Permit, permit: &Permit) -> bool {
 	let source: ConsentRef = permit.source;
-	*permit == Permit { source, ended_at: permit.ended_at, ..earlier.clone() }
+	let Permit { ended_at, rests_until, .. } = *permit;
+	*permit == Permit { source, ended_at, rests_until, ..earlier.clone() }
 }
 
 /// Brings a list down to its bound: what ended first goes first.

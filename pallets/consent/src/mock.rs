@@ -12,9 +12,16 @@ use frame_support::{
 	traits::{fungible::HoldConsideration, LinearStoragePrice},
 };
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
+use std::{cell::RefCell, collections::BTreeMap};
 
 pub(crate) const WINDOW: Moment = 1_000;
 pub(crate) const RETENTION: Moment = 10_000;
+/// For how long a statement can be brought in.
+pub(crate) const LIFE: Moment = 1_500;
+/// For how long an ended consent is kept.
+pub(crate) const TOMBSTONE: Moment = LIFE;
+/// For how long a request can be accepted.
+pub(crate) const REQUEST_LIFE: Moment = 5_000;
 /// The moment at which a test starts.
 pub(crate) const START: Moment = 1_000_000;
 pub(crate) const RICH: Balance = 1_000_000_000;
@@ -76,14 +83,31 @@ impl pallet_balances::Config for Test {
 	type AccountStore = System;
 }
 
+thread_local! {
+	static ROTATIONS: RefCell<BTreeMap<PartyId, AccountId>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Puts another key behind a party whose first key it was so far.
+pub(crate) fn rotate(party: &PartyId, key: AccountId) {
+	ROTATIONS.with_borrow_mut(|rotations| rotations.insert(party.clone(), key));
+}
+
 pub struct World;
 
 impl Parties for World {
 	fn party_of(key: &AccountId) -> Option<PartyId> {
-		(*key != ROTATED).then(|| key.clone())
+		if *key == ROTATED {
+			return None;
+		}
+		let rotations = ROTATIONS.with_borrow(Clone::clone);
+		if rotations.contains_key(key) {
+			return None;
+		}
+		let behind = rotations.into_iter().find(|(_, current)| current == key);
+		Some(behind.map_or_else(|| key.clone(), |(party, _)| party))
 	}
 	fn key_of(party: &PartyId) -> AccountId {
-		party.clone()
+		ROTATIONS.with_borrow(|rotations| rotations.get(party).cloned()).unwrap_or(party.clone())
 	}
 	fn acting_for(account: &AccountId, duty: Duty, _: Moment) -> Option<PartyId> {
 		assert_eq!(duty, Duty::ManageConsents);
@@ -134,6 +158,9 @@ impl Devices for World {
 parameter_types! {
 	pub const LateWindow: Moment = WINDOW;
 	pub const RecordRetention: Moment = RETENTION;
+	pub const MaxStatementLife: Moment = LIFE;
+	pub const MaxRequestLife: Moment = REQUEST_LIFE;
+	pub const MaxRequests: u32 = 2;
 	pub const ConsentReason: RuntimeHoldReason =
 		RuntimeHoldReason::Consent(pallet_consent::HoldReason::Consent);
 	pub const RulesReason: RuntimeHoldReason =
@@ -154,6 +181,9 @@ impl pallet_consent::Config for Test {
 	type RulesDeposit = HoldConsideration<AccountId, Balances, RulesReason, Price>;
 	type LateWindow = LateWindow;
 	type RecordRetention = RecordRetention;
+	type MaxStatementLife = MaxStatementLife;
+	type MaxRequestLife = MaxRequestLife;
+	type MaxRequests = MaxRequests;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = World;
 	type WeightInfo = ();
@@ -166,6 +196,9 @@ impl pallet_consent::BenchmarkHelper for World {
 	}
 	fn register_device(_: &PartyId) -> Option<(DeviceId, Tenure)> {
 		None
+	}
+	fn organisation() -> PartyId {
+		RESEARCH
 	}
 }
 
@@ -183,13 +216,17 @@ pub(crate) struct ExtBuilder;
 
 impl ExtBuilder {
 	pub(crate) fn build(self) -> sp_io::TestExternalities {
+		ROTATIONS.with_borrow_mut(BTreeMap::clear);
 		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-		let balances =
-			[PATIENT, OWNER, NEIGHBOUR, GATEWAY, HOSPITAL].map(|who| (who, RICH)).to_vec();
+		let balances = [PATIENT, OWNER, NEIGHBOUR, GATEWAY, HOSPITAL, RESEARCH]
+			.map(|who| (who, RICH))
+			.to_vec();
 		pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }
 			.assimilate_storage(&mut storage)
 			.unwrap();
 		let mut ext = sp_io::TestExternalities::from(storage);
+		let keystore = sp_keystore::testing::MemoryKeystore::new();
+		ext.register_extension(sp_keystore::KeystoreExt::new(keystore));
 		ext.execute_with(|| {
 			// No events are kept of block 0.
 			System::set_block_number(1);

@@ -1,12 +1,15 @@
 //! What always holds of the pallet's state.
 
 use crate::{
-	types::{denials_of, permits_of, RecordOf, MAX_ENDED_PERMITS},
-	Config, ConsentsOf, Pallet, Permits, Records, Rules,
+	types::{denials_of, effective_status, holders, permits_of, RecordOf, MAX_ENDED_PERMITS},
+	Config, ConsentsOf, Pallet, Permits, Records, RequestCounts, Requests, RequestsOf, Rules,
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec::Vec,
+};
 use assent_primitives::{ConsentId, ConsentStatus, Permit, PermitIndex};
-use frame_support::ensure;
+use frame_support::{ensure, traits::Get};
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
@@ -16,7 +19,57 @@ impl<T: Config> Pallet<T> {
 		Self::consents_are_consistent()?;
 		Self::denials_are_those_of_the_consents()?;
 		Self::permits_in_force_stand_once()?;
-		Self::listed_permits_belong_to_a_consent()
+		Self::listed_permits_belong_to_a_consent()?;
+		Self::acknowledgements_are_of_holders()?;
+		Self::requests_are_indexed_and_counted()
+	}
+
+	/// Only holders of data answer, once each, and to a withdrawal.
+	fn acknowledgements_are_of_holders() -> Result<(), TryRuntimeError> {
+		for (_, record) in Records::<T>::iter() {
+			let rules = Rules::<T>::get(&record.consent.controller).ok_or("no record of rules")?;
+			let status = effective_status(&record.consent, &rules.rules, Self::now());
+			let holders = holders(&record);
+			let mut answered = BTreeSet::new();
+			for acknowledgement in &record.acknowledgements {
+				let organisation = &acknowledgement.organisation;
+				ensure!(holders.contains(organisation), "an answer is of no holder");
+				ensure!(answered.insert(organisation), "an organisation answers twice");
+				// A period that ends after the withdrawal by epoch does not change the status.
+				ensure!(status == ConsentStatus::Withdrawn, "an answer is to no withdrawal");
+			}
+		}
+		Ok(())
+	}
+
+	/// The index by controller names exactly the requests, and the counts are right and within the bound.
+	fn requests_are_indexed_and_counted() -> Result<(), TryRuntimeError> {
+		let mut counts = BTreeMap::new();
+		for (controller, id, ()) in RequestsOf::<T>::iter() {
+			let request = Requests::<T>::get(id).ok_or("an indexed request is not kept")?.request;
+			ensure!(request.controller == controller, "a request is indexed elsewhere");
+			let count: &mut u32 = counts.entry((controller, request.organisation)).or_default();
+			*count = count.saturating_add(1);
+		}
+		for (id, record) in Requests::<T>::iter() {
+			let request = record.request;
+			let indexed = RequestsOf::<T>::contains_key(&request.controller, id);
+			ensure!(indexed, "a request is not indexed");
+			ensure!(
+				!Records::<T>::contains_key(id.consent(&request.controller)),
+				"a request that was accepted is kept"
+			);
+			let refused = request.status == ConsentStatus::Refused;
+			ensure!(refused == request.refused_at.is_some(), "a refusal has no moment");
+			ensure!(refused || request.status == ConsentStatus::Requested, "a request is neither");
+		}
+		for (controller, organisation, kept) in RequestCounts::<T>::iter() {
+			let count = counts.remove(&(controller, organisation)).unwrap_or_default();
+			ensure!(kept == count && count > 0, "requests are miscounted");
+			ensure!(count <= T::MaxRequests::get(), "an organisation has too many requests");
+		}
+		ensure!(counts.is_empty(), "requests are not counted");
+		Ok(())
 	}
 
 	/// The index by controller names exactly the consents, and the controller's record counts them.

@@ -1,10 +1,11 @@
 //! What the pallet keeps, and what can be said of it without reading storage.
 
 use crate::Config;
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 use assent_primitives::{
-	AccountId, Consent, ConsentId, ConsentRef, ConsentStatus, ControllerRules, Denial, Effect,
-	Moment, Permit, PermitIndex, Provision, MAX_PROVISIONS,
+	AccountId, Acknowledgement, Consent, ConsentId, ConsentRef, ConsentRequest, ConsentStatus,
+	ControllerRules, Denial, Effect, Moment, PartyId, PeriodicUses, Permit, PermitIndex, Provision,
+	LABEL_TAGS, MAX_PROVISIONS,
 };
 use codec::{Decode, Encode, MaxEncodedLen};
 use frame_support::traits::Footprint;
@@ -18,10 +19,17 @@ pub const MAX_PAGE: u32 = 64;
 /// Ended permits that one consent leaves in the lists, at most: those that ended last.
 pub const MAX_ENDED_PERMITS: usize = MAX_PROVISIONS as usize;
 
+/// Organisations that may hold data under one consent, at most: those that its provisions name, and those whose permits
+/// of earlier versions ended a short while ago.
+pub const MAX_HOLDERS: u32 = 2 * MAX_PROVISIONS;
+
 /// A [`Record`] of this runtime.
 pub type RecordOf<T> = Record<<T as Config>::ConsentDeposit>;
 /// A [`RulesRecord`] of this runtime.
 pub type RulesRecordOf<T> = RulesRecord<<T as Config>::RulesDeposit>;
+
+/// A [`RequestRecord`] of this runtime.
+pub type RequestRecordOf<T> = RequestRecord<<T as Config>::ConsentDeposit>;
 
 /// Lists of permits.
 pub type Lists = BoundedVec<PermitIndex, ConstU32<MAX_PROVISIONS>>;
@@ -33,6 +41,8 @@ pub struct Record<Ticket> {
 	pub consent: Consent,
 	/// Lists in which permits of earlier versions may still stand as ended, and none of this version stands.
 	pub former: Lists,
+	/// What the organisations that held data under it said since it was withdrawn, one answer each.
+	pub acknowledgements: BoundedVec<Acknowledgement, ConstU32<MAX_HOLDERS>>,
 	/// Who paid the deposit, and gets it back.
 	pub depositor: AccountId,
 	/// What stands for the deposit.
@@ -48,15 +58,74 @@ pub struct RulesRecord<Ticket> {
 	pub consents: u32,
 	/// When a consent last ended, all were withdrawn, or an objection was lifted; milliseconds. 0 before the first.
 	pub last_ended_at: Moment,
+	/// Whether a consent was given in this epoch: only then does withdrawing everything come free.
+	pub granted_in_epoch: bool,
+	/// How often the controller objected or lifted an objection. What was signed for an earlier state of the objections does
+	/// not count any more.
+	pub objection_revision: u32,
 	/// Who paid the deposit, and gets it back.
 	pub depositor: AccountId,
 	/// What stands for the deposit.
 	pub ticket: Ticket,
 }
 
+/// A request for consent, and what pays for its place.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct RequestRecord<Ticket> {
+	/// The request.
+	pub request: ConsentRequest,
+	/// Who paid the deposit.
+	pub depositor: AccountId,
+	/// What stands for the deposit, that of the consent which was asked for.
+	pub ticket: Ticket,
+}
+
 /// The provisions with their places.
 fn placed(consent: &Consent) -> impl Iterator<Item = (u8, &Provision)> {
 	(0u8..).zip(consent.provisions.iter())
+}
+
+/// Whether a consent counts its uses.
+pub fn is_limited(consent: &Consent) -> bool {
+	consent.terms.maximum_uses.is_some() || consent.terms.uses_per_period.is_some()
+}
+
+/// How many more accesses a given consent permits now: in all, and in the period. `None`: not limited.
+pub fn remaining_uses(consent: &Consent, now: Moment) -> Option<u32> {
+	let in_all = consent.terms.maximum_uses.map(|maximum| maximum.saturating_sub(consent.uses));
+	let in_period = consent.terms.uses_per_period.map(|periodic| {
+		let used = if in_period(consent, periodic, now) { consent.period_uses } else { 0 };
+		periodic.uses.saturating_sub(used)
+	});
+	in_all.into_iter().chain(in_period).min()
+}
+
+/// Whether the last period of uses is not over.
+fn in_period(consent: &Consent, periodic: PeriodicUses, now: Moment) -> bool {
+	consent.period_uses > 0 && now < consent.period_started_at.saturating_add(periodic.period)
+}
+
+/// Counts uses, of which no more than remain. Whether those of the period are spent with them: its permits rest then.
+pub fn count_uses(consent: &mut Consent, uses: u32, now: Moment) -> bool {
+	consent.uses = consent.uses.saturating_add(uses);
+	let Some(periodic) = consent.terms.uses_per_period else { return false };
+	if !in_period(consent, periodic, now) {
+		consent.period_started_at = now;
+		consent.period_uses = 0;
+	}
+	consent.period_uses = consent.period_uses.saturating_add(uses);
+	let rests = rest(consent);
+	if rests.is_some() {
+		consent.rests_until = rests;
+	}
+	rests.is_some()
+}
+
+/// Until when the permits of a consent rest, by its terms and what it counted.
+pub fn rest(consent: &Consent) -> Option<Moment> {
+	let periodic = consent.terms.uses_per_period?;
+	let spent = consent.period_uses >= periodic.uses;
+	spent.then(|| consent.period_started_at.saturating_add(periodic.period))
 }
 
 /// The permits of a consent as they stand in the lists while it is in force, each with its list.
@@ -76,7 +145,9 @@ pub fn permits_of(id: ConsentId, consent: &Consent) -> Vec<(PermitIndex, Permit)
 				ended_at: None,
 				excepted_labels: provision.excepted_labels,
 				price: consent.terms.price,
-				limited: consent.terms.maximum_uses.is_some(),
+				limited: is_limited(consent),
+				rests_until: consent.rests_until,
+				onward_disclosure: consent.terms.onward_disclosure,
 				aggregation_only: consent.terms.aggregation_only,
 			};
 			(provision.grantee.index(), permit)
@@ -102,8 +173,9 @@ pub fn denials_of(id: ConsentId, consent: &Consent) -> Vec<Denial> {
 
 /// What a consent in force takes of the state: its record, its permits and its denials.
 ///
-/// What an end adds, who paid, and what stays of earlier versions for a while is part of the price of an item.
+/// What an end adds, or a rest, who paid, and what stays of earlier versions for a while is part of the price of an item.
 pub fn footprint(id: ConsentId, consent: &Consent) -> Footprint {
+	let consent = &Consent { rests_until: None, ..consent.clone() };
 	let permits = permits_of(id, consent).iter().map(|(_, permit)| permit.encoded_size()).sum();
 	let denials = denials_of(id, consent).iter().map(Encode::encoded_size).sum();
 	let size = [consent.encoded_size(), permits, denials]
@@ -111,6 +183,60 @@ pub fn footprint(id: ConsentId, consent: &Consent) -> Footprint {
 		.fold(0usize, |sum, part| sum.saturating_add(part));
 	// One item: `LinearStoragePrice` multiplies the bytes by the count.
 	Footprint::from_parts(1, size)
+}
+
+/// What the consent that is asked for takes at most, if it is accepted without more provisions: each permit has room for
+/// excepted labels and an end, and the terms for a maximum.
+pub fn requested_footprint(id: ConsentId, request: &ConsentRequest) -> Footprint {
+	let mut provisions = request.provisions.clone();
+	for provision in &mut provisions {
+		provision.excepted_labels.get_or_insert([Default::default(); LABEL_TAGS]);
+		provision.period.until.get_or_insert_default();
+	}
+	let mut consent = consent_of(request, provisions);
+	consent.terms.maximum_uses.get_or_insert_default();
+	consent.terms.uses_per_period.get_or_insert(PeriodicUses { uses: 0, period: 0 });
+	footprint(id, &consent)
+}
+
+/// The consent that a request asks for.
+fn consent_of(
+	request: &ConsentRequest,
+	provisions: BoundedVec<Provision, ConstU32<MAX_PROVISIONS>>,
+) -> Consent {
+	Consent {
+		controller: request.controller.clone(),
+		version: 1,
+		status: ConsentStatus::Given,
+		epoch: 0,
+		provisions,
+		terms: request.terms.clone(),
+		receipt: request.receipt,
+		uses: 0,
+		period_started_at: 0,
+		period_uses: 0,
+		rests_until: None,
+		granted_at: 0,
+		ended_at: None,
+	}
+}
+
+/// The parties that may hold data under a consent: those that its permits name, and those whose permits of earlier
+/// versions ended a short while ago.
+pub fn holders<Ticket>(record: &Record<Ticket>) -> BTreeSet<PartyId> {
+	let named = record
+		.consent
+		.provisions
+		.iter()
+		.filter(|provision| provision.effect == Effect::Permit)
+		.map(|provision| provision.grantee.index());
+	named
+		.chain(record.former.iter().cloned())
+		.filter_map(|index| match index {
+			PermitIndex::Party(party) => Some(party),
+			PermitIndex::Role(_) | PermitIndex::Anyone => None,
+		})
+		.collect()
 }
 
 /// When the permits of an epoch ended with it; `None` while it is the controller's. Zero where a later epoch ended too:

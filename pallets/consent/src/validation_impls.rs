@@ -134,6 +134,11 @@ impl<T: Config> Pallet<T> {
 			Error::<T>::TermsWithoutPermit
 		);
 		ensure!(terms.maximum_uses != Some(0), Error::<T>::InvalidMaximumUses);
+		let periodic = terms.uses_per_period;
+		ensure!(
+			periodic.is_none_or(|periodic| periodic.uses > 0 && periodic.period > 0),
+			Error::<T>::InvalidUsesPerPeriod
+		);
 		if terms.price > 0 {
 			let payable = T::Accreditation::policy().payable.closed();
 			// What is in the closed set is in it with its descendants, which a permit covers as well.

@@ -3,7 +3,7 @@
 //! These are estimates: reads and writes counted by hand for the worst case, with a generous time for the work in
 //! between. Generated ones replace them.
 
-use crate::types::Record;
+use crate::types::{Record, RequestRecord, MAX_HOLDERS};
 use assent_primitives::{ControllerRules, Permit, Policy, MAX_PERMITS, MAX_PROVISIONS};
 use codec::MaxEncodedLen;
 use core::marker::PhantomData;
@@ -32,6 +32,20 @@ pub trait WeightInfo {
 	fn release() -> Weight;
 	/// [`release_record`](crate::Call::release_record).
 	fn release_record() -> Weight;
+	/// [`request`](crate::Call::request) of that many provisions.
+	fn request(provisions: u32) -> Weight;
+	/// [`accept`](crate::Call::accept) with that many provisions.
+	fn accept(provisions: u32) -> Weight;
+	/// [`refuse`](crate::Call::refuse).
+	fn refuse() -> Weight;
+	/// [`release_request`](crate::Call::release_request).
+	fn release_request() -> Weight;
+	/// [`acknowledge_withdrawal`](crate::Call::acknowledge_withdrawal).
+	fn acknowledge_withdrawal() -> Weight;
+	/// The check of a statement that is brought in: that it is current, and its signature.
+	fn check_statement() -> Weight;
+	/// The authorisation of [`relay_free`](crate::Call::relay_free).
+	fn authorize_relay_free() -> Weight;
 	/// [`count_uses`](assent_primitives::traits::Consents::count_uses) that spends the consent.
 	fn count_uses() -> Weight;
 }
@@ -42,10 +56,14 @@ const CALL: u64 = 30_000_000;
 const PROVISION: u64 = 5_000_000;
 /// Picoseconds to decode a list of permits, to sort it out, and to encode it.
 const LIST: u64 = 25_000_000;
+/// Picoseconds to check a signature of any kind.
+const SIGNATURE: u64 = 80_000_000;
 /// Bytes of the trie's nodes that prove one item.
 const PATH: u64 = 2_000;
 /// Lists in which a consent may stand, and as many former ones.
 const LISTS: u64 = 2 * MAX_PROVISIONS as u64;
+/// Reads to know which holders of data are organisations.
+const HOLDERS: u64 = MAX_HOLDERS as u64;
 /// Reads to know whom the signer acts for, and when: a key or an operating account, its organisation, the clock.
 const ORIGIN: u64 = 3;
 /// Reads, and writes, of a deposit: the account and its holds.
@@ -86,6 +104,17 @@ impl Count {
 	/// And a consent.
 	fn record(self) -> Self {
 		self.updating(1, size_of::<Record<u128>>(), 0)
+	}
+
+	/// And a request.
+	fn request(self) -> Self {
+		self.updating(1, size_of::<RequestRecord<u128>>(), 0)
+	}
+
+	/// And two checks of a signature, of which the second is over the wrapped payload.
+	fn signature(mut self) -> Self {
+		self.time = self.time.saturating_add(2 * SIGNATURE);
+		self
 	}
 
 	/// And so many lists of permits.
@@ -145,7 +174,7 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 	}
 
 	fn withdraw() -> Weight {
-		Count::of(ORIGIN, 0).rules().record().lists(LISTS).weight(Db::get())
+		Count::of(ORIGIN + HOLDERS, 0).rules().record().lists(LISTS).weight(Db::get())
 	}
 
 	fn withdraw_all() -> Weight {
@@ -162,11 +191,64 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 
 	fn release() -> Weight {
 		// Written besides: the index by controller.
-		Count::of(1 + DEPOSIT, DEPOSIT + 1).rules().record().lists(LISTS).weight(Db::get())
+		Count::of(1 + HOLDERS + DEPOSIT, DEPOSIT + 1)
+			.rules()
+			.record()
+			.lists(LISTS)
+			.weight(Db::get())
 	}
 
 	fn release_record() -> Weight {
 		Count::of(1 + DEPOSIT, DEPOSIT).rules().weight(Db::get())
+	}
+
+	fn request(provisions: u32) -> Weight {
+		let provisions = u64::from(provisions);
+		// Read besides: the organisation, the party that is asked, the consent and the one to renew. Written besides: the
+		// index by controller, the count.
+		Count::of(ORIGIN + DEPOSIT + 3, DEPOSIT + 2)
+			.request()
+			.record()
+			.record()
+			.provisions(provisions)
+			.policy()
+			.weight(Db::get())
+	}
+
+	fn accept(provisions: u32) -> Weight {
+		let provisions = u64::from(provisions);
+		// The deposits of three: whoever asked, whoever brings it, and the controller's record. Written besides: the
+		// indices by controller, the count.
+		Count::of(ORIGIN + 3 * DEPOSIT + 2, 3 * DEPOSIT + 3)
+			.request()
+			.rules()
+			.record()
+			.lists(provisions)
+			.provisions(provisions)
+			.policy()
+			.weight(Db::get())
+	}
+
+	fn refuse() -> Weight {
+		Count::of(ORIGIN, 0).request().weight(Db::get())
+	}
+
+	fn release_request() -> Weight {
+		// Written besides: the index by controller, the count.
+		Count::of(ORIGIN + 1 + DEPOSIT, DEPOSIT + 2).request().weight(Db::get())
+	}
+
+	fn acknowledge_withdrawal() -> Weight {
+		Count::of(ORIGIN + HOLDERS, 0).rules().record().weight(Db::get())
+	}
+
+	fn check_statement() -> Weight {
+		// The party's key, whom it acts for, the genesis; the items of the act are warm for the act itself.
+		Count::of(ORIGIN + 2, 0).rules().record().signature().weight(Db::get())
+	}
+
+	fn authorize_relay_free() -> Weight {
+		Count::of(ORIGIN + 2, 0).rules().record().request().signature().weight(Db::get())
 	}
 
 	fn count_uses() -> Weight {
@@ -201,6 +283,27 @@ impl WeightInfo for () {
 	}
 	fn release_record() -> Weight {
 		Estimates::<RocksDbWeight>::release_record()
+	}
+	fn request(provisions: u32) -> Weight {
+		Estimates::<RocksDbWeight>::request(provisions)
+	}
+	fn accept(provisions: u32) -> Weight {
+		Estimates::<RocksDbWeight>::accept(provisions)
+	}
+	fn refuse() -> Weight {
+		Estimates::<RocksDbWeight>::refuse()
+	}
+	fn release_request() -> Weight {
+		Estimates::<RocksDbWeight>::release_request()
+	}
+	fn acknowledge_withdrawal() -> Weight {
+		Estimates::<RocksDbWeight>::acknowledge_withdrawal()
+	}
+	fn check_statement() -> Weight {
+		Estimates::<RocksDbWeight>::check_statement()
+	}
+	fn authorize_relay_free() -> Weight {
+		Estimates::<RocksDbWeight>::authorize_relay_free()
 	}
 	fn count_uses() -> Weight {
 		Estimates::<RocksDbWeight>::count_uses()

@@ -96,6 +96,8 @@ pub fn permit(n: u8) -> Permit {
 		excepted_labels: None,
 		price: 0,
 		limited: false,
+		rests_until: None,
+		onward_disclosure: false,
 		aggregation_only: false,
 	}
 }
@@ -374,6 +376,7 @@ pub fn any_permit(of_party: bool) -> impl Strategy<Value = Permit> {
 		select(&[0 as Balance, 0, 0, 5, 10][..]),
 		proptest::bool::weighted(0.15),
 		any::<bool>(),
+		option::weighted(0.2, prop_oneof![select(MOMENTS), Just(NOW + 1)]),
 	);
 	let staff =
 		option::weighted(0.4, any_staff()).prop_map(move |staff| staff.filter(|_| of_party));
@@ -383,7 +386,7 @@ pub fn any_permit(of_party: bool) -> impl Strategy<Value = Permit> {
 			staff,
 			(scope, categories, actions, purposes),
 			(epoch, period, ended_at),
-			(excepted_labels, price, aggregation_only, limited),
+			(excepted_labels, price, aggregation_only, limited, rests_until),
 		)| Permit {
 			source,
 			epoch,
@@ -397,6 +400,8 @@ pub fn any_permit(of_party: bool) -> impl Strategy<Value = Permit> {
 			excepted_labels,
 			price,
 			limited,
+			rests_until,
+			onward_disclosure: limited,
 			aggregation_only,
 		},
 	)

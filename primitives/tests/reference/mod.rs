@@ -321,6 +321,9 @@ fn obstacles(permit: &Permit, case: &Case) -> Vec<DenyReason> {
 	if permit.price > access.maximum_price {
 		found.push(DenyReason::PriceAboveMaximum);
 	}
+	if permit.rests_until.is_some_and(|until| case.now < until) {
+		found.push(DenyReason::UsesOfPeriodSpent);
+	}
 	found
 }
 

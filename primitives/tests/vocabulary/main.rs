@@ -5,4 +5,5 @@ mod device_key;
 mod ids;
 mod journal;
 mod period;
+mod statements;
 mod udi;

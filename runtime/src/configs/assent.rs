@@ -43,6 +43,12 @@ parameter_types! {
 	pub const LateWindow: Moment = 6 * HOUR;
 	/// For how long after their last consent a controller's epoch is remembered.
 	pub const RecordRetention: Moment = 30 * DAY;
+	/// For how long what a controller signed off the chain can be brought in.
+	pub const MaxStatementLife: Moment = 7 * DAY;
+	/// For how long an organisation's request for consent can be accepted.
+	pub const MaxRequestLife: Moment = 30 * DAY;
+	/// How many requests an organisation has to one controller at a time.
+	pub const MaxRequests: u32 = 4;
 	/// How many refusals of an organisation are journalled for a resource in one period.
 	pub const RefusalCap: u32 = 100;
 	/// The period of that cap.
@@ -161,6 +167,9 @@ impl pallet_consent::Config for Runtime {
 	type RulesDeposit = HoldConsideration<AccountId, Balances, RulesHold, DepositPrice>;
 	type LateWindow = LateWindow;
 	type RecordRetention = RecordRetention;
+	type MaxStatementLife = MaxStatementLife;
+	type MaxRequestLife = MaxRequestLife;
+	type MaxRequests = MaxRequests;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = super::benchmarks::Helper;
 	type WeightInfo = pallet_consent::weights::SubstrateWeight<Runtime>;

@@ -96,6 +96,15 @@ impl pallet_consent::BenchmarkHelper for Helper {
 	fn register_device(controller: &PartyId) -> Option<(DeviceId, Tenure)> {
 		Some((Self::device_of(controller, 0), 0))
 	}
+
+	fn organisation() -> PartyId {
+		let organisation = Self::organisation();
+		<Self as pallet_device_registry::benchmarking::BenchmarkHelper>::accredit(
+			&organisation,
+			Role::ResearchBody,
+		);
+		organisation
+	}
 }
 
 impl pallet_access_audit::BenchmarkHelper for Helper {

@@ -9,6 +9,7 @@ mod money;
 mod policy;
 mod reads;
 mod registration;
+mod relays;
 mod spending;
 mod story;
 

@@ -5,7 +5,7 @@ use crate::fhir::{
 	element::{Element, Problems},
 	ProblemKind,
 };
-use assent_primitives::Terms;
+use assent_primitives::{Terms, UsesPerPeriod};
 use serde_json::{json, Value};
 
 /// The extension's address.
@@ -16,13 +16,17 @@ const UNKNOWN: &str =
 
 /// The terms as an extension.
 pub fn extension(terms: &Terms) -> Value {
-	let Terms { price, maximum_uses, onward_disclosure, aggregation_only } = terms;
+	let Terms { price, maximum_uses, uses_per_period, onward_disclosure, aggregation_only } = terms;
 	let uses = maximum_uses.map_or("unlimited".into(), |uses| uses.to_string());
+	// So many in so many milliseconds.
+	let periodic = uses_per_period
+		.map_or("unlimited".into(), |limit| format!("{}/{}", limit.uses, limit.period));
 	json!({
 		"url": TERMS,
 		"extension": [
 			{ "url": "price-in-planck", "valueString": price.to_string() },
 			{ "url": "maximum-uses", "valueString": uses },
+			{ "url": "uses-per-period", "valueString": periodic },
 			{ "url": "onward-disclosure", "valueBoolean": onward_disclosure },
 			{ "url": "aggregation-only", "valueBoolean": aggregation_only },
 		],
@@ -46,9 +50,15 @@ pub fn read(consent: &Element<'_>, problems: &mut Problems) -> Option<Terms> {
 
 fn one(extension: &Element<'_>, problems: &mut Problems) -> Option<Terms> {
 	const EXPECTED: &str =
-		"price-in-planck, maximum-uses, onward-disclosure and aggregation-only, once each";
+		"price-in-planck, maximum-uses, uses-per-period, onward-disclosure and aggregation-only, once each";
 	let parts = extension.list("extension", problems);
-	let known = ["price-in-planck", "maximum-uses", "onward-disclosure", "aggregation-only"];
+	let known = [
+		"price-in-planck",
+		"maximum-uses",
+		"uses-per-period",
+		"onward-disclosure",
+		"aggregation-only",
+	];
 	let part = |name: &str| {
 		let mut with =
 			parts.iter().filter(|part| part.value.get("url").is_some_and(|url| url == name));
@@ -61,10 +71,18 @@ fn one(extension: &Element<'_>, problems: &mut Problems) -> Option<Terms> {
 		"unlimited" => Some(None),
 		number => number.parse().ok().map(Some),
 	};
+	let periodic = |text: &str| match text {
+		"unlimited" => Some(None),
+		limit => {
+			let (uses, period) = limit.split_once('/')?;
+			Some(Some(UsesPerPeriod { uses: uses.parse().ok()?, period: period.parse().ok()? }))
+		},
+	};
 	let terms = (parts.len() == known.len()).then_some(()).and_then(|()| {
 		Some(Terms {
 			price: text("price-in-planck")?.parse().ok()?,
 			maximum_uses: uses(text("maximum-uses")?)?,
+			uses_per_period: periodic(text("uses-per-period")?)?,
 			onward_disclosure: flag("onward-disclosure")?,
 			aggregation_only: flag("aggregation-only")?,
 		})

@@ -64,6 +64,9 @@ fn grant_should_keep_the_consent_when_it_is_well_formed() {
 				terms: terms.clone(),
 				receipt: receipt(),
 				uses: 0,
+				period_started_at: 0,
+				period_uses: 0,
+				rests_until: None,
 				granted_at: START,
 				ended_at: None,
 			}
@@ -84,6 +87,8 @@ fn grant_should_keep_the_consent_when_it_is_well_formed() {
 				excepted_labels: said.excepted_labels,
 				price: 7,
 				limited: true,
+				rests_until: None,
+				onward_disclosure: false,
 				aggregation_only: false,
 			}
 		};

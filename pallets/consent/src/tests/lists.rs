@@ -94,7 +94,7 @@ fn list_should_be_removed_when_nothing_is_left_in_it() {
 	ExtBuilder.build_and_execute(|| {
 		let id = give(PATIENT, 1, vec![to_hospital()]);
 		assert_ok!(Consent::withdraw(signed(PATIENT), id));
-		wait(WINDOW);
+		wait(TOMBSTONE);
 		assert_ok!(Consent::release(signed(POOR), id));
 		assert_eq!(Permits::<Test>::iter().count(), 0);
 	})

@@ -1,13 +1,21 @@
 //! Tests, one file a call or topic.
 
+mod accept;
+mod acknowledge_withdrawal;
 mod amend;
 mod deposits;
 mod grant;
 mod lists;
 mod objections;
 mod properties;
+mod refuse;
+mod relay;
+mod relay_free;
+mod relay_properties;
 mod release;
 mod release_record;
+mod release_request;
+mod request;
 mod uses;
 mod views;
 mod withdraw;
@@ -15,16 +23,19 @@ mod withdraw_all;
 
 use crate::{
 	mock::*,
-	types::{footprint, RecordOf},
-	Error, Event, Permits, Records, Rules,
+	types::{footprint, requested_footprint, RecordOf},
+	Error, Event, Permits, Records, Requests, Rules,
 };
 use assent_primitives::{
-	AccountId, Action, Actions, Balance, Categories, Category, Commitment, Consent as Given,
+	AccountId, Act, Action, Actions, Balance, Categories, Category, Commitment, Consent as Given,
 	ConsentId, ConsentStatus, Denial, Effect, Grantee, Moment, PartyId, Period, Permit,
-	PermitIndex, Provision, Purpose, Purposes, ResourceScope, Role, Roles, Terms,
+	PermitIndex, Provision, Purpose, Purposes, RequestId, ResourceScope, Role, Roles, Statement,
+	Terms,
 };
 use codec::{Decode, Encode};
 use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
+use sp_core::{sr25519, Pair};
+use sp_runtime::MultiSignature;
 use std::collections::BTreeMap;
 
 /// Permits the grantee to access vital signs for treatment.
@@ -85,6 +96,56 @@ fn amend(who: AccountId, id: ConsentId, provisions: Vec<Provision>) {
 	assert_ok!(Consent::amend(signed(who), id, provisions, Terms::default(), receipt()));
 }
 
+/// The key pair of a person whose account never existed.
+fn never_funded() -> sr25519::Pair {
+	sr25519::Pair::from_seed(&[77; 32])
+}
+
+/// The account of a key pair.
+fn account_of(pair: &sr25519::Pair) -> AccountId {
+	AccountId::from(pair.public())
+}
+
+/// The statement of a controller who has said nothing yet, for as long as it may hold.
+fn statement(controller: &PartyId, act: Act) -> Statement {
+	let epoch = Rules::<Test>::get(controller).map_or(0, |record| record.rules.epoch);
+	Statement { controller: controller.clone(), epoch, deadline: Consent::now() + LIFE, act }
+}
+
+/// A signature of the statement for this chain.
+fn sign(pair: &sr25519::Pair, statement: &Statement) -> MultiSignature {
+	pair.sign(Consent::statement_payload(statement.clone()).as_bytes()).into()
+}
+
+/// Has the neighbour, who has money, bring a statement in.
+fn relay(statement: &Statement, signature: &MultiSignature) -> sp_runtime::DispatchResult {
+	frame_support::storage::with_storage_layer(|| {
+		Consent::relay(signed(NEIGHBOUR), statement.clone(), signature.clone())
+	})
+}
+
+/// An act that gives a consent.
+fn granting(nonce: u8, provisions: Vec<Provision>) -> Act {
+	let nonce = [nonce; 32];
+	Act::Grant { nonce, provisions, terms: Terms::default(), receipt: receipt() }
+}
+
+/// Makes a request of research to the controller.
+fn ask(controller: &PartyId, nonce: u8, provisions: Vec<Provision>, terms: Terms) -> RequestId {
+	let expires_at = Consent::now() + REQUEST_LIFE;
+	assert_ok!(Consent::request(
+		signed(RESEARCH),
+		controller.clone(),
+		[nonce; 32],
+		provisions,
+		terms,
+		receipt(),
+		None,
+		expires_at
+	));
+	RequestId::of(&RESEARCH, controller, &[nonce; 32])
+}
+
 fn kept(id: ConsentId) -> RecordOf<Test> {
 	Records::<Test>::get(id).unwrap()
 }
@@ -136,6 +197,12 @@ pub(crate) fn assert_deposits_are_held() {
 	for (id, record) in Records::<Test>::iter() {
 		let held = amount(record.ticket.encode());
 		assert_eq!(held, price_of_consent(id, &record.consent));
+		*expected.entry((record.depositor, ConsentReason::get().encode())).or_default() += held;
+	}
+	for (id, record) in Requests::<Test>::iter() {
+		let held = amount(record.ticket.encode());
+		let id = id.consent(&record.request.controller);
+		assert_eq!(held, price_of(requested_footprint(id, &record.request).size));
 		*expected.entry((record.depositor, ConsentReason::get().encode())).or_default() += held;
 	}
 	for (_, record) in Rules::<Test>::iter() {

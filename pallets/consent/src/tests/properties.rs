@@ -505,7 +505,7 @@ fn wind_up() {
 	for (id, record) in Records::<Test>::iter().collect::<Vec<_>>() {
 		let _ = Consent::withdraw(signed(record.consent.controller), id);
 	}
-	wait(WINDOW);
+	wait(TOMBSTONE);
 	for id in Records::<Test>::iter_keys().collect::<Vec<_>>() {
 		assert_ok!(Consent::release(signed(POOR), id));
 	}

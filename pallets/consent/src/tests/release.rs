@@ -12,7 +12,7 @@ fn refused(id: ConsentId, error: Error<Test>) {
 /// From then on, and not before, it can be released.
 fn releasable_at(id: ConsentId, moment: Moment) {
 	set_time(moment - 1);
-	refused(id, Error::LateWindowOpen);
+	refused(id, Error::EndedTooRecently);
 	set_time(moment);
 	assert_ok!(release(id));
 	assert!(!Records::<Test>::contains_key(id));
@@ -29,7 +29,7 @@ fn release_should_remove_all_and_give_the_deposit_back_when_the_consent_was_with
 		assert_ok!(Consent::withdraw(signed(PATIENT), id));
 		let held = on_hold(&PATIENT);
 		let price = price_of_consent(id, &kept(id).consent);
-		releasable_at(id, START + 20 + WINDOW);
+		releasable_at(id, START + 20 + TOMBSTONE);
 
 		assert_eq!(on_hold(&PATIENT), held - price);
 		assert_eq!(Permits::<Test>::iter().count(), 1);
@@ -39,7 +39,12 @@ fn release_should_remove_all_and_give_the_deposit_back_when_the_consent_was_with
 		assert_eq!((rules.consents, rules.last_ended_at), (1, START + 20));
 		assert_eq!(
 			last_event(),
-			Event::Released { controller: PATIENT, consent: id, depositor: PATIENT }
+			Event::Released {
+				controller: PATIENT,
+				consent: id,
+				depositor: PATIENT,
+				unacknowledged: vec![HOSPITAL],
+			}
 		);
 	})
 }
@@ -54,7 +59,7 @@ fn release_should_work_when_all_periods_are_over() {
 		);
 		set_time(START + 29);
 		refused(id, Error::StillInForce);
-		releasable_at(id, START + 30 + WINDOW);
+		releasable_at(id, START + 30 + TOMBSTONE);
 		assert_eq!(Rules::<Test>::get(PATIENT).unwrap().last_ended_at, START + 30);
 	})
 }
@@ -65,7 +70,7 @@ fn release_should_work_when_the_consent_is_of_an_earlier_epoch() {
 		let id = give(PATIENT, 1, vec![to_hospital()]);
 		wait(10);
 		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
-		releasable_at(id, START + 10 + WINDOW);
+		releasable_at(id, START + 10 + TOMBSTONE);
 	})
 }
 
@@ -75,7 +80,7 @@ fn release_should_work_at_once_when_two_epochs_have_passed() {
 	ExtBuilder.build_and_execute(|| {
 		let id = give(PATIENT, 1, vec![to_hospital()]);
 		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
-		refused(id, Error::LateWindowOpen);
+		refused(id, Error::EndedTooRecently);
 		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
 		assert_ok!(release(id));
 	})
@@ -87,7 +92,7 @@ fn release_should_work_when_the_consent_is_spent() {
 		let id = give_on(limited(1), PATIENT, 1, vec![to_hospital()]);
 		wait(10);
 		assert_ok!(Consent::count_uses(&id, 1));
-		releasable_at(id, START + 10 + WINDOW);
+		releasable_at(id, START + 10 + TOMBSTONE);
 	})
 }
 
@@ -134,7 +139,7 @@ fn released_id_should_be_free_again() {
 	ExtBuilder.build_and_execute(|| {
 		let id = give(PATIENT, 1, vec![to_hospital()]);
 		assert_ok!(Consent::withdraw(signed(PATIENT), id));
-		releasable_at(id, START + WINDOW);
+		releasable_at(id, START + TOMBSTONE);
 		assert_eq!(give(PATIENT, 1, vec![to_research()]), id);
 		assert_eq!(kept(id).consent.version, 1);
 	})

@@ -1,0 +1,74 @@
+//! Whether one consent permits no more than another one: what a controller who accepts a request may make of it.
+
+use crate::{Effect, Grantee, Period, Provision, ResourceScope, Terms};
+
+/// Whether whatever `accepted` permits, `requested` permits as well, at most at the same price and under no stricter
+/// terms. What `accepted` denies narrows it further, and is not looked at.
+///
+/// It is on the safe side: each accepted permit has to be within one of the requested ones, not within several
+/// together.
+pub fn narrows(requested: (&[Provision], &Terms), accepted: (&[Provision], &Terms)) -> bool {
+	let permits = |provision: &&Provision| provision.effect == Effect::Permit;
+	terms_narrow(requested.1, accepted.1)
+		&& accepted.0.iter().filter(permits).all(|accepted| {
+			requested.0.iter().filter(permits).any(|requested| covers(requested, accepted))
+		})
+}
+
+/// Whether the requested permit covers all that the accepted one does.
+fn covers(requested: &Provision, accepted: &Provision) -> bool {
+	let labels = match (&requested.excepted_labels, &accepted.excepted_labels) {
+		(None, _) => true,
+		(Some(_), None) => false,
+		(Some(requested), Some(accepted)) => requested.iter().all(|tag| accepted.contains(tag)),
+	};
+	labels
+		&& grantee_covers(&requested.grantee, &accepted.grantee)
+		&& scope_covers(&requested.scope, &accepted.scope)
+		&& requested.categories.contains_all(accepted.categories)
+		&& requested.actions.contains_all(accepted.actions)
+		&& requested.purposes.closed().contains_all(accepted.purposes.closed())
+		&& period_covers(&requested.period, &accepted.period)
+}
+
+fn grantee_covers(requested: &Grantee, accepted: &Grantee) -> bool {
+	match (requested, accepted) {
+		(Grantee::Anyone, _) => true,
+		(Grantee::Party(party), Grantee::Staff { organisation, .. }) => party == organisation,
+		_ => requested == accepted,
+	}
+}
+
+fn scope_covers(requested: &ResourceScope, accepted: &ResourceScope) -> bool {
+	matches!(requested, ResourceScope::All) || requested == accepted
+}
+
+fn period_covers(requested: &Period, accepted: &Period) -> bool {
+	let ends_in_time = match (requested.until, accepted.until) {
+		(None, _) => true,
+		(Some(_), None) => false,
+		(Some(requested), Some(accepted)) => accepted <= requested,
+	};
+	requested.from <= accepted.from && ends_in_time
+}
+
+/// Terms get no easier for the accessor: no lower price, no more uses, no freer use.
+fn terms_narrow(requested: &Terms, accepted: &Terms) -> bool {
+	let uses = match (requested.maximum_uses, accepted.maximum_uses) {
+		(None, _) => true,
+		(Some(_), None) => false,
+		(Some(requested), Some(accepted)) => accepted <= requested,
+	};
+	let periodic = match (requested.uses_per_period, accepted.uses_per_period) {
+		(None, _) => true,
+		(Some(_), None) => false,
+		// No more of them, in periods that are no shorter.
+		(Some(requested), Some(accepted)) => {
+			accepted.uses <= requested.uses && accepted.period >= requested.period
+		},
+	};
+	uses && periodic
+		&& requested.price <= accepted.price
+		&& (requested.onward_disclosure || !accepted.onward_disclosure)
+		&& (accepted.aggregation_only || !requested.aggregation_only)
+}
