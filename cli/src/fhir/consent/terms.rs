@@ -5,7 +5,7 @@ use crate::fhir::{
 	element::{Element, Problems},
 	ProblemKind,
 };
-use assent_primitives::{Terms, UsesPerPeriod};
+use assent_primitives::{Terms, PeriodicUses};
 use serde_json::{json, Value};
 
 /// The extension's address.
@@ -75,7 +75,7 @@ fn one(extension: &Element<'_>, problems: &mut Problems) -> Option<Terms> {
 		"unlimited" => Some(None),
 		limit => {
 			let (uses, period) = limit.split_once('/')?;
-			Some(Some(UsesPerPeriod { uses: uses.parse().ok()?, period: period.parse().ok()? }))
+			Some(Some(PeriodicUses { uses: uses.parse().ok()?, period: period.parse().ok()? }))
 		},
 	};
 	let terms = (parts.len() == known.len()).then_some(()).and_then(|()| {
