@@ -124,7 +124,8 @@ fn export_should_be_refused_when_fhir_has_no_date_for_a_moment() {
 		|until| Provision { period: Period { from: 0, until: Some(until) }, ..to_anyone() };
 	let expected = ("provisions[1].period.until".to_owned(), vec!["NotRepresentable".to_owned()]);
 	for release in [Release::R4, Release::R5] {
-		assert_eq!(refusals(vec![to_anyone(), ending(u64::MAX)], release), [expected.clone()]);
+		let found = refusals(vec![to_anyone(), ending(u64::MAX)], release);
+		assert_eq!(found, std::slice::from_ref(&expected));
 	}
 	let starting = Provision { period: Period { from: u64::MAX, until: None }, ..to_anyone() };
 	assert_eq!(refusals(vec![starting], Release::R4)[0].0, "provisions[0].period.from");
@@ -139,7 +140,7 @@ fn refusal_should_be_named_when_r5_has_no_place_for_it() {
 	let expected = ("provisions[1].effect".to_owned(), vec!["NotRepresentable".to_owned()]);
 	assert_eq!(refusals(vec![to_anyone(), deny], Release::R5), [expected]);
 	let everything = deny_of_everything(Period { from: 1_000, until: Some(2_000) });
-	let document = exported(&[everything.clone()], Terms::default(), Release::R5);
+	let document = exported(std::slice::from_ref(&everything), Terms::default(), Release::R5);
 	assert_eq!(document["decision"], "deny");
 	assert!(document.get("provision").is_none());
 	assert_eq!(definitions::errors(&document), Vec::<String>::new());

@@ -79,6 +79,34 @@ impl Made {
 		}
 	}
 
+	/// The same as a provision of FHIR R5, which has no type.
+	fn r5(&self) -> Value {
+		let mut value = self.json();
+		let members = value.as_object_mut().unwrap();
+		members.remove("type");
+		if let Some(class) = members.remove("class") {
+			members.insert("resourceType".into(), class);
+		}
+		if !self.nested.is_empty() {
+			members.insert("provision".into(), self.nested.iter().map(Made::r5).collect());
+		}
+		value
+	}
+
+	/// What it says of a request in R5, where it does `own` by its place, and what stands in it the opposite.
+	fn says_in_r5(&self, ask: &Ask, own: Effect) -> Option<Effect> {
+		if !self.matches(ask) {
+			return None;
+		}
+		let against = if own == Effect::Permit { Effect::Deny } else { Effect::Permit };
+		let nested: Vec<_> =
+			self.nested.iter().filter_map(|made| made.says_in_r5(ask, against)).collect();
+		match nested.contains(&Effect::Deny) {
+			true => Some(Effect::Deny),
+			false => nested.first().copied().or(Some(own)),
+		}
+	}
+
 	fn permits(&self) -> bool {
 		self.effect == Some(Effect::Permit) || self.nested.iter().any(Made::permits)
 	}
@@ -192,10 +220,63 @@ proptest! {
 		}
 	}
 
+	/// Nor what a document of R5 does not.
+	#[test]
+	fn import_should_never_grant_more_than_a_document_of_r5_when_it_is_accepted(
+		provisions in vec(root(), 0..3),
+		permits: bool,
+		asks in vec(asks(), 40),
+	) {
+		let (base, against) = match permits {
+			true => (Effect::Permit, Effect::Deny),
+			false => (Effect::Deny, Effect::Permit),
+		};
+		let mut document = json!({
+			"resourceType": "Consent",
+			"status": "active",
+			"subject": { "reference": "Patient/f001" },
+			"decision": if permits { "permit" } else { "deny" },
+		});
+		let written: Vec<Value> =
+			provisions.iter().map(Made::r5).filter(|one| *one != json!({})).collect();
+		prop_assume!(written.len() == provisions.len());
+		if !written.is_empty() {
+			document["provision"] = written.into();
+		}
+		let accepted = (0..4).find_map(|bits| {
+			let options = ImportOptions {
+				grantees: (bits & 1 == 0).then(|| Grantees::These(PARTIES.map(grantee).to_vec())),
+				purposes: (bits & 2 == 0).then_some(Purposes::ALL),
+				..ImportOptions::default()
+			};
+			import(&document, &mapping(), &options).ok()
+		});
+		let Some(imported) = accepted else { return Ok(()) };
+		for ask in asks {
+			let said: Vec<_> =
+				provisions.iter().filter_map(|made| made.says_in_r5(&ask, against)).collect();
+			let says = match said.contains(&Effect::Deny) {
+				true => Effect::Deny,
+				false => said.first().copied().unwrap_or(base),
+			};
+			let verdict = verdict(&imported.controller, &imported.provisions, &ask);
+			prop_assert!(
+				!verdict.is_permit() || says == Effect::Permit,
+				"{ask:?}: {verdict:?} by {:#?}", imported.understood
+			);
+		}
+	}
+
 	/// A document that was tampered with in one place is read or refused, and never anything else.
 	#[test]
 	fn import_should_not_panic_when_a_document_is_mangled(
-		name in select(vec!["consent-example-signature", "consent-example-grantor", "consent-example-notThis"]),
+		name in select(vec![
+			"consent-example-signature",
+			"consent-example-grantor",
+			"consent-example-notThis",
+			"consent-r5-treatment",
+			"device-example",
+		]),
 		place in any::<prop::sample::Index>(),
 		value in select(vec![json!(null), json!(""), json!([]), json!({}), json!([[]]), json!([null]), json!(-1), json!("é-é")]),
 	) {

@@ -13,7 +13,7 @@ use assent_primitives::{
 	Standing, Terms, Verdict,
 };
 use serde_json::{json, Value};
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{collections::BTreeMap, fs, path::PathBuf, sync::LazyLock};
 
 pub fn example(name: &str) -> Value {
 	let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fhir-examples").join(name);
@@ -21,12 +21,16 @@ pub fn example(name: &str) -> Value {
 	parse(&text).unwrap_or_else(|problem| panic!("{name}: {problem}"))
 }
 
+/// Read once: property tests ask for it a hundred thousand times.
+static MAPPING: LazyLock<Mapping> =
+	LazyLock::new(|| Mapping::from_json(&example("mapping.json")).unwrap());
+
 pub fn mapping() -> Mapping {
-	Mapping::from_json(&example("mapping.json")).unwrap()
+	MAPPING.clone()
 }
 
 pub fn grantee(reference: &str) -> Grantee {
-	match mapping().get(reference) {
+	match MAPPING.get(reference) {
 		Some(Target::Grantee(grantee)) => grantee,
 		other => panic!("{reference}: {other:?}"),
 	}
