@@ -19,6 +19,7 @@ pub mod decide;
 pub mod facts;
 pub mod hash;
 pub mod ids;
+pub mod inclusion;
 pub mod journal;
 pub mod merkle;
 pub mod resource;
