@@ -6,4 +6,5 @@ import './test/organisations.test.js';
 import './test/devices.test.js';
 import './test/consents.test.js';
 import './test/accesses.test.js';
+import './test/evidence.test.js';
 import './test/payments.test.js';

@@ -2,7 +2,9 @@
 
 use crate::{
 	client::Client,
-	commands::{access, consent, council, device, fhir, journal, key, organisation, payment},
+	commands::{
+		access, consent, council, device, evidence, fhir, journal, key, organisation, payment,
+	},
 	error::invalid,
 	keys,
 	output::{Answer, Output},
@@ -97,6 +99,9 @@ pub enum Command {
 	/// Journals: read and verify what was done.
 	#[command(subcommand)]
 	Journal(journal::Command),
+	/// Evidence: a file that proves entries without a node.
+	#[command(subcommand)]
+	Evidence(evidence::Command),
 	/// Organisations, their staff and operating accounts.
 	#[command(subcommand)]
 	Organisation(organisation::Command),
@@ -160,6 +165,7 @@ impl Cli {
 			Command::Consent(command) => command.run(&context).await,
 			Command::Access(command) => command.run(&context).await,
 			Command::Journal(command) => command.run(&context).await,
+			Command::Evidence(command) => command.run(&context).await,
 			Command::Organisation(command) => command.run(&context).await,
 			Command::Council(command) => command.run(&context).await,
 			Command::Payment(command) => command.run(&context).await,

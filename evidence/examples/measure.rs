@@ -1,10 +1,8 @@
-//! How large bundles are and how long they take to verify: `cargo run --release -p assent-evidence --example measure
-//! --features fixtures`.
+//! How large bundles are and how long they take to verify:
+//! `cargo run --release -p assent-evidence --example measure`.
 
-use assent_evidence::{
-	fixtures::{resource, TestChain},
-	Bundle, Trust,
-};
+use assent_evidence::{Bundle, Trust};
+use assent_evidence_fixtures::{resource, TestChain};
 use std::time::{Duration, Instant};
 
 /// How often each is measured; the median is shown.

@@ -31,8 +31,6 @@ extern crate alloc;
 pub mod bundle;
 mod chain;
 mod copies;
-#[cfg(feature = "fixtures")]
-pub mod fixtures;
 pub mod grandpa;
 pub mod headers;
 pub mod hexed;

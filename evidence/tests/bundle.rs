@@ -1,13 +1,13 @@
 //! Bundles that prove something, and what they prove.
 
 use assent_evidence::{
-	fixtures::{account, resource, TestChain, SLOT, START},
 	grandpa::{in_order, target},
 	headers::Header,
 	spec::genesis_hash,
 	verify::ProvedEnd,
 	Bundle, Checkpoint, Step, Trust,
 };
+use assent_evidence_fixtures::{account, resource, TestChain, SLOT, START};
 use assent_primitives::{journal::JournalHead, Resource};
 use codec::{Decode, Encode};
 use finality_grandpa::{validate_commit, voter_set::VoterSet, Chain, Error};

@@ -2,12 +2,12 @@
 
 use assent_evidence::{
 	bundle::{Anchor, End, Segment, MAX_BYTES},
-	fixtures::{account, resource, voters, TestChain},
 	headers::Header,
 	hexed::{Hex, HexHash},
 	trust::Authority,
 	Bundle, Checkpoint, Step, Trust,
 };
+use assent_evidence_fixtures::{account, resource, voters, TestChain};
 use assent_primitives::{journal::Entry, Purpose, Resource};
 use codec::{Decode, Encode};
 use sp_consensus_grandpa::{

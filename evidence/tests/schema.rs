@@ -1,9 +1,7 @@
 //! The published schema fits what is written.
 
-use assent_evidence::{
-	fixtures::{resource, TestChain},
-	Bundle,
-};
+use assent_evidence::Bundle;
+use assent_evidence_fixtures::{resource, TestChain};
 use serde_json::{json, Value};
 
 fn schema() -> Value {

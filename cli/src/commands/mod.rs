@@ -4,6 +4,7 @@ pub mod access;
 pub mod consent;
 pub mod council;
 pub mod device;
+pub mod evidence;
 pub mod fhir;
 pub mod journal;
 pub mod key;
