@@ -96,7 +96,8 @@ impl Blocks for NodeBlocks {
 
 	fn ends_of_sets(&self, after: BlockNumber) -> Option<Vec<BlockNumber>> {
 		let changes = self.authority_set.authority_set_changes();
-		Some(changes.iter_from(after)?.map(|(_, last)| *last).collect())
+		let ends = changes.iter_from(after)?.map(|(_, last)| *last).collect();
+		Some(ends)
 	}
 
 	fn indexed(&self, key: &[u8]) -> Option<Vec<u8>> {
