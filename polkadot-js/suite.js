@@ -11,6 +11,7 @@ import './test/identities.test.js';
 import './test/consents.test.js';
 import './test/relays.test.js';
 import './test/accesses.test.js';
+import './test/evidence.test.js';
 import './test/payments.test.js';
 import './test/emergencies.test.js';
 import './test/anchors.test.js';

@@ -3,8 +3,8 @@
 use crate::{
 	client::Client,
 	commands::{
-		access, anchor, consent, council, device, disclosure, emergency, fhir, journal, key,
-		organisation, payment,
+		access, anchor, consent, council, device, disclosure, emergency, evidence, fhir, journal,
+		key, organisation, payment,
 	},
 	error::invalid,
 	keys,
@@ -109,6 +109,9 @@ pub enum Command {
 	/// Journals: read and verify what was done.
 	#[command(subcommand)]
 	Journal(journal::Command),
+	/// Evidence: a file that proves entries without a node.
+	#[command(subcommand)]
+	Evidence(evidence::Command),
 	/// Organisations, their staff and operating accounts.
 	#[command(subcommand)]
 	Organisation(organisation::Command),
@@ -175,6 +178,7 @@ impl Cli {
 			Command::Disclosure(command) => command.run(&context).await,
 			Command::Emergency(command) => command.run(&context).await,
 			Command::Journal(command) => command.run(&context).await,
+			Command::Evidence(command) => command.run(&context).await,
 			Command::Organisation(command) => command.run(&context).await,
 			Command::Council(command) => command.run(&context).await,
 			Command::Payment(command) => command.run(&context).await,

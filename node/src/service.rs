@@ -2,6 +2,7 @@
 
 use crate::rpc::{
 	self,
+	evidence::{Evidence, NodeBlocks},
 	journal::{Journal, NodeJournals},
 };
 use assent_runtime::{apis::RuntimeApi, configs::system::MAX_BLOCK_LENGTH, Header};
@@ -250,6 +251,12 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 		client: client.clone(),
 		pool: transaction_pool.clone(),
 		journal: Arc::new(Journal::new(NodeJournals::new(client.clone(), &backend))),
+		evidence: Arc::new(Evidence::new(NodeBlocks::new(
+			client.clone(),
+			backend.clone(),
+			grandpa_link.shared_authority_set().clone(),
+			config.chain_spec.cloned_box(),
+		))),
 		justification_stream: grandpa_link.justification_stream(),
 		authority_set: grandpa_link.shared_authority_set().clone(),
 		voter_state: shared_voter_state.clone(),

@@ -63,3 +63,6 @@ export function link(resource, sequence, before, entry) {
 	const leaf = tagged('assent/leaf///v1', resource, number, before, head, hash);
 	return { hash, head, leaf };
 }
+
+/** The node above two nodes of a block's audit tree. */
+export const node = (left, right) => tagged('assent/node///v1', left, right);

@@ -24,6 +24,7 @@ pub mod emergency;
 pub mod facts;
 pub mod hash;
 pub mod ids;
+pub mod inclusion;
 pub mod journal;
 pub mod legitimacy;
 pub mod merkle;

@@ -14,6 +14,7 @@ pub mod device_units;
 pub mod device_verdict;
 pub mod disclosure;
 pub mod emergency;
+pub mod evidence;
 pub mod explain;
 pub mod fhir;
 pub mod fhir_device;

@@ -230,10 +230,13 @@ fn processed(at: usize, provision: &Provision) -> Value {
 
 /// Texts, as planck do not fit the numbers of all readers.
 fn terms(terms: &Terms) -> Value {
-	let Terms { price, maximum_uses, onward_disclosure, aggregation_only } = terms;
+	let Terms { price, maximum_uses, uses_per_period, onward_disclosure, aggregation_only } = terms;
+	let periodic = uses_per_period
+		.map(|limit| json!({ "uses": limit.uses, "period_in_milliseconds": limit.period }));
 	json!({
 		"price_per_access_in_planck": price.to_string(),
 		"maximum_uses": maximum_uses,
+		"uses_per_period": periodic,
 		"onward_disclosure": onward_disclosure,
 		"aggregation_only": aggregation_only,
 	})

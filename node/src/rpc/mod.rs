@@ -1,8 +1,10 @@
 //! The JSON-RPC methods beyond those that every node of the SDK has.
 
+pub mod evidence;
 pub mod journal;
 
 use crate::service::{Block, FullBackend, FullClient, FullPool};
+use evidence::{Evidence, EvidenceApiServer, NodeBlocks};
 use journal::{Journal, JournalApiServer, NodeJournals};
 use jsonrpsee::{core::RegisterMethodError, RpcModule};
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
@@ -23,6 +25,8 @@ pub struct Dependencies {
 	pub pool: Arc<FullPool>,
 	/// The journals, shared by all connections: they remember the way to old entries.
 	pub journal: Arc<Journal<NodeJournals>>,
+	/// The final blocks, for evidence.
+	pub evidence: Arc<Evidence<NodeBlocks>>,
 	/// New GRANDPA justifications.
 	pub justification_stream: GrandpaJustificationStream<Block>,
 	/// GRANDPA's authorities.
@@ -42,6 +46,7 @@ pub fn create(
 		client,
 		pool,
 		journal,
+		evidence,
 		justification_stream,
 		authority_set,
 		voter_state,
@@ -61,5 +66,6 @@ pub fn create(
 	module.merge(TransactionPayment::new(client.clone()).into_rpc())?;
 	module.merge(grandpa.into_rpc())?;
 	module.merge(Arc::clone(journal).into_rpc())?;
+	module.merge(Arc::clone(evidence).into_rpc())?;
 	Ok(module)
 }

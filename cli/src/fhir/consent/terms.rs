@@ -5,7 +5,7 @@ use crate::fhir::{
 	element::{Element, Problems},
 	ProblemKind,
 };
-use assent_primitives::{Terms, PeriodicUses};
+use assent_primitives::{PeriodicUses, Terms};
 use serde_json::{json, Value};
 
 /// The extension's address.

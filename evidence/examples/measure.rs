@@ -1,0 +1,70 @@
+//! How large bundles are and how long they take to verify:
+//! `cargo run --release -p assent-evidence --example measure`.
+
+use assent_evidence::{Bundle, Trust};
+use assent_evidence_fixtures::{resource, TestChain};
+use std::time::{Duration, Instant};
+
+/// How often each is measured; the median is shown.
+const TIMES: usize = 21;
+
+/// The chain after so many changes among so many voters, with entries in the last block but those ahead.
+fn chain(voters: usize, changes: usize, entries: usize) -> TestChain {
+	let mut chain = TestChain::new(voters);
+	for _ in 0..changes {
+		chain.blocks(2);
+		chain.change(voters, 0);
+	}
+	for _ in 0..entries.div_ceil(100) {
+		chain.block(None, &vec![resource(); entries.min(100)]);
+	}
+	chain.blocks(32);
+	chain
+}
+
+fn median(mut work: impl FnMut()) -> Duration {
+	let mut times: Vec<Duration> = (0..TIMES)
+		.map(|_| {
+			let start = Instant::now();
+			work();
+			start.elapsed()
+		})
+		.collect();
+	times.sort();
+	times[TIMES / 2]
+}
+
+fn measure(what: &str, chain: &TestChain, bundle: &Bundle) {
+	let bytes = bundle.to_bytes();
+	let trust = Trust::Genesis(chain.genesis());
+	let time = median(|| {
+		let bundle = Bundle::read(&bytes).expect("it is a bundle");
+		bundle.verify(&trust).expect("it is right");
+	});
+	println!(
+		"| {what} | {:.1} KiB | {:.2} ms |",
+		bytes.len() as f64 / 1024.0,
+		time.as_secs_f64() * 1e3
+	);
+}
+
+fn main() {
+	let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
+	println!("| Bundle ({profile}) | Size | Read and verified in |\n| --- | --- | --- |");
+	for voters in [4, 21] {
+		for changes in [0, 1, 10] {
+			let chain = chain(voters, changes, 1);
+			for ahead in [0, 31] {
+				let bundle = chain.audit_bundle(&resource(), 0, 0, ahead);
+				let what = format!(
+					"1 entry, {voters} validators, {changes} changes, {} headers",
+					ahead + 1
+				);
+				measure(&what, &chain, &bundle);
+			}
+		}
+	}
+	let chain = chain(4, 0, 1_000);
+	let bundle = chain.state_bundle(&resource(), 0, chain.height() - 31, 31);
+	measure("1,000 entries to the state, 4 validators, 0 changes, 32 headers", &chain, &bundle);
+}
