@@ -246,6 +246,46 @@ impl TermsArguments {
 	}
 }
 
+impl Says {
+	/// The receipt of what is said, kept in a file before anything is signed or sent.
+	pub fn prepared(
+		&self,
+		of: ReceiptOf<'_>,
+		provisions: &[Provision],
+		terms: &Terms,
+		statement: &str,
+	) -> anyhow::Result<Prepared> {
+		let ReceiptOf { chain, consent, version, controller } = of;
+		let happened = if version == 1 { Happened::Given } else { Happened::Amended };
+		let draft = ReceiptDraft {
+			chain,
+			consent,
+			version,
+			controller,
+			provisions,
+			terms,
+			statement,
+			happened,
+			at: parse::now(),
+			circumstances: &self.terms.circumstances,
+			names: &|_| None,
+		};
+		Prepared::new(&self.terms, &draft)
+	}
+}
+
+/// What a receipt is of.
+pub struct ReceiptOf<'a> {
+	/// The genesis hash of the chain.
+	pub chain: sp_core::H256,
+	/// The consent.
+	pub consent: ConsentId,
+	/// Its version.
+	pub version: u32,
+	/// Who gives it.
+	pub controller: &'a PartyId,
+}
+
 /// A consent that is ready to be given.
 pub struct Draft {
 	/// Who gives it.

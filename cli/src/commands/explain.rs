@@ -263,6 +263,8 @@ mod tests {
 			excepted_labels: None,
 			price,
 			limited: false,
+			rests_until: None,
+			onward_disclosure: false,
 			aggregation_only: false,
 		};
 		Known {

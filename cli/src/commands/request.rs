@@ -199,14 +199,15 @@ impl Request {
 		let names = Names::read(&client).await?;
 		let statement = show::statement(&provisions, &terms, &|party| names.of(party));
 		context.output.confirm(&statement, "Ask for this?")?;
-		let salt = self.says.terms.salt.get();
-		let receipt = commitment(&salt, &self.says.terms.receipt(&statement)?);
+		let chain = client.genesis();
+		let of = ReceiptOf { chain, consent: consent_id, version: 1, controller };
+		let receipt = self.says.prepared(of, &provisions, &terms, &statement)?;
 		let call = api::tx().consents().request(
 			account(controller),
 			nonce,
 			provisions.iter().cloned().map(Static).collect(),
 			Static(terms.clone()),
-			Static(receipt),
+			Static(receipt.commitment),
 			self.renews.map(Static),
 			self.expires,
 		);
@@ -214,23 +215,21 @@ impl Request {
 		let event: api::consents::events::Requested = sent.event()?;
 		anyhow::ensure!(event.request.0 == id, "the chain gave the request another id");
 		let text = format!(
-			"Requested: {id}\nThe consent will be {consent_id}\nThe salt of its receipt is {}: keep it, and give it to \
-			 {} with the receipt.",
-			hex(salt),
+			"Requested: {id}\nThe consent will be {consent_id}\n{} Give {} a copy.",
+			receipt.text(),
 			address(controller)
 		);
-		let json = json!({
+		let mut json = json!({
 			"request": id.0,
 			"consent": consent_id.0,
 			"organisation": address(&organisation),
 			"controller": address(controller),
 			"expiresAt": self.expires,
-			"receipt": receipt.0,
-			"salt": hex(salt),
 			"provisions": show::provisions_json(&provisions),
 			"terms": show::terms_json(&terms),
 			"statement": statement,
 		});
+		receipt.add_to(&mut json);
 		Ok(done(&sent, text, json))
 	}
 }
@@ -261,7 +260,8 @@ impl Answered {
 				receipt: asked.receipt,
 			});
 		}
-		let provisions = says.provisions(&self.request.consent(&asked.controller))?;
+		let id = self.request.consent(&asked.controller);
+		let provisions = says.provisions(&id)?;
 		let terms = says.terms.terms(&provisions)?;
 		if !narrows((&asked_provisions, &asked.terms), (&provisions, &terms)) {
 			return Err(invalid(
@@ -270,7 +270,9 @@ impl Answered {
 			));
 		}
 		let statement = show::statement(&provisions, &terms, &address);
-		let receipt = commitment(&says.terms.salt.get(), &says.terms.receipt(&statement)?);
+		let chain = client.genesis();
+		let of = ReceiptOf { chain, consent: id, version: 1, controller: &asked.controller };
+		let receipt = says.prepared(of, &provisions, &terms, &statement)?.commitment;
 		Ok(Accepted { request: self.request, provisions, terms, receipt })
 	}
 

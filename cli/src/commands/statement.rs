@@ -4,8 +4,7 @@
 //! money nor an account that exists.
 
 use super::{
-	commitment,
-	consent::{Names, Objection, Says},
+	consent::{Names, Objection, ReceiptOf, Says},
 	device::done,
 	hex, read,
 	request::{self, Answered},
@@ -220,16 +219,14 @@ impl Command {
 				let provisions = says.provisions(&id)?;
 				let terms = says.terms.terms(&provisions)?;
 				let words = show::statement(&provisions, &terms, &address);
-				let salt = says.terms.salt.get();
-				let receipt = commitment(&salt, &says.terms.receipt(&words)?);
-				let act = Act::Grant { nonce, provisions, terms, receipt };
+				let chain = bound.chain(context).await?;
+				let of = ReceiptOf { chain, consent: id, version: 1, controller: &controller };
+				let receipt = says.prepared(of, &provisions, &terms, &words)?;
+				let act = Act::Grant { nonce, provisions, terms, receipt: receipt.commitment };
 				let mut answer = bound.sign(context, act, &words).await?;
-				answer.text.push_str(&format!(
-					"\nThe consent will be {id}\nThe salt of its receipt is {}: keep both.",
-					hex(salt)
-				));
+				answer.text.push_str(&format!("\nThe consent will be {id}\n{}", receipt.text()));
 				answer.json["consent"] = json!(id.0);
-				answer.json["salt"] = hex(salt).into();
+				receipt.add_to(&mut answer.json);
 				Ok(answer)
 			},
 			Self::SignAmend { consent: id, says, of_version, bound } => {
@@ -240,12 +237,18 @@ impl Command {
 				let provisions = says.provisions(&id)?;
 				let terms = says.terms.terms(&provisions)?;
 				let words = show::statement(&provisions, &terms, &address);
-				let salt = says.terms.salt.get();
-				let receipt = commitment(&salt, &says.terms.receipt(&words)?);
-				let act = Act::Amend { consent: id, version, provisions, terms, receipt };
+				let controller = bound.controller(context)?;
+				let chain = bound.chain(context).await?;
+				let next = version.saturating_add(1);
+				let of = ReceiptOf { chain, consent: id, version: next, controller: &controller };
+				let receipt = says.prepared(of, &provisions, &terms, &words)?;
+				let commitment = receipt.commitment;
+				let act =
+					Act::Amend { consent: id, version, provisions, terms, receipt: commitment };
 				let words = format!("Consent {id} says from then on:\n{words}");
 				let mut answer = bound.sign(context, act, &words).await?;
-				answer.json["salt"] = hex(salt).into();
+				answer.text.push_str(&format!("\n{}", receipt.text()));
+				receipt.add_to(&mut answer.json);
 				Ok(answer)
 			},
 			Self::SignWithdraw { consent: id, of_version: version, bound } => {
@@ -307,6 +310,14 @@ impl Bound {
 			Some(party) => Ok(party.0.clone()),
 			None => Ok(keys::account(&context.signer()?)),
 		}
+	}
+
+	/// The genesis hash of the chain that it is signed for.
+	async fn chain(&self, context: &Context) -> anyhow::Result<H256> {
+		Ok(match self.genesis {
+			Some(genesis) => H256(genesis),
+			None => context.connect().await?.genesis(),
+		})
 	}
 
 	/// Shows what is signed, asks, and writes it to the file.

@@ -7,7 +7,7 @@ use assent_cli::fhir::{
 };
 use assent_primitives::{
 	AccountId, Action, Actions, Categories, Category, ConsentStatus, Effect, Grantee, Period,
-	Provision, Purpose, Purposes, ResourceScope, Role, Terms,
+	PeriodicUses, Provision, Purpose, Purposes, ResourceScope, Role, Terms,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::{json, Value};
@@ -88,6 +88,7 @@ fn terms_should_come_back_when_exported_and_labels_should_not_be_relied_on() {
 	let terms = Terms {
 		price: u128::MAX,
 		maximum_uses: Some(3),
+		uses_per_period: Some(PeriodicUses { uses: 2, period: 86_400_000 }),
 		onward_disclosure: true,
 		aggregation_only: true,
 	};
@@ -193,10 +194,14 @@ fn round_trip(
 }
 
 fn any_terms() -> impl Strategy<Value = Terms> {
-	(any::<u128>(), option::of(1..u32::MAX), any::<bool>(), any::<bool>()).prop_map(
-		|(price, maximum_uses, onward_disclosure, aggregation_only)| Terms {
+	let periodic = (1..u32::MAX, 1..u64::MAX);
+	let periodic = option::of(periodic.prop_map(|(uses, period)| PeriodicUses { uses, period }));
+	let uses = (option::of(1..u32::MAX), periodic);
+	(any::<u128>(), uses, any::<bool>(), any::<bool>()).prop_map(
+		|(price, (maximum_uses, uses_per_period), onward_disclosure, aggregation_only)| Terms {
 			price,
 			maximum_uses,
+			uses_per_period,
 			onward_disclosure,
 			aggregation_only,
 		},

@@ -87,6 +87,8 @@ pub fn verdict(controller: &PartyId, provisions: &[Provision], ask: &Ask) -> Ver
 					excepted_labels: None,
 					price: 0,
 					limited: false,
+					rests_until: None,
+					onward_disclosure: false,
 					aggregation_only: false,
 				});
 			},

@@ -139,6 +139,8 @@ fn entry(number: u64) -> Entry {
 			claimed_at: number,
 			maximum_price: 0,
 			corrects: None,
+			disclosure: None,
+			source: None,
 		},
 		verdict: Verdict::deny(DenyReason::NoPermit),
 	}

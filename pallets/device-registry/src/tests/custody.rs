@@ -39,7 +39,7 @@ fn custody_should_give_no_call_of_the_owner_or_the_person() {
 		let until = now() + MINUTE;
 		for refused in [
 			Registry::set_status(by(), device, DeviceStatus::Stolen),
-			Registry::offer_handover(by(), device, bob(), until),
+			Registry::offer_handover(by(), device, bob(), until, false),
 			Registry::propose_association(by(), device, bob(), until),
 			Registry::associate_self(by(), device),
 			Registry::end_association(by(), device),
