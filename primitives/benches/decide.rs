@@ -13,8 +13,12 @@ use assent_primitives::{
 	MAX_OBJECTIONS, MAX_PERMITS, MAX_POLICY_BASES,
 };
 use case::{denial, permit, Case};
-use criterion::{criterion_group, criterion_main, Criterion, Throughput};
-use std::hint::black_box;
+use std::{hint::black_box, time::Instant};
+
+/// Decisions of one measurement.
+const DECISIONS: u32 = 200_000;
+/// Measurements, of which the median counts.
+const ROUNDS: usize = 9;
 
 /// That many permits, of which the last one is the cheapest.
 fn permits(count: u32) -> Vec<Permit> {
@@ -52,9 +56,7 @@ fn full() -> Case {
 	})
 }
 
-fn decisions(criterion: &mut Criterion) {
-	let mut group = criterion.benchmark_group("decide");
-	group.throughput(Throughput::Elements(1));
+fn main() {
 	let cases = [
 		("nothing permits", Case::new()),
 		("one permit", Case::new().permitting(permit(1))),
@@ -68,11 +70,19 @@ fn decisions(criterion: &mut Criterion) {
 			}),
 		),
 	];
+	println!("| Case | Nanoseconds | Decisions per second |\n| --- | --- | --- |");
 	for (name, case) in cases {
-		group.bench_function(name, |bencher| bencher.iter(|| black_box(&case).verdict()));
+		let mut rounds: Vec<f64> = (0..ROUNDS)
+			.map(|_| {
+				let started = Instant::now();
+				for _ in 0..DECISIONS {
+					black_box(black_box(&case).verdict());
+				}
+				started.elapsed().as_nanos() as f64 / f64::from(DECISIONS)
+			})
+			.collect();
+		rounds.sort_by(f64::total_cmp);
+		let nanoseconds = rounds[ROUNDS / 2];
+		println!("| {name} | {nanoseconds:.0} | {:.0} |", 1e9 / nanoseconds);
 	}
-	group.finish();
 }
-
-criterion_group!(benches, decisions);
-criterion_main!(benches);

@@ -94,7 +94,7 @@ pub trait Accreditation {
 		Self::organisation(party).is_none_or(|organisation| organisation.is_active(now))
 	}
 	/// What attestations of a device, or of its model, say of its conformity at that moment: that nobody attested
-	/// anything, where none are kept. At most two reads.
+	/// anything, where none are kept. Not for decisions: it looks at up to 32 issuers of each, with two reads an issuer.
 	fn conformity(_device: &DeviceId, _model: &ModelId, _now: Moment) -> Conformity {
 		Conformity::NotStated
 	}

@@ -7,8 +7,10 @@ use crate::{
 	types::{is_over, KeyStatus},
 };
 use assent_primitives::{
+	legitimacy::Conformity,
 	traits::{Accreditation, Duty, Parties},
-	AccountId, Balance, Moment, OrganisationFacts, PartyId, Policy, StaffTag,
+	AccountId, AttestationKind, AttestationStatus, AttestationSubject, Balance, DeviceId, ModelId,
+	Moment, OrganisationFacts, PartyId, Policy, StaffTag,
 };
 use frame_support::traits::UnixTime;
 use sp_runtime::DispatchResult;
@@ -70,5 +72,23 @@ impl<T: Config> Accreditation for Pallet<T> {
 
 	fn policy() -> Policy {
 		PolicyTables::<T>::get().in_force_at(Self::now())
+	}
+
+	fn conformity(device: &DeviceId, model: &ModelId, _: Moment) -> Conformity {
+		let kind = AttestationKind::DeviceConformity;
+		let mut ended = None;
+		for subject in [AttestationSubject::Device(*device), AttestationSubject::Model(*model)] {
+			let page = Self::page_of_attestations(subject, kind, None);
+			if page.in_force().next().is_some() {
+				return Conformity::Attested;
+			}
+			let mut started = page.attestations.into_iter();
+			ended =
+				ended.or_else(|| started.rfind(|one| one.status != AttestationStatus::NotStarted));
+		}
+		match ended {
+			Some(attestation) => Conformity::Ended { issuer: attestation.issuer },
+			None => Conformity::NotStated,
+		}
 	}
 }

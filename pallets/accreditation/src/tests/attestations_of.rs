@@ -172,3 +172,23 @@ fn answer_should_say_that_there_are_no_more_when_a_page_is_just_full() {
 		assert_eq!(page.next, None);
 	});
 }
+
+#[test]
+fn conformity_should_be_that_of_the_device_or_its_model_when_a_verdict_asks() {
+	use assent_primitives::{legitimacy::Conformity, traits::Accreditation as _};
+	ExtBuilder::default().build_and_execute(|| {
+		let conformity = || Accreditation::conformity(&device(), &model(), START);
+		assert_eq!(conformity(), Conformity::NotStated);
+		let kind = AttestationKind::DeviceConformity;
+		let attest = |subject, from| {
+			let origin = signed(regulator());
+			assert_ok!(Accreditation::attest(origin, subject, kind, commitment(1), from, UNTIL));
+		};
+		attest(AttestationSubject::Device(device()), START + 5);
+		assert_eq!(conformity(), Conformity::NotStated);
+		attest(AttestationSubject::Model(model()), START);
+		assert_eq!(conformity(), Conformity::Attested);
+		suspend(regulator());
+		assert_eq!(conformity(), Conformity::Ended { issuer: regulator() });
+	});
+}
