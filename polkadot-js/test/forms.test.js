@@ -178,9 +178,10 @@ describe('Forms', () => {
 
 	test('the runtime API is there without being declared', () => {
 		const methods = [
+			'acknowledgementsOf',
 			'actingFor',
-			'attestationsOf',
 			'anchorsOf',
+			'attestationsOf',
 			'consentsOf',
 			'decide',
 			'devicesAssociatedWith',
@@ -193,7 +194,9 @@ describe('Forms', () => {
 			'legitimacies',
 			'legitimacy',
 			'oneSidedDisclosures',
+			'requestsOf',
 			'rulesOf',
+			'unacknowledgedOf',
 		];
 		assert.deepEqual(Object.keys(api.call.assentApi).sort(), methods);
 	});

@@ -8,7 +8,9 @@ use scale_info::{Type, TypeInfo};
 use sp_runtime::{
 	generic::Era,
 	impl_tx_ext_default,
-	traits::{AsSystemOriginSigner, DispatchInfoOf, TransactionExtension, ValidateResult},
+	traits::{
+		AsSystemOriginSigner, DispatchInfoOf, Implication, TransactionExtension, ValidateResult,
+	},
 	transaction_validity::{InvalidTransaction, TransactionValidityError},
 };
 
@@ -61,7 +63,7 @@ impl TransactionExtension<RuntimeCall> for CheckMortal {
 		info: &DispatchInfoOf<RuntimeCall>,
 		len: usize,
 		implicit: Hash,
-		inherited_implication: &impl Encode,
+		inherited_implication: &impl Implication,
 		source: TransactionSource,
 	) -> ValidateResult<Self::Val, RuntimeCall> {
 		if origin.as_system_origin_signer().is_some() && self.0 .0.is_immortal() {
