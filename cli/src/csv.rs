@@ -181,6 +181,8 @@ mod tests {
 				claimed_at: 599_000,
 				maximum_price: 0,
 				corrects: Some(3),
+				disclosure: None,
+				source: None,
 			},
 			verdict,
 		}

@@ -217,13 +217,6 @@ fn duration(text: &str) -> Option<Moment> {
 	number.checked_mul(seconds)?.checked_mul(1_000)
 }
 
-/// A span such as `30m` or `4h`, in milliseconds; more than nothing.
-pub fn span(text: &str) -> Result<Moment, String> {
-	duration(text)
-		.filter(|span| *span > 0)
-		.ok_or_else(|| format!("expected a span such as 90s, 30m, 4h or 1d, found `{text}`"))
-}
-
 /// So many uses in each span: `5/1d`.
 pub fn periodic_uses(text: &str) -> Result<PeriodicUses, String> {
 	text.split_once('/')
@@ -235,8 +228,8 @@ pub fn periodic_uses(text: &str) -> Result<PeriodicUses, String> {
 		.ok_or_else(|| format!("expected a number and a span such as 5/1d, found `{text}`"))
 }
 
-/// A span in the largest unit that needs no fraction.
-pub fn span_text(milliseconds: Moment) -> String {
+/// A span in words, in the largest unit that needs no fraction: `a day`, `90 seconds`.
+pub fn span_words(milliseconds: Moment) -> String {
 	const UNITS: [(Moment, &str); 4] =
 		[(86_400_000, "days"), (3_600_000, "hours"), (60_000, "minutes"), (1_000, "seconds")];
 	let fits = UNITS.iter().find(|(unit, _)| milliseconds >= *unit && milliseconds % unit == 0);

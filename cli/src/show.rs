@@ -2,7 +2,7 @@
 
 use crate::{
 	explain::{explain_actions, explain_categories, explain_provision, explain_verdict},
-	parse::{address, amount_text, code_texts, moment_text, span_text},
+	parse::{address, amount_text, code_texts, moment_text, span_words},
 	provision::WrittenProvision,
 };
 use assent_primitives::{
@@ -38,7 +38,7 @@ fn terms_lines(terms: &Terms) -> Vec<String> {
 	lines
 		.extend(terms.maximum_uses.map(|uses| format!("It ends by itself after {uses} accesses.")));
 	lines.extend(terms.uses_per_period.map(|periodic| {
-		let period = span_text(periodic.period);
+		let period = span_words(periodic.period);
 		format!("It permits at most {} accesses in {period}, and then rests.", periodic.uses)
 	}));
 	if terms.onward_disclosure {

@@ -112,8 +112,13 @@ impl Known {
 		};
 		let call = api::runtime_apis().assent_api().rules_of(account(controller));
 		let rules = at.runtime_apis().call(call).await.map_err(explained)?;
-		let policy = api::storage().accreditation().current_policy();
-		let policy = at.storage().fetch(policy, ()).await.map_err(explained)?.decode()?.0;
+		let policy = api::storage().accreditation().policy_tables();
+		let policy = at.storage().fetch(policy, ()).await.map_err(explained)?.decode()?;
+		// The announced one, from its moment on.
+		let policy = match policy.next {
+			Some(next) if next.in_force_from <= *now => next.policy.0,
+			_ => policy.current.0,
+		};
 		let late_window = api::constants().consents().late_window();
 		Ok(Self {
 			now: *now,

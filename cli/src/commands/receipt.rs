@@ -293,6 +293,9 @@ mod tests {
 			terms: Terms::default(),
 			receipt,
 			uses: 0,
+			period_started_at: 0,
+			period_uses: 0,
+			rests_until: None,
 			granted_at: 0,
 			ended_at: None,
 		}
@@ -302,6 +305,7 @@ mod tests {
 		TermsArguments {
 			price: 0,
 			maximum_uses: None,
+			uses_per_period: None,
 			onward_disclosure: false,
 			aggregation_only: false,
 			receipt: own,

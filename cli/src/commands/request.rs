@@ -2,10 +2,8 @@
 //! withdrawal.
 
 use super::{
-	commitment,
-	consent::{Names, Says, TermsArguments},
+	consent::{Names, ReceiptOf, Says, TermsArguments},
 	device::done,
-	hex,
 	statement::acting,
 };
 use crate::{
