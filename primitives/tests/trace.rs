@@ -35,9 +35,10 @@ fn observed(case: &Case) -> (Verdict, Vec<Step>) {
 	(verdict, steps)
 }
 
-/// The verdict that the steps alone amount to.
-fn verdict_of(steps: &[Step]) -> Option<Verdict> {
+/// The verdict that the steps amount to, and whether a case that was claimed is open.
+fn verdict_of(steps: &[Step], is_open: bool) -> Option<Verdict> {
 	let mut near = None;
+	let mut emergency = EmergencyFinding::NotClaimed;
 	let deny = |reason, consent| Verdict::Deny { reason, consent, late: None };
 	let permit = |rule, consent, price| Verdict::Permit { rule, consent, price };
 	for step in steps {
@@ -52,6 +53,8 @@ fn verdict_of(steps: &[Step]) -> Option<Verdict> {
 			Step::Emergency(EmergencyFinding::Permits) => {
 				return Some(permit(PermitRule::Emergency, None, 0));
 			},
+			Step::PublicAccess(true) => return Some(permit(PermitRule::PublicAccess, None, 0)),
+			Step::Emergency(found) => emergency = *found,
 			Step::Controller(true) => return Some(permit(PermitRule::Controller, None, 0)),
 			Step::Permits(Ok((rule, source, price))) => {
 				return Some(permit(*rule, Some(*source), *price));
@@ -63,6 +66,13 @@ fn verdict_of(steps: &[Step]) -> Option<Verdict> {
 			Step::Policy(PolicyFinding::Objected(_)) => near = Some((DenyReason::Objected, None)),
 			Step::Late(late) => {
 				let (reason, consent) = near?;
+				// Where a case was claimed and nothing came near, what is wrong with the case says more.
+				let claimed = emergency != EmergencyFinding::NotClaimed;
+				let reason = match reason {
+					DenyReason::NoPermit if claimed && is_open => DenyReason::NotAnEmergencyAct,
+					DenyReason::NoPermit if claimed => DenyReason::EmergencyNotOpen,
+					reason => reason,
+				};
 				return Some(Verdict::Deny { reason, consent, late: *late });
 			},
 			_ => {},
@@ -79,7 +89,7 @@ proptest! {
 		let (verdict, steps) = observed(&case);
 		prop_assert_eq!(&verdict, &case.verdict());
 		// Nothing that decided was left out, and nothing comes after it.
-		prop_assert_eq!(verdict_of(&steps), Some(verdict));
+		prop_assert_eq!(verdict_of(&steps, case.emergency_open), Some(verdict));
 	}
 
 	#[test]

@@ -128,7 +128,11 @@ impl Known {
 			staff_affiliated,
 			device,
 			// Only the chain knows its cases: where one would decide, its verdict says whether it did.
-			emergency_open: matches!(verdict, Verdict::Permit { rule: PermitRule::Emergency, .. }),
+			emergency_open: matches!(
+				verdict,
+				Verdict::Permit { rule: PermitRule::Emergency, .. }
+					| Verdict::Deny { reason: DenyReason::NotAnEmergencyAct, .. }
+			),
 			policy,
 			rules: rules.map(|rules| rules.0).unwrap_or_default(),
 			party: permits(at, controller, PermitIndex::Party(accessor.clone())).await?,

@@ -24,7 +24,7 @@ pub use node::NodeBlocks;
 use sc_consensus_grandpa::{find_scheduled_change, GRANDPA_ENGINE_ID};
 use serde::Serialize;
 use sp_core::{Bytes, H256};
-use sp_runtime::{traits::Header as _, DigestItem};
+use sp_runtime::DigestItem;
 use std::sync::Arc;
 
 /// The most headers of an answer. Justifications are kept every few blocks: more is needed only where finality

@@ -9,7 +9,7 @@ use assent_primitives::{
 	api::OneSided, Anchor, AnchorKind, AnchorScope, CaseId, DenyReason, DisclosureId, Finding,
 	PermitRule, StaffTag, Verdict,
 };
-use frame_support::{assert_noop, assert_ok, traits::Get};
+use frame_support::{assert_noop, assert_ok};
 
 const DOCTOR: StaffTag = StaffTag(H256([77; 32]));
 const NURSE: StaffTag = StaffTag(H256([78; 32]));

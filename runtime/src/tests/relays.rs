@@ -26,14 +26,14 @@ fn person() -> (sr25519::Pair, AccountId) {
 	(pair, account)
 }
 
-fn extension(nonce: Nonce, tip: Balance) -> TxExtension {
+fn extension(era: Era, nonce: Nonce, tip: Balance) -> TxExtension {
 	(
 		frame_system::AuthorizeCall::new(),
 		frame_system::CheckNonZeroSender::new(),
 		frame_system::CheckSpecVersion::new(),
 		frame_system::CheckTxVersion::new(),
 		frame_system::CheckGenesis::new(),
-		frame_system::CheckMortality::from(Era::Immortal),
+		extensions::CheckMortal::from(era),
 		frame_system::CheckNonce::from(nonce),
 		frame_system::CheckWeight::new(),
 		pallet_transaction_payment::ChargeTransactionPayment::from(tip),
@@ -44,13 +44,13 @@ fn extension(nonce: Nonce, tip: Balance) -> TxExtension {
 
 /// A transaction that nobody signs.
 fn free(call: RuntimeCall) -> UncheckedExtrinsic {
-	UncheckedExtrinsic::new_transaction(call, extension(0, 0))
+	UncheckedExtrinsic::new_transaction(call, extension(Era::Immortal, 0, 0))
 }
 
 /// A transaction that the account of that derivation pays for.
 fn paid(path: &str, nonce: Nonce, tip: Balance, call: RuntimeCall) -> UncheckedExtrinsic {
 	let pair = sr25519::Pair::from_string(path, None).expect("a path");
-	let extension = extension(nonce, tip);
+	let extension = extension(Era::mortal(64, 0), nonce, tip);
 	let payload = SignedPayload::new(call.clone(), extension.clone()).expect("a payload");
 	let signature = payload.using_encoded(|bytes| pair.sign(bytes));
 	let account = AccountId::from(pair.public());
