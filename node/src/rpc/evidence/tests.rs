@@ -8,6 +8,7 @@ use assent_primitives::{
 };
 use sc_consensus_grandpa::ScheduledChange;
 use sp_consensus_grandpa::ConsensusLog;
+use sp_runtime::traits::Header as _;
 use std::collections::{BTreeMap, HashMap};
 
 /// Final blocks.
