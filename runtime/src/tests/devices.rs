@@ -163,6 +163,8 @@ fn readings_should_stay_with_the_first_patient_when_a_second_one_wears_the_devic
 		// What the consent cost comes back to whoever paid it.
 		let free = Balances::free_balance(PATIENT);
 		assert_ok!(Consents::withdraw(signed(PATIENT), consent));
+		// Not before nothing that was signed earlier can bring it back.
+		pallet_timestamp::Now::<Runtime>::mutate(|now| *now += 8 * configs::DAY);
 		assert_ok!(Consents::release(signed(PATIENT), consent));
 		assert!(Balances::free_balance(PATIENT) > free);
 	});

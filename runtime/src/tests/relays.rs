@@ -50,7 +50,7 @@ fn free(call: RuntimeCall) -> UncheckedExtrinsic {
 /// A transaction that the account of that derivation pays for.
 fn paid(path: &str, nonce: Nonce, tip: Balance, call: RuntimeCall) -> UncheckedExtrinsic {
 	let pair = sr25519::Pair::from_string(path, None).expect("a path");
-	let extension = extension(Era::mortal(64, 0), nonce, tip);
+	let extension = extension(Era::mortal(256, 0), nonce, tip);
 	let payload = SignedPayload::new(call.clone(), extension.clone()).expect("a payload");
 	let signature = payload.using_encoded(|bytes| pair.sign(bytes));
 	let account = AccountId::from(pair.public());
