@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{json, Value};
 use sp_core::{Bytes, H256};
 use std::{
+	collections::BTreeSet,
 	fs::File,
 	io::{BufWriter, Write},
 	path::PathBuf,
@@ -121,11 +122,10 @@ struct Position {
 }
 
 /// What an import did.
-#[derive(Default, Deserialize)]
+#[derive(Deserialize)]
 struct Imported {
 	pages: u64,
-	whole: u64,
-	partial: u64,
+	partial: Vec<BlockNumber>,
 }
 
 /// A journal as a copy: its first line, and a line for each page, the newest first.
@@ -348,7 +348,9 @@ async fn import_index(
 	name: &str,
 	from: BlockNumber,
 ) -> anyhow::Result<Answer> {
-	let mut all = Imported::default();
+	let mut pages = 0u64;
+	// A block that comes in several parts is whole with the last of them.
+	let (mut seen, mut partial) = (BTreeSet::new(), BTreeSet::new());
 	let (mut blocks, mut bytes): (Vec<Value>, usize) = (Vec::new(), 0);
 	loop {
 		let line = items.next()?;
@@ -374,21 +376,25 @@ async fn import_index(
 						"what is before block {first} was brought in; go on with --from {first}"
 					)
 				})?;
-			all.pages += imported.pages;
-			all.whole += imported.whole;
-			// A block that came in several parts is whole with the last of them.
-			all.partial = imported.partial;
-			blocks.clear();
+			pages += imported.pages;
+			for number in blocks.drain(..).filter_map(|block| number_of(&block)) {
+				seen.insert(number);
+				partial.remove(&number);
+			}
+			partial.extend(imported.partial);
 			bytes = 0;
 		}
 		if ended {
 			break;
 		}
 	}
-	let Imported { pages, whole, partial } = all;
+	let whole = seen.len() - partial.len();
 	let mut text = format!("{pages} pages brought in; {whole} blocks are whole.");
-	if partial > 0 {
-		text.push_str(" The last one is not: the copy was cut.");
+	if let Some(first) = partial.first() {
+		let count = partial.len();
+		text.push_str(&format!(
+			" {count} are not, of which block {first} is the first: the copy lacks pages of them."
+		));
 	}
 	Ok(Answer::new(text, json!({ "pages": pages, "whole": whole, "partial": partial })))
 }

@@ -41,7 +41,7 @@ pub struct IndexedBlock {
 pub struct Missing {
 	/// The first.
 	pub first: BlockNumber,
-	/// The last. Blocks between the two that journalled nothing do not count.
+	/// The last. None of those between, if they journalled anything, is there either.
 	pub last: BlockNumber,
 }
 
@@ -68,21 +68,21 @@ pub struct Exported {
 }
 
 /// What an import did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Imported {
 	/// The pages that were kept.
 	pub pages: u64,
 	/// The blocks of which all pages are here now.
 	pub whole: u64,
-	/// The blocks of which some are not.
-	pub partial: u64,
+	/// The blocks of which some are not, by their numbers.
+	pub partial: Vec<BlockNumber>,
 }
 
 /// The index from a block and a page of it on, up to some amount.
 pub fn export(index: &impl Index, from: Position) -> Result<Exported, Error> {
 	let finalised = index.finalised();
 	let mut exported = Exported { blocks: Vec::new(), missing: Vec::new(), next: from, finalised };
-	let mut bytes = 0usize;
+	let (mut bytes, mut in_range) = (0usize, false);
 	// The first block has no entries: its state is the chain's specification.
 	let mut number = from.block.max(1);
 	let end = finalised.min(number.saturating_add(MAX_SCANNED - 1));
@@ -95,8 +95,15 @@ pub fn export(index: &impl Index, from: Position) -> Result<Exported, Error> {
 		let kept = root.map(|root| Kept::read(&root, |key| index.get(key)));
 		match kept {
 			None => {},
-			Some(None) => note(&mut exported.missing, number),
+			Some(None) => match exported.missing.last_mut().filter(|_| in_range) {
+				Some(range) => range.last = number,
+				None => {
+					exported.missing.push(Missing { first: number, last: number });
+					in_range = true;
+				},
+			},
 			Some(Some(Kept { heads, pages, leaves })) => {
+				in_range = false;
 				let all = pages.len();
 				let mut next = skipped as usize;
 				let mut part = Vec::new();
@@ -120,14 +127,6 @@ pub fn export(index: &impl Index, from: Position) -> Result<Exported, Error> {
 	}
 	exported.next = Position { block: number, page: 0 };
 	Ok(exported)
-}
-
-/// Adds a block to the ranges of those that are missing.
-pub(super) fn note(missing: &mut Vec<Missing>, number: BlockNumber) {
-	match missing.last_mut() {
-		Some(range) if range.last.checked_add(1) == Some(number) => range.last = number,
-		_ => missing.push(Missing { first: number, last: number }),
-	}
 }
 
 /// Checks the blocks, and keeps their pages. Nothing of any is kept if one of them is wrong.
@@ -157,7 +156,7 @@ pub fn import(
 			imported.whole += 1;
 		} else {
 			remember_loose(index, block.number, &block.heads);
-			imported.partial += 1;
+			imported.partial.push(block.number);
 		}
 		keep_from(index, block.number);
 	}

@@ -93,7 +93,7 @@ impl Importer {
 					return Err(Error::TooOld(block));
 				}
 			}
-			checked.push((next.head, block, bytes));
+			checked.push((next.head, block, &bytes[..]));
 			next = page.before;
 		}
 		for (head, block, bytes) in checked {

@@ -1,6 +1,6 @@
 //! The index made anew out of the blocks: each that journalled something is executed again on the state of its parent.
 
-use super::{audit_root, blocks::note, first_kept, pruned_key, Error, Index, Kept, NodeIndex};
+use super::{audit_root, first_kept, pruned_key, Error, Index, Kept, NodeIndex};
 use crate::{
 	index::blocks::Missing,
 	service::{Block, FullBackend, FullClient},
@@ -10,9 +10,12 @@ use clap::Parser;
 use codec::Encode;
 use sc_cli::{CliConfiguration, ImportParams, SharedParams};
 use sc_client_api::{Backend, BlockBackend, TrieCacheContext};
-use sp_api::{ApiExt, CallContext, Core, ProvideRuntimeApi};
+use sp_api::{ApiExt, Core, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
-use sp_core::offchain::{OffchainOverlayedChange, STORAGE_PREFIX};
+use sp_core::{
+	offchain::{OffchainOverlayedChange, STORAGE_PREFIX},
+	traits::CallContext,
+};
 use sp_runtime::{traits::Header as _, DigestItem};
 use std::{collections::HashMap, sync::Arc};
 
@@ -141,32 +144,35 @@ pub fn rebuild(
 	report: impl Fn(BlockNumber),
 ) -> Result<Rebuilt, Error> {
 	let mut rebuilt = Rebuilt::default();
+	let mut last_missed = None;
 	for number in from.max(1)..=until {
 		if number % REPORT == 0 {
 			report(number);
 		}
 		let Some(header) = index.header(number)? else {
-			rebuilt.miss(number, Reason::NoHeader);
+			rebuilt.miss(number, Reason::NoHeader, &mut last_missed);
 			continue;
 		};
 		let Some(root) = audit_root(&header) else { continue };
 		if Kept::read(&root, |key| index.get(key)).is_some() {
 			rebuilt.present += 1;
+			last_missed = None;
 			continue;
 		}
 		match blocks.execute(number)? {
-			Err(reason) => rebuilt.miss(number, reason),
+			Err(reason) => rebuilt.miss(number, reason, &mut last_missed),
 			Ok(values) => {
 				let made: HashMap<&[u8], &Vec<u8>> =
 					values.iter().map(|(key, value)| (&key[..], value)).collect();
 				if Kept::read(&root, |key| made.get(key).map(|value| (*value).clone())).is_none() {
-					rebuilt.miss(number, Reason::Differs);
+					rebuilt.miss(number, Reason::Differs, &mut last_missed);
 					continue;
 				}
 				for (key, value) in &values {
 					index.set(key, value);
 				}
 				rebuilt.blocks += 1;
+				last_missed = None;
 			},
 		}
 	}
@@ -178,17 +184,14 @@ pub fn rebuild(
 }
 
 impl Rebuilt {
-	fn miss(&mut self, number: BlockNumber, reason: Reason) {
-		if let Some((range, last)) = self.missing.last_mut() {
-			// Blocks between that journalled nothing do not matter.
-			if *last == reason {
-				range.last = number;
-				return;
-			}
+	/// Adds a block to the last range, if that is of the same reason and no block since was there.
+	fn miss(&mut self, number: BlockNumber, reason: Reason, last_missed: &mut Option<Reason>) {
+		let goes_on = *last_missed == Some(reason);
+		match self.missing.last_mut().filter(|_| goes_on) {
+			Some((range, _)) => range.last = number,
+			None => self.missing.push((Missing { first: number, last: number }, reason)),
 		}
-		let mut ranges = Vec::new();
-		note(&mut ranges, number);
-		self.missing.extend(ranges.into_iter().map(|range| (range, reason)));
+		*last_missed = Some(reason);
 	}
 }
 

@@ -89,6 +89,18 @@ fn ranges_should_be_named_when_blocks_cannot_be_executed() {
 }
 
 #[test]
+fn range_should_end_when_a_block_between_can_be_executed() {
+	let source = chain();
+	let target = source.without_index();
+	let mut blocks = TestBlocks::of(&source);
+	blocks.without.extend([(4, Reason::NoState), (6, Reason::NoState)]);
+	let rebuilt = rebuild(&target, &blocks, 1, 6, |_| ()).expect("it can be read");
+	let missing = |number| (Missing { first: number, last: number }, Reason::NoState);
+	assert_eq!(rebuilt, Rebuilt { blocks: 2, present: 0, missing: vec![missing(4), missing(6)] });
+	assert!(target.has(1) && target.has(5) && !target.has(4));
+}
+
+#[test]
 fn blocks_should_be_pruned_again_when_they_were_made_anew() {
 	let source = chain();
 	let mut target = chain();

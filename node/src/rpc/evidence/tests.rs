@@ -2,7 +2,6 @@
 
 use super::*;
 use assent_primitives::{
-	anchor::{anchor_key, AnchorPage},
 	journal::{block_key, page_key, Entry, JournalHead, Page},
 	merkle::{AuditTree, AUDIT_ENGINE_ID},
 	Access, AccountId, Action, Basis, Categories, DenyReason, Purpose, RequestLabels, Resource,
