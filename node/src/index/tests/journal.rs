@@ -141,7 +141,7 @@ fn pages_should_be_refused_when_the_node_does_not_keep_what_is_so_old() {
 	let pages = source.newest_first(&resource(0));
 	let Target { index, importer } = target(&source);
 	let retention = Some(Retention::days(1));
-	let import = |pages| importer.import(&index, &index, retention, &resource(0), pages);
+	let import = |pages: &[Bytes]| importer.import(&index, &index, retention, &resource(0), pages);
 	assert_eq!(import(&pages), Err(Error::TooOld(5)));
 	assert!(index.values().is_empty());
 	assert_eq!(import(&pages[..1]).expect("it is new").count, 12);
