@@ -190,7 +190,6 @@ fn read_json(file: &str) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "not run on a node yet: run it with --ignored, mend it, and take this line away"]
 async fn receipt_should_be_verified_when_it_is_the_one_that_was_kept() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;
@@ -226,7 +225,6 @@ async fn receipt_should_be_verified_when_it_is_the_one_that_was_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "not run on a node yet: run it with --ignored, mend it, and take this line away"]
 async fn documents_should_say_what_the_chain_has_when_exported() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;
@@ -522,7 +520,6 @@ async fn emergency_should_be_permitted_reviewed_and_paid_for_when_the_glass_is_b
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "not run on a node yet: run it with --ignored, mend it, and take this line away"]
 async fn batch_and_disclosure_should_be_shown_when_they_stay_off_the_chain() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;
