@@ -8,10 +8,13 @@ import { inTime } from './until.js';
 
 const node = await startNode();
 
+/** What carries requests to the node as they are. */
+export const provider = new WsProvider(node.endpoint);
+
 /** The connection to the tests' chain. */
 export const api = await inTime(
 	"the node's answers",
-	ApiPromise.create({ provider: new WsProvider(node.endpoint), rpc, types, noInitWarn: true })
+	ApiPromise.create({ provider, rpc, types, noInitWarn: true })
 );
 
 let failed = false;
