@@ -23,12 +23,18 @@ pub struct Items {
 	reader: BufReader<File>,
 	line: Vec<u8>,
 	next: u64,
+	most: usize,
 	bar: Bar,
 }
 
 impl Items {
 	/// Opens a file; with a progress bar if wanted, and if there is a terminal.
 	pub fn open(file: &Path, bar: bool) -> anyhow::Result<Self> {
+		Self::up_to(file, bar, MAX_ITEM)
+	}
+
+	/// The same, with items of up to so many bytes.
+	pub fn up_to(file: &Path, bar: bool, most: usize) -> anyhow::Result<Self> {
 		let cannot = || format!("{} cannot be read", file.display());
 		let opened = File::open(file).with_context(cannot)?;
 		let length = opened.metadata().with_context(cannot)?.len();
@@ -37,6 +43,7 @@ impl Items {
 			reader: BufReader::with_capacity(1 << 16, opened),
 			line: Vec::new(),
 			next: 0,
+			most,
 			bar: Bar::new(length, bar && std::io::stderr().is_terminal()),
 		})
 	}
@@ -49,7 +56,7 @@ impl Items {
 	#[allow(clippy::should_implement_trait)]
 	pub fn next(&mut self) -> anyhow::Result<Option<(u64, &[u8])>> {
 		self.line.clear();
-		let most = MAX_ITEM as u64 + 3;
+		let most = self.most as u64 + 3;
 		let read = self
 			.reader
 			.by_ref()
@@ -68,8 +75,9 @@ impl Items {
 		}
 		let index = self.next;
 		let place = || format!("{}, line {}", self.file.display(), index + 1);
-		if self.line.len() > MAX_ITEM {
-			return Err(invalid(&place(), format!("an item has at most {MAX_ITEM} bytes")));
+		if self.line.len() > self.most {
+			let most = self.most;
+			return Err(invalid(&place(), format!("an item has at most {most} bytes")));
 		}
 		if self.line.first() != Some(&b'{') {
 			return Err(invalid(&place(), "expected a JSON object"));

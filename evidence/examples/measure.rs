@@ -1,9 +1,15 @@
-//! How large bundles are and how long they take to verify:
-//! `cargo run --release -p assent-evidence --example measure`.
+//! How large bundles are and how long they take to verify, and how many entries of a journal are verified in a second:
+//! `cargo run --release -p assent-evidence --example measure`. With a folder as argument it also writes a bundle there, and the
+//! specification of the chain that it is from.
 
-use assent_evidence::{Bundle, Trust};
+use assent_evidence::{verify_chain, Bundle, Trust};
 use assent_evidence_fixtures::{resource, TestChain};
-use std::time::{Duration, Instant};
+use assent_primitives::journal::{Entry, JournalHead};
+use codec::{Decode, Encode};
+use std::{
+	path::PathBuf,
+	time::{Duration, Instant},
+};
 
 /// How often each is measured; the median is shown.
 const TIMES: usize = 21;
@@ -67,4 +73,45 @@ fn main() {
 	let chain = chain(4, 0, 1_000);
 	let bundle = chain.state_bundle(&resource(), 0, chain.height() - 31, 31);
 	measure("1,000 entries to the state, 4 validators, 0 changes, 32 headers", &chain, &bundle);
+
+	journal();
+	if let Some(folder) = std::env::args_os().nth(1).map(PathBuf::from) {
+		let write = |name: &str, bytes: &[u8]| {
+			std::fs::write(folder.join(name), bytes).expect("the folder can be written to");
+		};
+		write("bundle.json", &bundle.to_bytes());
+		write("entry.json", &chain.audit_bundle(&resource(), 7, 7, 3).to_bytes());
+		write("spec.json", chain.spec().as_bytes());
+	}
+}
+
+/// How fast a journal is verified that is held in memory as it came: its entries are decoded, hashed and chained.
+fn journal() {
+	const ENTRIES: usize = 100_000;
+	let mut chain = TestChain::new(4);
+	chain.block(None, &[resource()]);
+	let bundle = chain.audit_bundle(&resource(), 0, 0, 0);
+	let bytes = &bundle.entries.first().expect("there is one").0;
+	let entry = Entry::decode(&mut &bytes[..]).expect("it is one");
+	let encoded: Vec<Vec<u8>> = (0..ENTRIES)
+		.map(|number| Entry { recorded_at: number as u64, ..entry.clone() }.encode())
+		.collect();
+	let verify = |after: JournalHead| {
+		let entries: Vec<Entry> = encoded
+			.iter()
+			.map(|bytes| Entry::decode(&mut &bytes[..]).expect("it is one"))
+			.collect();
+		verify_chain(&resource(), JournalHead::default(), &entries, after)
+	};
+	let after = encoded.iter().fold(JournalHead::default(), |journal, bytes| {
+		let entry = Entry::decode(&mut &bytes[..]).expect("it is one");
+		journal.extend(&resource(), &entry.hash()).expect("few entries").after
+	});
+	let time = median(|| verify(after).expect("these are the entries"));
+	println!(
+		"\nA journal of {ENTRIES} entries of {} bytes is verified in {:.0} ms: {:.0} entries a second on one core.",
+		bytes.len(),
+		time.as_secs_f64() * 1e3,
+		ENTRIES as f64 / time.as_secs_f64()
+	);
 }

@@ -127,7 +127,7 @@ pub enum End {
 	},
 	/// The head is that of the journal in the block's state: there were no further entries.
 	State {
-		/// The nodes of the state's tree that lead to the journal and to the block's moment, in the order in which they are met.
+		/// The nodes of the state's tree that lead to the journal, to the block's moment and to the hash of the first block, in the order in which they are met.
 		proof: Vec<Hex>,
 	},
 }

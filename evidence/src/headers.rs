@@ -6,7 +6,7 @@ use crate::{
 };
 use alloc::{format, string::String, vec::Vec};
 use assent_primitives::{
-	merkle::{AuditRoot, AUDIT_ENGINE_ID},
+	merkle::{AuditRoot, AUDIT_ENGINE_ID, CHAIN_ENGINE_ID},
 	BlockNumber,
 };
 use codec::{DecodeAll, Encode};
@@ -41,6 +41,25 @@ impl Hashed {
 		match items.next() {
 			Some(_) => Err("the header has two audit roots".into()),
 			None => Ok(root),
+		}
+	}
+
+	/// That the header names the chain with that first block as its own: what validators of it signed elsewhere, with the
+	/// same keys, does not.
+	///
+	/// # Errors
+	///
+	/// What it names instead, if anything.
+	pub fn is_of(&self, genesis: &H256) -> Result<(), String> {
+		let mut items = self.consensus(CHAIN_ENGINE_ID);
+		let named = items.next().map(|bytes| exactly::<H256>(bytes, "the name of a chain"));
+		match (named.transpose()?, items.next()) {
+			(_, Some(_)) => Err("the header names two chains".into()),
+			(None, _) => Err("the header names no chain: it is not of an Assent chain".into()),
+			(Some(named), None) if named != *genesis => {
+				Err(format!("the header is of another chain, whose first block is {named:?}"))
+			},
+			(Some(_), None) => Ok(()),
 		}
 	}
 

@@ -2,12 +2,12 @@
 
 use crate::hexed::Hex;
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
-use assent_primitives::Resource;
+use assent_primitives::{BlockNumber, Resource};
 use codec::Encode;
 use core::cell::RefCell;
 use hash_db::{HashDBRef, Hasher, Prefix};
 use sp_core::{Blake2Hasher, H256};
-use sp_crypto_hashing::{blake2_128, twox_128};
+use sp_crypto_hashing::{blake2_128, twox_128, twox_64};
 use sp_trie::{read_trie_value, DBValue, LayoutV1};
 
 /// The key of the list of GRANDPA's authorities.
@@ -26,9 +26,16 @@ pub fn journal_key(resource: &Resource) -> Vec<u8> {
 	[&item("AccessAudit", "Journals")[..], &blake2_128(&resource), &resource].concat()
 }
 
+/// The key of the hash of the first block: which chain the state is of.
+pub fn genesis_key() -> Vec<u8> {
+	let number: BlockNumber = 0;
+	let number = number.encode();
+	[&item("System", "BlockHash")[..], &twox_64(&number), &number].concat()
+}
+
 /// The keys that a proof of a journal's head reads, in their order.
-pub fn journal_keys(resource: &Resource) -> [Vec<u8>; 2] {
-	[journal_key(resource), moment_key()]
+pub fn journal_keys(resource: &Resource) -> [Vec<u8>; 3] {
+	[journal_key(resource), moment_key(), genesis_key()]
 }
 
 fn item(pallet: &str, item: &str) -> Vec<u8> {

@@ -194,6 +194,7 @@ impl Bundle {
 				.scheduled_change()
 				.map_err(|reason| refused(&reason))?
 				.ok_or_else(|| refused("the first header schedules no change of validators"))?;
+			first.is_of(&self.genesis.0).map_err(|reason| refused(&reason))?;
 			if first.header.number.checked_add(change.delay) != Some(last.header.number) {
 				return Err(refused(
 					"the last header is not the one with which the change takes effect",
@@ -291,6 +292,8 @@ impl Bundle {
 					.audit_root()
 					.and_then(|root| root.ok_or_else(|| "the block journalled nothing".into()))
 					.map_err(|reason| refused("finality.headers[0]", reason))?;
+				let of_chain = block.is_of(&self.genesis.0);
+				of_chain.map_err(|reason| refused("finality.headers[0]", reason))?;
 				let (Some(last), Some(leaf)) = (entries.last(), leaf) else {
 					return Err(refused("entries", "there is no entry".into()));
 				};
@@ -315,9 +318,12 @@ impl Bundle {
 				let root = &block.header.state_root;
 				let values = state::read(root, proof, &state::journal_keys(resource))
 					.map_err(|reason| refused(place, reason))?;
-				let [journal, moment] = &values[..] else {
+				let [journal, moment, genesis] = &values[..] else {
 					return Err(refused(place, "it proves too little".into()));
 				};
+				if genesis.as_deref() != Some(self.genesis.0.as_bytes()) {
+					return Err(refused(place, "the state is of another chain".into()));
+				}
 				let journal = match journal {
 					Some(bytes) => exactly::<JournalHead>(bytes, "a journal's head")
 						.map_err(|reason| refused(place, reason))?,

@@ -8,7 +8,7 @@ use assent_evidence::{
 	Bundle, Checkpoint, Step, Trust,
 };
 use assent_evidence_fixtures::{account, resource, voters, TestChain};
-use assent_primitives::{journal::Entry, Purpose, Resource};
+use assent_primitives::{journal::Entry, merkle::CHAIN_ENGINE_ID, Purpose, Resource};
 use codec::{Decode, Encode};
 use sp_consensus_grandpa::{
 	ConsensusLog, GrandpaJustification, ScheduledChange, GRANDPA_ENGINE_ID,
@@ -73,9 +73,80 @@ fn bundle_should_be_refused_when_it_is_of_another_chain() {
 	let mut start = other;
 	start.block(None, &[resource()]);
 	forged.anchor = start.audit_bundle(&resource(), 0, 0, 0).anchor;
-	let words = "not one of the validators";
-	let place = "changes[0].justification.votes[0]";
-	refused(&forged, &genesis(&start), Step::Changes, place, words);
+	let words = "the header is of another chain";
+	refused(&forged, &genesis(&start), Step::Changes, "changes[0].headers", words);
+}
+
+/// Two chains with the same voters, of which one is trusted.
+fn same_voters() -> (TestChain, TestChain) {
+	let make = |name| {
+		let mut chain = TestChain::named(4, name);
+		chain.block(None, &[resource()]);
+		chain.blocks(3);
+		chain
+	};
+	(make("trusted"), make("other"))
+}
+
+#[test]
+fn bundle_should_be_refused_when_the_same_voters_finalised_it_on_another_chain() {
+	let (trusted, other) = same_voters();
+	assert_ne!(trusted.genesis(), other.genesis());
+	assert_eq!(trusted.set(0)[0].public(), other.set(0)[0].public());
+	let moved = |mut bundle: Bundle| {
+		bundle.genesis = trusted.genesis().into();
+		bundle.anchor = trusted.audit_bundle(&resource(), 0, 0, 0).anchor;
+		bundle
+	};
+
+	// An entry.
+	let forged = moved(other.audit_bundle(&resource(), 0, 0, 1));
+	let place = "finality.headers[0]";
+	refused(&forged, &genesis(&trusted), Step::End, place, "of another chain");
+	// A whole journal.
+	let forged = moved(other.state_bundle(&resource(), 0, 2, 1));
+	let words = "the state is of another chain";
+	refused(&forged, &genesis(&trusted), Step::End, "end.state.proof", words);
+	// The same, from a checkpoint.
+	let checkpoint = Trust::Checkpoint(trusted.checkpoint(0));
+	let mut forged = other.from_checkpoint(other.audit_bundle(&resource(), 0, 0, 1), 0);
+	forged.genesis = trusted.genesis().into();
+	let Checkpoint { block, number, set_id, .. } = trusted.checkpoint(0);
+	forged.anchor = Anchor::Checkpoint { block, number, set_id };
+	refused(&forged, &checkpoint, Step::End, place, "of another chain");
+	// A change to validators of the other chain, who would sign anything.
+	let mut longer = other;
+	longer.change(4, 0);
+	longer.block(None, &[resource()]);
+	let forged = moved(longer.audit_bundle(&resource(), 1, 1, 0));
+	refused(&forged, &genesis(&trusted), Step::Changes, "changes[0].headers", "of another chain");
+}
+
+#[test]
+fn header_should_be_refused_when_it_names_no_chain_or_two() {
+	let chain = chain();
+	let trust = genesis(&chain);
+	let logs = |with: fn(&mut Vec<DigestItem>)| {
+		let mut header = chain.header(chain.height()).header;
+		header.digest.logs = Vec::new();
+		with(&mut header.digest.logs);
+		assent_evidence::headers::Hashed::read(&header.encode()).expect("a header")
+	};
+	let name = |bytes: Vec<u8>| DigestItem::Consensus(CHAIN_ENGINE_ID, bytes);
+	let none = logs(|_| ()).is_of(&trust.genesis());
+	assert!(none.expect_err("it names none").contains("names no chain"));
+	let mut two = logs(|_| ());
+	for _ in 0..2 {
+		two.header.digest.logs.push(name(chain.genesis().encode()));
+	}
+	let refusal = two.is_of(&trust.genesis()).expect_err("it names two");
+	assert!(refusal.contains("two chains"), "{refusal}");
+	let mut long = logs(|_| ());
+	long.header.digest.logs.push(name([&chain.genesis().encode()[..], &[0]].concat()));
+	assert!(long.is_of(&trust.genesis()).is_err());
+	let mut one = logs(|_| ());
+	one.header.digest.logs.push(name(chain.genesis().encode()));
+	assert_eq!(one.is_of(&trust.genesis()), Ok(()));
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! The command line.
 
-use crate::chain_spec;
+use crate::{
+	chain_spec,
+	index::{prune::Retention, rebuild::RebuildJournalsCmd},
+};
 use clap::Parser;
 use sc_cli::{
 	BuildSpecCmd, ChainInfoCmd, ChainSpec, CheckBlockCmd, ExportBlocksCmd, ExportChainSpecCmd,
@@ -29,12 +32,22 @@ pub struct Cli {
 	/// `assent_journalEntries` for blocks that it imports from now on.
 	#[arg(long)]
 	pub no_journal_index: bool,
+
+	/// Drop journal entries from the index that are older than so many days, by the moment of the last final block. Heads and audit
+	/// roots stay, and so does evidence that was made before. Kept for ever if it is left out.
+	#[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..))]
+	pub journal_retention_days: Option<u32>,
 }
 
 impl Cli {
 	/// Whether blocks' journal entries are written to the offchain index while the node runs.
 	pub fn journal_index(&self) -> bool {
 		self.run.offchain_worker_params.indexing_enabled && !self.no_journal_index
+	}
+
+	/// For how long journal entries are kept.
+	pub fn retention(&self) -> Option<Retention> {
+		self.journal_retention_days.map(Retention::days)
 	}
 }
 
@@ -59,6 +72,9 @@ pub enum Subcommand {
 
 	/// Import blocks from a file, executing them and writing the journal index.
 	ImportBlocks(ImportBlocksCmd),
+
+	/// Make the journal index anew out of the blocks, by executing them again.
+	RebuildJournals(RebuildJournalsCmd),
 
 	/// Remove the chain's database; keys stay.
 	PurgeChain(PurgeChainCmd),
@@ -152,6 +168,32 @@ mod tests {
 			panic!("purge-chain parses as itself")
 		};
 		assert_eq!(purge.database_params.database, Some(Database::ParityDb));
+	}
+
+	#[test]
+	fn entries_should_be_kept_for_ever_unless_days_are_named() {
+		assert_eq!(parse(&["--dev"]).retention(), None);
+		let days = parse(&["--dev", "--journal-retention-days", "30"]).retention();
+		assert_eq!(days, Some(Retention::days(30)));
+		for wrong in ["0", "-1", "ever"] {
+			let arguments = ["assent-node", "--journal-retention-days", wrong];
+			assert!(Cli::try_parse_from(arguments).is_err(), "{wrong}");
+		}
+	}
+
+	#[test]
+	fn rebuild_should_begin_at_the_first_block_unless_another_is_named() {
+		let Some(Subcommand::RebuildJournals(all)) =
+			parse(&["rebuild-journals", "--dev"]).subcommand
+		else {
+			panic!("it parses as itself")
+		};
+		assert_eq!((all.from, all.until), (1, None));
+		let arguments = ["rebuild-journals", "--dev", "--from", "7", "--until", "9"];
+		let Some(Subcommand::RebuildJournals(some)) = parse(&arguments).subcommand else {
+			panic!("it parses as itself")
+		};
+		assert_eq!((some.from, some.until), (7, Some(9)));
 	}
 
 	#[test]

@@ -47,6 +47,13 @@ pub fn run() -> Result<()> {
 				Ok((command.run(client, import_queue), task_manager))
 			})
 		},
+		Some(Subcommand::RebuildJournals(command)) => {
+			cli.create_runner(command)?.async_run(|config| {
+				let PartialComponents { client, task_manager, backend, .. } =
+					service::new_partial(&config)?;
+				Ok((command.clone().run(client, backend), task_manager))
+			})
+		},
 		Some(Subcommand::Revert(command)) => cli.create_runner(command)?.async_run(|config| {
 			let PartialComponents { client, task_manager, backend, .. } =
 				service::new_partial(&config)?;
@@ -61,12 +68,16 @@ pub fn run() -> Result<()> {
 
 /// Runs a node until it is stopped.
 fn run_node(cli: &Cli) -> Result<()> {
-	let journal_index = cli.journal_index();
+	let (journal_index, retention) = (cli.journal_index(), cli.retention());
 	cli.create_runner(&cli.run)?.run_node_until_exit(|mut config: Configuration| async move {
 		config.offchain_worker.indexing_enabled = journal_index;
 		let task_manager = match config.network.network_backend {
-			NetworkBackendType::Litep2p => service::new_full::<Litep2pNetworkBackend>(config),
-			NetworkBackendType::Libp2p => service::new_full::<NetworkWorker<Block, H256>>(config),
+			NetworkBackendType::Litep2p => {
+				service::new_full::<Litep2pNetworkBackend>(config, retention)
+			},
+			NetworkBackendType::Libp2p => {
+				service::new_full::<NetworkWorker<Block, H256>>(config, retention)
+			},
 		}?;
 		Ok(task_manager)
 	})

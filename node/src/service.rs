@@ -1,13 +1,20 @@
 //! The node's parts and how they are joined.
 
-use crate::rpc::{
-	self,
-	evidence::{Evidence, NodeBlocks},
-	journal::{Journal, NodeJournals},
+use crate::{
+	index::{
+		prune::{self, Retention},
+		NodeIndex,
+	},
+	rpc::{
+		self,
+		copies::Copies,
+		evidence::{Evidence, NodeBlocks},
+		journal::{Journal, NodeJournals},
+	},
 };
 use assent_runtime::{apis::RuntimeApi, configs::system::MAX_BLOCK_LENGTH, Header};
 use futures::FutureExt;
-use sc_client_api::{Backend, BlockBackend};
+use sc_client_api::{Backend, BlockBackend, BlockchainEvents};
 use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
 use sc_consensus_grandpa::{
 	FinalityProofProvider, GrandpaBlockImport, GrandpaPruningFilter, LinkHalf, SharedVoterState,
@@ -166,9 +173,10 @@ pub fn new_partial(config: &Configuration) -> Result<Parts, ServiceError> {
 	})
 }
 
-/// Starts a full node; as an authority where the configuration says so.
+/// Starts a full node; as an authority where the configuration says so. Journal entries are kept for ever, or as long as said.
 pub fn new_full<N: NetworkBackend<Block, H256>>(
 	config: Configuration,
+	retention: Option<Retention>,
 ) -> Result<TaskManager, ServiceError> {
 	let Parts {
 		client,
@@ -247,6 +255,13 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 	let prometheus_registry = config.prometheus_registry().cloned();
 	let shared_voter_state = SharedVoterState::empty();
 
+	let index = NodeIndex::new(client.clone(), &backend);
+	if let Some(retention) = retention {
+		let finalised = client.finality_notification_stream();
+		let pruning = prune::run(index.clone(), retention, finalised);
+		task_manager.spawn_handle().spawn_blocking("journal-pruning", None, pruning);
+	}
+
 	let dependencies = rpc::Dependencies {
 		client: client.clone(),
 		pool: transaction_pool.clone(),
@@ -257,6 +272,11 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 			grandpa_link.shared_authority_set().clone(),
 			config.chain_spec.cloned_box(),
 		))),
+		copies: Arc::new(Copies::new(
+			index,
+			NodeJournals::new(client.clone(), &backend),
+			retention,
+		)),
 		justification_stream: grandpa_link.justification_stream(),
 		authority_set: grandpa_link.shared_authority_set().clone(),
 		voter_state: shared_voter_state.clone(),

@@ -1,18 +1,8 @@
 // What polkadot.js cannot learn from the chain's metadata: the node's own RPC methods, and the
-// types that stand outside of the state. Everything else the metadata tells.
+// forms of their answers. Everything else the metadata tells, journal entries included.
 
-/** Journal entries are kept by nodes, and the audit root stands in headers. */
+/** What the RPC methods answer, which is JSON around the chain's own types. */
 export const types = {
-	JournalEntry: {
-		controller: 'AccountId',
-		accessor: 'AccountId',
-		operator: 'AccountId',
-		block: 'u32',
-		recordedAt: 'u64',
-		access: 'AssentPrimitivesAccess',
-		verdict: 'AssentPrimitivesAccessVerdict',
-	},
-	AuditRoot: { root: 'H256', leaves: 'u32' },
 	// The answer of `assent_journalEntries`, whose `entries` would hide behind JavaScript's own.
 	JournalEntries: {
 		_alias: { list: 'entries' },
@@ -23,15 +13,31 @@ export const types = {
 		list: 'Vec<PlacedJournalEntry>',
 		previous: 'Option<H256>',
 	},
-	PlacedJournalEntry: { sequence: 'u64', head: 'H256', entry: 'JournalEntry' },
+	PlacedJournalEntry: { sequence: 'u64', head: 'H256', entry: 'AssentPrimitivesJournalEntry' },
 	// What evidence is made of.
 	AuditProof: { index: 'u32', leaves: 'u32', path: 'Vec<H256>' },
 	EvidenceSegment: { headers: 'Vec<Bytes>', justification: 'Bytes' },
 	AuthorityChanges: { changes: 'Vec<EvidenceSegment>', more: 'bool' },
 	GenesisProof: { header: 'Bytes', authorities: 'Vec<Bytes>' },
+	// Copies of the index.
+	IndexedBlock: {
+		_alias: { kept: 'pages' },
+		number: 'u32',
+		heads: 'Vec<H256>',
+		leaves: 'Vec<H256>',
+		kept: 'Vec<Bytes>',
+	},
+	MissingBlocks: { first: 'u32', last: 'u32' },
+	IndexPosition: { block: 'u32', page: 'u32' },
+	ExportedIndex: {
+		blocks: 'Vec<IndexedBlock>',
+		missing: 'Vec<MissingBlocks>',
+		next: 'IndexPosition',
+		finalised: 'u32',
+	},
 };
 
-/** The node's own RPC methods: see `node/src/rpc/journal.rs` and `evidence.rs`. */
+/** The node's own RPC methods: see `node/src/rpc/journal.rs`, `evidence.rs` and `copies.rs`. */
 export const rpc = {
 	assent: {
 		journalEntries: {
@@ -60,6 +66,14 @@ export const rpc = {
 			description: "The changes of GRANDPA's authorities that took effect after a block.",
 			params: [{ name: 'after', type: 'u32' }],
 			type: 'AuthorityChanges',
+		},
+		exportIndex: {
+			description: 'What the journal index has of the final blocks from one on.',
+			params: [
+				{ name: 'block', type: 'u32' },
+				{ name: 'page', type: 'u32' },
+			],
+			type: 'ExportedIndex',
 		},
 		genesisProof: {
 			description: 'The first header, and the proof of the first authorities.',

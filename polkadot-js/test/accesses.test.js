@@ -1,5 +1,6 @@
 // Accesses: permitted, refused, paid, in a batch; and the journal in which the patient finds them.
 
+import { u8aToHex } from '@polkadot/util';
 import assert from 'node:assert/strict';
 import { hospital, hospitalGateway, patient, research, researchGateway } from '../lib/actors.js';
 import { attempt, send, sendAll } from '../lib/calls.js';
@@ -173,7 +174,7 @@ story('Accesses', (step) => {
 				.filter((item) => item.isConsensus)
 				.map((item) => item.asConsensus);
 			const [, item] = items.find(([engine]) => engine.toUtf8() === 'ASNT');
-			const { root, leaves } = api.createType('AuditRoot', item.toU8a(true));
+			const { root, leaves } = (await api.call.assentApi.auditRoot(item.toHex())).unwrap();
 			assert.equal(leaves.toNumber(), 1);
 			const place = sequence.toNumber();
 			const before = place === 0 ? NO_HEAD : journal.list[place - 1].head.toHex();
@@ -181,6 +182,37 @@ story('Accesses', (step) => {
 			assert.equal(hash, entry.toHex());
 			// The root of a tree with one leaf is that leaf.
 			assert.equal(leaf, root.toHex());
+			// Whoever is shown the header alone sees of which chain it is.
+			const [, chain] = items.find(([engine]) => engine.toUtf8() === 'ASNG');
+			assert.equal(u8aToHex(chain.toU8a(true)), api.genesisHash.toHex());
 		}
+		assert.ok((await api.call.assentApi.auditRoot('0x00')).isNone);
+	});
+
+	step('the pages that the node keeps are read by what the metadata says', async () => {
+		const { number } = await api.rpc.chain.getHeader(recorded[0].block);
+		const { blocks, missing } = await api.rpc.assent.exportIndex(number.toNumber(), 0);
+		assert.equal(missing.length, 0);
+		const indexed = blocks.find((indexed) => indexed.number.eq(number.unwrap()));
+		assert.equal(indexed.kept.length, 1);
+		const bytes = indexed.kept[0].toHex();
+		const page = (await api.call.assentApi.journalPage(bytes)).unwrap();
+		const same = api.createType('AssentPrimitivesResource', resource);
+		assert.equal(page.resource.toHex(), same.toHex());
+		const place = recorded[0].sequence.toNumber();
+		assert.equal(page.before.count.toNumber(), place);
+		assert.equal(page.toU8a().length, (bytes.length - 2) / 2);
+		// JavaScript's own `entries` hides the field.
+		const kept = page.get('entries');
+		assert.equal(kept.length, 1);
+		assert.equal(kept[0].toHex(), journal.list[place].entry.toHex());
+
+		const names = await api.call.assentApi.categoryNames(kept[0].access.categories);
+		assert.deepEqual(
+			names.map(({ type }) => type),
+			['VitalSigns']
+		);
+		assert.ok((await api.call.assentApi.journalPage(`${bytes}00`)).isNone);
+		assert.ok((await api.call.assentApi.journalPage('0x')).isNone);
 	});
 });

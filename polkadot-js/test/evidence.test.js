@@ -43,7 +43,7 @@ story('Evidence', (step) => {
 		const { digest } = await api.rpc.chain.getHeader(block);
 		const items = digest.logs.filter((item) => item.isConsensus).map((item) => item.asConsensus);
 		const [, item] = items.find(([engine]) => engine.toUtf8() === 'ASNT');
-		const root = api.createType('AuditRoot', item.toU8a(true)).root.toHex();
+		const root = (await api.call.assentApi.auditRoot(item.toHex())).unwrap().root.toHex();
 		const proofs = [];
 		for (const leaf of leaves) proofs.push(await api.rpc.assent.auditProof(block, leaf));
 		assert.deepEqual(

@@ -10,7 +10,7 @@ use crate::{
 	AccountId, BlockNumber, Commitment, DeviceId, Moment, PartyId,
 };
 use alloc::vec::Vec;
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use codec::{Decode, DecodeAll, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_core::{ConstU32, H256};
 use sp_runtime::BoundedVec;
@@ -132,6 +132,12 @@ pub struct AnchorPage {
 }
 
 impl AnchorPage {
+	/// Reads a page, of which the bytes are the only encoding; `None` if they are none.
+	pub fn read(bytes: &[u8]) -> Option<Self> {
+		let page = Self::decode_all(&mut &*bytes).ok()?;
+		(page.encode() == bytes).then_some(page)
+	}
+
 	/// The anchor's link in its party's chain, and its leaf; `None` past 2^64 - 1 anchors.
 	pub fn link(&self) -> Option<Link> {
 		self.entry.link(&self.before)

@@ -1,10 +1,15 @@
 //! The runtime API: what a node or a tool asks of the state of a block.
 
 use crate::{
-	journal::JournalHead, legitimacy::TooManyDevices, resource::NoController, traits::Duty, Access,
-	AccountId, Acknowledgement, AttestationKind, AttestationPage, AttestationSubject, CaseId,
-	Consent, ConsentId, ConsentRequest, ControllerRules, DeviceId, EmergencyCase,
-	EmergencyStanding, Legitimacy, Moment, PartyId, RequestId, Resource, Verdict,
+	anchor::AnchorPage,
+	journal::{JournalHead, Page},
+	legitimacy::TooManyDevices,
+	merkle::AuditRoot,
+	resource::NoController,
+	traits::Duty,
+	Access, AccountId, Acknowledgement, AttestationKind, AttestationPage, AttestationSubject,
+	CaseId, Categories, Category, Consent, ConsentId, ConsentRequest, ControllerRules, DeviceId,
+	EmergencyCase, EmergencyStanding, Legitimacy, Moment, PartyId, RequestId, Resource, Verdict,
 };
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
@@ -121,5 +126,14 @@ sp_api::decl_runtime_apis! {
 		fn one_sided_disclosures(organisation: PartyId) -> OneSidedDisclosures;
 		/// Count and head of a party's chain of anchors; `None` without any.
 		fn anchors_of(party: PartyId) -> Option<JournalHead>;
+		/// What a page of a journal says, as nodes keep and copies have it; `None` if the bytes are none. Looks at no state:
+		/// whether the page is of a journal, its head tells.
+		fn journal_page(page: Vec<u8>) -> Option<Page>;
+		/// What nodes keep of an anchor; `None` if the bytes are none.
+		fn anchor_page(page: Vec<u8>) -> Option<AnchorPage>;
+		/// The audit root in a header's digest item with the engine id `ASNT`; `None` if it is none.
+		fn audit_root(item: Vec<u8>) -> Option<AuditRoot>;
+		/// The categories of a set by their names, in the order of their bits.
+		fn category_names(categories: Categories) -> Vec<Category>;
 	}
 }

@@ -4,7 +4,7 @@
 
 use crate::{hash, Access, AccountId, Balance, BlockNumber, Moment, PartyId, Resource, Verdict};
 use alloc::vec::Vec;
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use codec::{Decode, DecodeAll, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_core::H256;
 
@@ -95,6 +95,12 @@ pub struct Page {
 }
 
 impl Page {
+	/// Reads a page, of which the bytes are the only encoding; `None` if they are none, or one without entries.
+	pub fn read(bytes: &[u8]) -> Option<Self> {
+		let page = Self::decode_all(&mut &*bytes).ok()?;
+		(!page.entries.is_empty() && page.encode() == bytes).then_some(page)
+	}
+
 	/// The chain over the page's entries, a link an entry; `None` past 2^64 - 1 entries.
 	pub fn links(&self) -> Option<Vec<Link>> {
 		let mut journal = self.before;

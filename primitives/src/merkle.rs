@@ -5,13 +5,18 @@
 //! leaf costs one node's hash, once, when it is added.
 
 use crate::hash;
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use codec::{Decode, DecodeAll, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_core::{ConstU32, H256};
 use sp_runtime::{BoundedVec, ConsensusEngineId};
 
 /// The engine id of the audit root among a header's digest items.
 pub const AUDIT_ENGINE_ID: ConsensusEngineId = *b"ASNT";
+
+/// The engine id of the consensus digest item that names the chain: the hash of its first block, SCALE. It stands in the
+/// header of each block that journalled something, or that changes who finalises blocks: a vote for a block says of no
+/// other chain what it says of this one.
+pub const CHAIN_ENGINE_ID: ConsensusEngineId = *b"ASNG";
 
 /// The consensus digest item of a block that journalled entries; a block without it journalled none.
 #[derive(
@@ -31,6 +36,13 @@ pub struct AuditRoot {
 	pub root: H256,
 	/// The number of its leaves; at least one.
 	pub leaves: u32,
+}
+
+impl AuditRoot {
+	/// Reads what stands in a header's digest item; `None` if it is no audit root, or one of no leaves.
+	pub fn read(bytes: &[u8]) -> Option<Self> {
+		Self::decode_all(&mut &*bytes).ok().filter(|root| root.leaves > 0)
+	}
 }
 
 /// A tree that grows: the roots of its complete subtrees, the largest first.

@@ -7,13 +7,15 @@ use crate::{
 };
 use alloc::vec::Vec;
 use assent_primitives::{
+	anchor::AnchorPage,
 	api::{Decision, OneSidedDisclosures, Undecidable},
-	journal::JournalHead,
+	journal::{JournalHead, Page},
 	legitimacy::TooManyDevices,
+	merkle::AuditRoot,
 	traits::{Duty, Parties},
-	Access, Acknowledgement, AttestationKind, AttestationPage, AttestationSubject, CaseId, Consent,
-	ConsentId, ConsentRequest, ControllerRules, DeviceId, EmergencyCase, EmergencyStanding,
-	Legitimacy, PartyId, RequestId, Resource,
+	Access, Acknowledgement, AttestationKind, AttestationPage, AttestationSubject, CaseId,
+	Categories, Category, Consent, ConsentId, ConsentRequest, ControllerRules, DeviceId,
+	EmergencyCase, EmergencyStanding, Legitimacy, PartyId, RequestId, Resource,
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -327,6 +329,22 @@ impl_runtime_apis! {
 
 		fn anchors_of(party: PartyId) -> Option<JournalHead> {
 			AccessAudit::anchors_of(party)
+		}
+
+		fn journal_page(page: Vec<u8>) -> Option<Page> {
+			Page::read(&page)
+		}
+
+		fn anchor_page(page: Vec<u8>) -> Option<AnchorPage> {
+			AnchorPage::read(&page)
+		}
+
+		fn audit_root(item: Vec<u8>) -> Option<AuditRoot> {
+			AuditRoot::read(&item)
+		}
+
+		fn category_names(categories: Categories) -> Vec<Category> {
+			categories.iter().collect()
 		}
 	}
 

@@ -35,8 +35,14 @@ pub enum Command {
 		/// The resource.
 		resource: ResourceName,
 	},
-	/// Write a resource's journal down, checked like that, as FHIR AuditEvents, as CSV or as lines of JSON.
+	/// Write a resource's journal down, checked like that, as FHIR AuditEvents, as CSV, as lines of JSON, or as a copy that a node
+	/// can take.
 	Export(super::journal_export::Export),
+	/// Copy what blocks journalled out of a node's index. For the node's operator.
+	ExportIndex(super::journal_copy::ExportIndex),
+	/// Bring a copy into a node's index, of one journal or of an index; from anybody, since the node checks it against the chain.
+	/// For the node's operator. What the node has is left out: after a failure, do it again.
+	Import(super::journal_copy::Import),
 }
 
 /// Which entries to show.
@@ -228,6 +234,8 @@ impl Command {
 				Ok(Answer::new(text, journal.json(false)))
 			},
 			Self::Export(export) => export.run(&client).await,
+			Self::ExportIndex(export) => export.run(&client).await,
+			Self::Import(import) => import.run(context, &client).await,
 		}
 	}
 }

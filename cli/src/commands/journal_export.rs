@@ -1,6 +1,6 @@
 //! `assent journal export`: a journal for others to read, once it is known to be the journal.
 
-use super::{consent::Names, journal::Journal};
+use super::{consent::Names, journal::Journal, journal_copy::copy};
 use crate::{
 	client::Client,
 	csv,
@@ -20,7 +20,8 @@ pub struct Export {
 	/// The resource.
 	pub resource: ResourceName,
 
-	/// fhir: a Bundle of AuditEvents of FHIR R4; csv: a table with a line for each entry; jsonl: an object a line.
+	/// fhir: a Bundle of AuditEvents of FHIR R4; csv: a table with a line for each entry; jsonl: an object a line; copy: what a node
+	/// can take with `assent journal import`.
 	#[arg(long, value_enum)]
 	pub format: Format,
 
@@ -42,6 +43,8 @@ pub enum Format {
 	Csv,
 	/// A JSON object a line.
 	Jsonl,
+	/// Pages as nodes keep them, the newest first, a line each.
+	Copy,
 }
 
 impl Export {
@@ -101,6 +104,11 @@ fn document(
 				writeln!(text, "{line}")?;
 			}
 			Ok((text, journal.json(true)))
+		},
+		Format::Copy => {
+			let text = copy(journal, chain)?;
+			let json = json!({ "copy": text });
+			Ok((text, json))
 		},
 	}
 }

@@ -20,6 +20,7 @@ pub mod fhir;
 pub mod fhir_device;
 pub mod fhir_export;
 pub mod journal;
+pub mod journal_copy;
 pub mod journal_export;
 pub mod key;
 pub mod operator;

@@ -40,6 +40,12 @@ pub struct Node {
 impl Node {
 	/// Starts a node on a folder of its own and free ports, and waits until it answers.
 	pub async fn start(folder: &Path) -> Self {
+		Self::start_with(folder, &[]).await
+	}
+
+	/// The same, with further options.
+	#[allow(dead_code)]
+	pub async fn start_with(folder: &Path, options: &[&str]) -> Self {
 		let program =
 			built("ASSENT_NODE", "assent-node", "Build it: cargo build --release --workspace");
 		let port = free_port();
@@ -50,6 +56,7 @@ impl Node {
 			.arg("--base-path")
 			.arg(folder.join("chain"))
 			.args(["--rpc-port", &port.to_string(), "--port", &free_port().to_string()])
+			.args(options)
 			.stdin(Stdio::null())
 			.stdout(file.try_clone().expect("a file handle can be cloned"))
 			.stderr(file)

@@ -7,15 +7,10 @@ mod node;
 #[cfg(test)]
 mod tests;
 
-use assent_primitives::{
-	anchor::{anchor_key, AnchorPage},
-	inclusion::inclusion_path,
-	journal::{block_key, page_key, Page},
-	merkle::{AuditRoot, AuditTree, AUDIT_ENGINE_ID},
-	BlockNumber,
-};
+use crate::index::{audit_root, first_kept, Kept};
+use assent_primitives::{inclusion::inclusion_path, merkle::AuditRoot, BlockNumber};
 use assent_runtime::Header;
-use codec::{Decode, DecodeAll, Encode};
+use codec::Encode;
 use jsonrpsee::{
 	proc_macros::rpc,
 	types::{ErrorObject, ErrorObjectOwned},
@@ -24,7 +19,6 @@ pub use node::NodeBlocks;
 use sc_consensus_grandpa::{find_scheduled_change, GRANDPA_ENGINE_ID};
 use serde::Serialize;
 use sp_core::{Bytes, H256};
-use sp_runtime::DigestItem;
 use std::sync::Arc;
 
 /// The most headers of an answer. Justifications are kept every few blocks: more is needed only where finality
@@ -105,6 +99,8 @@ pub enum Error {
 	UnknownLeaf,
 	/// The node did not execute the block with the journal index on, or its index was damaged.
 	PagesMissing,
+	/// This node dropped the entries of the blocks before that one, as its operator keeps them for some time only.
+	Pruned(BlockNumber),
 	/// Too many blocks lie between the block and the next justification.
 	TooFar,
 	/// No justification for the block or a later one is kept.
@@ -130,6 +126,13 @@ impl From<Error> for ErrorObjectOwned {
 				"PagesMissing: this node cannot serve the entries of the block; it did not execute it with the journal \
 				 index on, or the index was damaged"
 					.into(),
+			),
+			Error::Pruned(first) => (
+				9020,
+				format!(
+					"Pruned: this node dropped the entries of the blocks before {first}, which are older than its operator \
+					 keeps; ask another node"
+				),
 			),
 			Error::TooFar => (
 				9015,
@@ -202,24 +205,13 @@ impl<B: Blocks> Evidence<B> {
 	}
 
 	/// The leaves of a block, in order.
-	fn leaves(&self, root: &AuditRoot) -> Option<Vec<H256>> {
-		let list = self.0.indexed(&block_key(&root.root))?;
-		let heads = Vec::<H256>::decode_all(&mut &list[..]).ok()?;
-		let mut leaves = Vec::new();
-		for head in heads {
-			// A head is that of a journal, after a page of entries, or that of a party's anchors, after one.
-			if let Some(page) = self.0.indexed(&page_key(&head)) {
-				let page = Page::decode_all(&mut &page[..]).ok()?;
-				leaves.extend(page.links()?.iter().map(|link| link.leaf));
-			} else {
-				let page = self.0.indexed(&anchor_key(&head))?;
-				let page = AnchorPage::decode_all(&mut &page[..]).ok()?;
-				leaves.push(page.link()?.leaf);
-			}
-		}
-		let mut tree = AuditTree::default();
-		let whole = leaves.iter().all(|leaf| tree.push(*leaf)) && tree.root() == Some(*root);
-		whole.then_some(leaves)
+	fn leaves(&self, number: BlockNumber, root: &AuditRoot) -> Result<Vec<H256>, Error> {
+		let indexed = |key: &[u8]| self.0.indexed(key);
+		let kept = Kept::read(root, indexed).map(|kept| kept.leaves);
+		kept.ok_or_else(|| match first_kept(indexed) {
+			first if number < first => Error::Pruned(first),
+			_ => Error::PagesMissing,
+		})
 	}
 
 	/// The change of authorities that takes effect with the block.
@@ -251,14 +243,6 @@ impl Segment {
 	}
 }
 
-/// The audit root in a header.
-fn audit_root(header: &Header) -> Option<AuditRoot> {
-	header.digest.logs.iter().find_map(|item| match item {
-		DigestItem::Consensus(AUDIT_ENGINE_ID, bytes) => AuditRoot::decode(&mut &bytes[..]).ok(),
-		_ => None,
-	})
-}
-
 impl<B: Blocks> EvidenceApiServer for Arc<Evidence<B>> {
 	fn audit_proof(&self, block: H256, leaf: H256) -> Result<AuditProof, Error> {
 		let number = self.0.number(block)?.ok_or(Error::NotFinal)?;
@@ -267,7 +251,7 @@ impl<B: Blocks> EvidenceApiServer for Arc<Evidence<B>> {
 			return Err(Error::NotFinal);
 		}
 		let root = audit_root(&header).ok_or(Error::NoEntries)?;
-		let leaves = self.leaves(&root).ok_or(Error::PagesMissing)?;
+		let leaves = self.leaves(number, &root)?;
 		let place = leaves.iter().position(|other| *other == leaf).ok_or(Error::UnknownLeaf)?;
 		let index = u32::try_from(place).map_err(|_| Error::UnknownLeaf)?;
 		let path = inclusion_path(&leaves, index).ok_or(Error::UnknownLeaf)?;

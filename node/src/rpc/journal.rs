@@ -7,9 +7,12 @@
 mod skip;
 #[cfg(test)]
 mod tests;
-mod walk;
+pub mod walk;
 
-use crate::service::{Block, FullBackend, FullClient};
+use crate::{
+	index::pruned_of,
+	service::{Block, FullBackend, FullClient},
+};
 use assent_primitives::{
 	api::AssentApi,
 	journal::{page_key, JournalHead},
@@ -89,9 +92,16 @@ pub enum Error {
 	Runtime(String),
 	/// The pages could not be walked.
 	Walk(walk::Error),
+	/// This node dropped the entries, as its operator keeps them for some time only.
+	Pruned {
+		/// The first of those asked for that it dropped.
+		first: u64,
+		/// The last of them.
+		last: u64,
+	},
 }
 
-/// The data of the errors `PageMissing` and `PageDamaged`: the sequence numbers that cannot be served.
+/// The data of the errors `PageMissing`, `PageDamaged` and `Pruned`: the sequence numbers that cannot be served.
 #[derive(Serialize)]
 struct Unserved {
 	first: u64,
@@ -117,6 +127,13 @@ impl From<Error> for ErrorObjectOwned {
 					 execute their blocks with the journal index on"
 				),
 			),
+			Error::Pruned { first, last } => (
+				9007,
+				format!(
+					"Pruned: this node dropped the entries {first} to {last}, which are older than its operator \
+					 keeps; ask another node, or one who has a copy"
+				),
+			),
 			Error::Walk(PageDamaged { first, last }) => (
 				9005,
 				format!(
@@ -133,9 +150,8 @@ impl From<Error> for ErrorObjectOwned {
 			),
 		};
 		let unserved = match error {
-			Error::Walk(PageMissing { first, last } | PageDamaged { first, last }) => {
-				Some(Unserved { first, last })
-			},
+			Error::Walk(PageMissing { first, last } | PageDamaged { first, last })
+			| Error::Pruned { first, last } => Some(Unserved { first, last }),
 			_ => None,
 		};
 		ErrorObject::owned(code, message, unserved)
@@ -149,6 +165,9 @@ pub trait Journals: Send + Sync + 'static {
 
 	/// The page that ends at this head, as the index holds it.
 	fn page(&self, head: &H256) -> Option<Vec<u8>>;
+
+	/// How many entries of the journal, from its first on, this node dropped.
+	fn pruned(&self, resource: &Resource) -> u64;
 }
 
 /// The journals of this node.
@@ -178,6 +197,10 @@ impl Journals for NodeJournals {
 	fn page(&self, head: &H256) -> Option<Vec<u8>> {
 		// What the runtime sets in the index, the client stores under this prefix.
 		self.index.as_ref()?.get(STORAGE_PREFIX, &page_key(head))
+	}
+
+	fn pruned(&self, resource: &Resource) -> u64 {
+		pruned_of(resource, |key| self.index.as_ref()?.get(STORAGE_PREFIX, key))
 	}
 }
 
@@ -224,7 +247,15 @@ impl<J: Journals> JournalApiServer for Arc<Journal<J>> {
 			&mut visited,
 		);
 		lock().remember(&resource, visited);
-		let part = part.map_err(Error::Walk)?;
+		let part = part.map_err(|error| match error {
+			walk::Error::PageMissing { first, last } => {
+				match self.journals.pruned(&resource).checked_sub(1) {
+					Some(end) if end >= first => Error::Pruned { first, last: last.min(end) },
+					_ => Error::Walk(error),
+				}
+			},
+			error => Error::Walk(error),
+		})?;
 
 		Ok(JournalEntries {
 			at,

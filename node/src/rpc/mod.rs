@@ -1,9 +1,14 @@
 //! The JSON-RPC methods beyond those that every node of the SDK has.
 
+pub mod copies;
 pub mod evidence;
 pub mod journal;
 
-use crate::service::{Block, FullBackend, FullClient, FullPool};
+use crate::{
+	index::NodeIndex,
+	service::{Block, FullBackend, FullClient, FullPool},
+};
+use copies::{Copies, CopiesApiServer};
 use evidence::{Evidence, EvidenceApiServer, NodeBlocks};
 use journal::{Journal, JournalApiServer, NodeJournals};
 use jsonrpsee::{core::RegisterMethodError, RpcModule};
@@ -27,6 +32,8 @@ pub struct Dependencies {
 	pub journal: Arc<Journal<NodeJournals>>,
 	/// The final blocks, for evidence.
 	pub evidence: Arc<Evidence<NodeBlocks>>,
+	/// The journal index, to be copied out and in.
+	pub copies: Arc<Copies<NodeIndex, NodeJournals>>,
 	/// New GRANDPA justifications.
 	pub justification_stream: GrandpaJustificationStream<Block>,
 	/// GRANDPA's authorities.
@@ -47,6 +54,7 @@ pub fn create(
 		pool,
 		journal,
 		evidence,
+		copies,
 		justification_stream,
 		authority_set,
 		voter_state,
@@ -67,5 +75,6 @@ pub fn create(
 	module.merge(grandpa.into_rpc())?;
 	module.merge(Arc::clone(journal).into_rpc())?;
 	module.merge(Arc::clone(evidence).into_rpc())?;
+	module.merge(Arc::clone(copies).into_rpc())?;
 	Ok(module)
 }

@@ -10,12 +10,13 @@ use crate::{
 	types::{Group, Invalid, RefusalCount, Work},
 	BatchSequences, BlockTree, Config, Error, Event, Pallet, Refusals,
 };
-use alloc::collections::{btree_map, BTreeMap};
+use alloc::collections::{btree_map, BTreeMap, BTreeSet};
 use assent_primitives::{
 	journal::Entry,
 	merkle::AuditTree,
 	traits::{AccessPayments, Consents, Parties},
-	AccountId, Balance, BlockNumber, ConsentId, DenyReason, Moment, PartyId, Resource,
+	Access, AccountId, Balance, BlockNumber, ConsentId, DenyReason, DisclosureId, Moment, PartyId,
+	Resource, Verdict,
 };
 use frame_support::{ensure, traits::Get, BoundedVec};
 use sp_runtime::{DispatchError, DispatchResult};
@@ -28,6 +29,8 @@ struct Batch<T: Config> {
 	tree: AuditTree,
 	purse: Purse,
 	uses: BTreeMap<ConsentId, Uses>,
+	/// The disclosures that the batch has filed.
+	disclosed: BTreeSet<DisclosureId>,
 	/// The place of the next access among all of the batch.
 	index: u16,
 	outcome: Outcome,
@@ -113,6 +116,7 @@ impl<T: Config> Pallet<T> {
 			tree: BlockTree::<T>::get(),
 			purse: Purse::default(),
 			uses: BTreeMap::new(),
+			disclosed: BTreeSet::new(),
 			index: 0,
 			outcome: Outcome::default(),
 		};
@@ -170,14 +174,7 @@ impl<T: Config> Batch<T> {
 				}
 				self.outcome.refused = self.outcome.refused.saturating_add(1);
 			}
-			if Pallet::<T>::file_disclosure(
-				&self.reader.accessor,
-				&access,
-				&answer.verdict,
-				self.reader.now,
-			) {
-				self.reader.work.disclosed();
-			}
+			self.file_disclosure(&access, &answer.verdict);
 			let entry = Entry {
 				controller: controller.party.clone(),
 				accessor: self.reader.accessor.clone(),
@@ -202,6 +199,19 @@ impl<T: Config> Batch<T> {
 			self.outcome.journals = self.outcome.journals.saturating_add(1);
 		}
 		Ok(())
+	}
+
+	/// Files the sender's side of a disclosure, once in a batch: what was disclosed together may stand in several entries, and
+	/// the receipt that was there before the batch is gone with the first of them.
+	fn file_disclosure(&mut self, access: &Access, verdict: &Verdict) {
+		let Self { reader, disclosed, .. } = self;
+		let Some(disclosure) = access.disclosure.filter(|id| !disclosed.contains(id)) else {
+			return;
+		};
+		if Pallet::<T>::file_disclosure(&reader.accessor, access, verdict, reader.now) {
+			reader.work.disclosed();
+			disclosed.insert(disclosure);
+		}
 	}
 
 	/// Counts a refusal at the group's resource. Whether it is within the cap.

@@ -11,10 +11,11 @@ use crate::{
 use crate::{DisclosureTallies, Disclosures, Filing};
 #[cfg(any(test, feature = "try-runtime"))]
 use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
 use assent_primitives::{
 	api::{Decision, Undecidable},
 	journal::{block_key, Entry},
-	merkle::AUDIT_ENGINE_ID,
+	merkle::{AUDIT_ENGINE_ID, CHAIN_ENGINE_ID},
 	traits::{AccessPayments, Consents, Duty, Journalled, Parties},
 	Access, AccountId, BlockNumber, DenyReason, Moment, PartyId, Resource, Verdict,
 };
@@ -25,7 +26,8 @@ use frame_support::{
 	traits::{Get, UnixTime},
 	weights::Weight,
 };
-use sp_runtime::{DigestItem, DispatchError, SaturatedConversion};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::{traits::Zero, ConsensusEngineId, DigestItem, DispatchError, SaturatedConversion};
 
 impl<T: Config> Pallet<T> {
 	/// The chain's moment, milliseconds.
@@ -175,19 +177,33 @@ impl<T: Config> Pallet<T> {
 		Ok(Decision { now, controller: controller.party.clone(), verdict: answer.verdict })
 	}
 
-	/// Puts the block's audit root into its header and the list of its pages into the offchain index.
+	/// Puts the block's audit root into its header and the list of its pages into the offchain index; and the name of the
+	/// chain into a header on which evidence can rest.
 	pub(crate) fn close_block() {
-		let Some(root) = BlockTree::<T>::take().root() else { return };
-		frame_system::Pallet::<T>::deposit_log(DigestItem::Consensus(
-			AUDIT_ENGINE_ID,
-			root.encode(),
-		));
+		let root = BlockTree::<T>::take().root();
+		if root.is_some() || Self::changes_finality() {
+			let genesis = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero());
+			Self::log(CHAIN_ENGINE_ID, genesis.encode());
+		}
+		let Some(root) = root else { return };
+		Self::log(AUDIT_ENGINE_ID, root.encode());
 		// The list goes as it stands, encoded, from the one place to the other.
 		let pages = BlockPages::<T>::hashed_key();
 		if let Some(list) = unhashed::get_raw(&pages) {
 			sp_io::offchain_index::set(&block_key(&root.root), &list);
 		}
 		unhashed::kill(&pages);
+	}
+
+	/// Whether the header so far says anything about who finalises blocks.
+	fn changes_finality() -> bool {
+		let engine = T::FinalityEngine::get();
+		let digest = frame_system::Pallet::<T>::digest();
+		digest.logs.iter().any(|item| matches!(item, DigestItem::Consensus(id, _) if *id == engine))
+	}
+
+	fn log(engine: ConsensusEngineId, bytes: Vec<u8>) {
+		frame_system::Pallet::<T>::deposit_log(DigestItem::Consensus(engine, bytes));
 	}
 }
 

@@ -42,6 +42,7 @@ pub mod pallet {
 	use frame_support::{pallet_prelude::*, traits::UnixTime};
 	use frame_system::pallet_prelude::*;
 	use sp_core::H256;
+	use sp_runtime::ConsensusEngineId;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -65,6 +66,9 @@ pub mod pallet {
 		type EmergencyCases: traits::EmergencyCases;
 		/// Moves the price of an access.
 		type Payments: traits::AccessPayments;
+		/// The engine whose messages in a header change who finalises blocks. Such a header names the chain; so the pallet
+		/// of that engine has to close its blocks before this one does.
+		type FinalityEngine: Get<ConsensusEngineId>;
 		/// Groups of a batch, at most.
 		#[pallet::constant]
 		type MaxGroups: Get<u32>;

@@ -4,7 +4,7 @@
 use crate as pallet_access_audit;
 use assent_primitives::{
 	journal::{block_key, page_key, Entry, JournalHead, Page},
-	merkle::{AuditRoot, AUDIT_ENGINE_ID},
+	merkle::{AuditRoot, AUDIT_ENGINE_ID, CHAIN_ENGINE_ID},
 	traits::{AccessPayments, Accreditation, Consents, Devices, Duty, EmergencyCases, Parties},
 	Access, AccountId, Action, Actions, Balance, Basis, CaseId, Categories, Category, Commitment,
 	ConsentId, ConsentRef, ControllerRules, Controllers, DeviceFacts, DeviceId, Moment,
@@ -22,7 +22,10 @@ use frame_support::{
 	},
 };
 use sp_core::{offchain::testing::TestPersistentOffchainDB, ConstU128, ConstU32, H256};
-use sp_runtime::{traits::IdentityLookup, BuildStorage, DigestItem, DispatchError, DispatchResult};
+use sp_runtime::{
+	traits::IdentityLookup, BuildStorage, ConsensusEngineId, DigestItem, DispatchError,
+	DispatchResult,
+};
 use std::{
 	cell::Cell,
 	collections::{BTreeMap, BTreeSet},
@@ -61,6 +64,7 @@ parameter_types! {
 	pub const RefusalCap: u32 = 3;
 	pub const RefusalPeriod: Moment = 60_000;
 	pub const MaxClockDrift: Moment = 5_000;
+	pub const FinalityEngine: ConsensusEngineId = *b"FINL";
 }
 
 impl pallet_access_audit::Config for Test {
@@ -71,6 +75,7 @@ impl pallet_access_audit::Config for Test {
 	type Consents = World;
 	type EmergencyCases = World;
 	type Payments = World;
+	type FinalityEngine = FinalityEngine;
 	type MaxGroups = ConstU32<8>;
 	type MaxBatch = ConstU32<100>;
 	type MaxCountedConsents = ConstU32<4>;
@@ -394,18 +399,27 @@ pub fn close_block() -> Option<AuditRoot> {
 
 /// The audit root in the header's digest.
 pub fn audit_root() -> Option<AuditRoot> {
-	let roots: Vec<AuditRoot> = System::digest()
+	digest_item(AUDIT_ENGINE_ID)
+}
+
+/// The chain that the header's digest names, by its first block.
+pub fn named_chain() -> Option<H256> {
+	digest_item(CHAIN_ENGINE_ID)
+}
+
+fn digest_item<T: Decode>(engine: ConsensusEngineId) -> Option<T> {
+	let mut items: Vec<T> = System::digest()
 		.logs
 		.iter()
 		.filter_map(|item| match item {
-			DigestItem::Consensus(AUDIT_ENGINE_ID, item) => {
-				Some(AuditRoot::decode(&mut &item[..]).unwrap())
+			DigestItem::Consensus(id, bytes) if *id == engine => {
+				Some(T::decode(&mut &bytes[..]).unwrap())
 			},
 			_ => None,
 		})
 		.collect();
-	assert!(roots.len() <= 1, "two roots in one header");
-	roots.first().copied()
+	assert!(items.len() <= 1, "two such items in one header");
+	items.pop()
 }
 
 /// The patient's record at the hospital.

@@ -11,6 +11,8 @@ use frame_support::{
 	traits::{fungible::HoldConsideration, ConstU32, Contains},
 	PalletId,
 };
+use sp_consensus_grandpa::GRANDPA_ENGINE_ID;
+use sp_runtime::ConsensusEngineId;
 
 /// Who knows the parties and the keys behind them.
 pub type Parties = Accreditation;
@@ -175,6 +177,11 @@ impl pallet_consent::Config for Runtime {
 	type WeightInfo = pallet_consent::weights::SubstrateWeight<Runtime>;
 }
 
+parameter_types! {
+	/// GRANDPA, whose pallet stands before `AccessAudit` and so closes its blocks first.
+	pub const FinalityEngine: ConsensusEngineId = GRANDPA_ENGINE_ID;
+}
+
 impl pallet_access_audit::Config for Runtime {
 	type Parties = Parties;
 	type Accreditation = Accreditation;
@@ -183,6 +190,7 @@ impl pallet_access_audit::Config for Runtime {
 	type EmergencyCases = Emergency;
 	type Payments = Micropayments;
 	type Time = Timestamp;
+	type FinalityEngine = FinalityEngine;
 	type MaxGroups = ConstU32<1_000>;
 	type MaxBatch = ConstU32<10_000>;
 	type MaxCountedConsents = ConstU32<32>;

@@ -1,6 +1,7 @@
 //! The composed runtime: what no pallet can show alone.
 
 mod attestations;
+mod capacity;
 mod devices;
 mod emergency;
 mod genesis;

@@ -4,10 +4,10 @@ use super::*;
 use crate::genesis::accounts::*;
 use assent_primitives::{
 	journal::{page_key, Page},
-	merkle::{AuditRoot, AUDIT_ENGINE_ID},
+	merkle::{AuditRoot, AUDIT_ENGINE_ID, CHAIN_ENGINE_ID},
 	DenyReason, PermitRule, Verdict,
 };
-use codec::Decode;
+use codec::{Decode, Encode};
 use frame_support::{assert_noop, assert_ok};
 
 /// Registers a pump and hands it to the patient, who uses it for themself: the resource.
@@ -117,6 +117,30 @@ fn decision_api_should_say_what_record_does_when_both_are_asked() {
 			assert_eq!(decision.verdict, last_verdict(), "{purpose:?}");
 			assert_eq!(decision.controller, PATIENT);
 		}
+	});
+}
+
+#[test]
+fn header_should_name_the_chain_when_the_block_schedules_other_validators() {
+	chain().execute_with(|| {
+		let genesis = sp_core::H256::repeat_byte(0x61);
+		frame_system::BlockHash::<Runtime>::insert(0, genesis);
+		start_block(2);
+		let next = Grandpa::grandpa_authorities();
+		Grandpa::schedule_change(next, 0, None).expect("none is under way");
+		// As in a block: every pallet closes it, in the runtime's order.
+		<AllPalletsWithSystem as frame_support::traits::OnFinalize<u32>>::on_finalize(2);
+		let engines: Vec<_> = System::digest()
+			.logs
+			.into_iter()
+			.filter_map(|item| match item {
+				sp_runtime::DigestItem::Consensus(engine, bytes) => Some((engine, bytes)),
+				_ => None,
+			})
+			.collect();
+		assert_eq!(engines.len(), 2, "{engines:?}");
+		assert_eq!(engines[0].0, sp_consensus_grandpa::GRANDPA_ENGINE_ID);
+		assert_eq!(engines[1], (CHAIN_ENGINE_ID, genesis.encode()));
 	});
 }
 

@@ -2,13 +2,15 @@
 
 use super::*;
 use assent_primitives::{
-	journal::{Entry, JournalHead},
+	anchor::{anchor_key, AnchorPage},
+	journal::{block_key, page_key, Entry, JournalHead, Page},
+	merkle::{AuditTree, AUDIT_ENGINE_ID},
 	Access, AccountId, Action, Basis, Categories, DenyReason, Purpose, RequestLabels, Resource,
 	Role, Verdict,
 };
 use sc_consensus_grandpa::ScheduledChange;
 use sp_consensus_grandpa::ConsensusLog;
-use sp_runtime::traits::Header as _;
+use sp_runtime::{traits::Header as _, DigestItem};
 use std::collections::{BTreeMap, HashMap};
 
 /// Final blocks.

@@ -19,6 +19,8 @@ struct TestJournal {
 	ends: Vec<JournalHead>,
 	/// How many pages were read.
 	reads: AtomicUsize,
+	/// How many entries were dropped.
+	pruned: u64,
 }
 
 fn resource() -> Resource {
@@ -65,6 +67,7 @@ impl TestJournal {
 			pages: HashMap::new(),
 			ends: Vec::new(),
 			reads: AtomicUsize::new(0),
+			pruned: 0,
 		};
 		for length in lengths {
 			let entries = (before.count..before.count + length).map(entry).collect();
@@ -110,6 +113,11 @@ impl Journals for TestJournal {
 	fn page(&self, head: &H256) -> Option<Vec<u8>> {
 		self.reads.fetch_add(1, Relaxed);
 		self.pages.get(head).cloned()
+	}
+
+	fn pruned(&self, asked: &Resource) -> u64 {
+		assert_eq!(*asked, resource());
+		self.pruned
 	}
 }
 

@@ -112,6 +112,33 @@ pub fn collect(
 	Ok(part)
 }
 
+/// From `start`, a head of this journal, back to the first head whose page is missing or damaged; to the journal's start if
+/// all are there.
+///
+/// # Errors
+///
+/// Where the walk came to its limits.
+pub fn first_gap(
+	resource: &Resource,
+	start: JournalHead,
+	limits: Limits,
+	fetch: impl Fn(&H256) -> Option<Vec<u8>>,
+) -> Result<JournalHead, JournalHead> {
+	let (mut pages, mut entries) = (0, 0);
+	let mut at = start;
+	while at.count > 0 {
+		if pages >= limits.pages || entries >= limits.entries {
+			return Err(at);
+		}
+		let opened = fetch(&at.head).and_then(|bytes| open(&bytes, resource, at));
+		let Some((before, steps)) = opened else { break };
+		pages += 1;
+		entries += steps.len() as u64;
+		at = before;
+	}
+	Ok(at)
+}
+
 /// Opens a page and checks that it is of this resource and leads to `after`: the journal before it, and its entries.
 fn open(bytes: &[u8], resource: &Resource, after: JournalHead) -> Option<(JournalHead, Vec<Step>)> {
 	let page = Page::decode_all(&mut &*bytes).ok()?;

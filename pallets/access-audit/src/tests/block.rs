@@ -74,6 +74,51 @@ fn block_should_carry_the_root_of_all_its_entries_when_it_is_closed() {
 	}
 }
 
+/// A block on a chain with that first block.
+fn block_of(genesis: H256, number: u64) {
+	frame_system::BlockHash::<Test>::insert(0, genesis);
+	if number > 1 {
+		open_block(number, NOW + number * 2_000);
+	}
+}
+
+#[test]
+fn header_should_name_the_chain_when_the_block_journalled_something() {
+	for number in [1, 2] {
+		ExtBuilder::build_and_execute(|| {
+			let genesis = H256::repeat_byte(0x61);
+			block_of(genesis, number);
+			consented();
+			assert_ok!(record(GATEWAY, pump(), access()));
+			assert!(close_block().is_some());
+			assert_eq!(named_chain(), Some(genesis));
+		});
+	}
+}
+
+#[test]
+fn header_should_name_the_chain_when_the_block_changes_who_finalises() {
+	use sp_runtime::DigestItem;
+	ExtBuilder::build_and_execute(|| {
+		let genesis = H256::repeat_byte(0x61);
+		block_of(genesis, 2);
+		System::deposit_log(DigestItem::Consensus(FinalityEngine::get(), vec![1, 2]));
+		assert_eq!(close_block(), None);
+		assert_eq!(named_chain(), Some(genesis));
+	});
+}
+
+#[test]
+fn header_should_name_no_chain_when_nothing_can_rest_on_it() {
+	use sp_runtime::DigestItem;
+	ExtBuilder::build_and_execute(|| {
+		block_of(H256::repeat_byte(0x61), 2);
+		System::deposit_log(DigestItem::Consensus(*b"aura", vec![1]));
+		assert_eq!(close_block(), None);
+		assert_eq!(named_chain(), None);
+	});
+}
+
 #[test]
 fn block_should_leave_nothing_of_its_own_in_the_state_when_it_is_closed() {
 	ExtBuilder::build_and_execute(|| {

@@ -116,6 +116,24 @@ fn disclosure_should_be_matched_when_the_sender_records_a_batch() {
 }
 
 #[test]
+fn disclosure_should_be_filed_once_when_several_entries_of_a_batch_name_it() {
+	ExtBuilder::build_and_execute(|| {
+		allow();
+		assert_ok!(receipt(1));
+		let accesses = |number| vec![disclosing(number); 3];
+		let groups = [(record_of(PATIENT), accesses(1)), (pump(), accesses(1))];
+		assert_ok!(record_batch(GATEWAY, 1, groups));
+		// The receipt was matched by the first of them, and the others are the same disclosure.
+		assert_eq!((sent(), received()), (waiting(0), waiting(0)));
+		let groups = [(record_of(PATIENT), accesses(2)), (pump(), accesses(2))];
+		assert_ok!(record_batch(GATEWAY, 2, groups));
+		assert_eq!(sent(), waiting(1));
+		assert_ok!(receipt(2));
+		assert_eq!((sent(), received()), (waiting(0), waiting(0)));
+	});
+}
+
+#[test]
 fn disclosure_should_be_flagged_when_the_window_is_over_and_nobody_swept() {
 	ExtBuilder::build_and_execute(|| {
 		allow();
