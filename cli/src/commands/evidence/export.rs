@@ -389,6 +389,7 @@ impl Export {
 				before: Head { count: before.count, head: before.head.into() },
 				resource: Hex(resource.encode()),
 			},
+			notary: None,
 			version: VERSION,
 		})
 	}
