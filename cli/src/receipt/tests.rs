@@ -14,6 +14,7 @@ fn permit() -> Provision {
 		purposes: Purpose::Hresch.into(),
 		period: Period { from: 0, until: Some(86_400_000) },
 		excepted_labels: None,
+		exception_to: None,
 	}
 }
 
