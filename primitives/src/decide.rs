@@ -211,10 +211,7 @@ fn out_of_order(request: &Request<'_>, facts: &Facts<'_>) -> Option<DenyReason> 
 
 /// Step 3: denials that name the organisation, the person, or the member of staff.
 fn denied_by_name(request: &Request<'_>, facts: &Facts<'_>) -> Option<(DenyReason, ConsentRef)> {
-	let named = matching_denials(request, facts)
-		.filter_map(|denial| Some((named_reason(denial, request)?, denial.source)));
-	// Of several, the most general reason, then the lowest id: the order of the list means nothing.
-	named.min()
+	denied(request, facts, named_reason)
 }
 
 /// What a denial that matches says to an accessor whom it names.
@@ -264,9 +261,7 @@ fn without_permit(request: &Request<'_>, facts: &Facts<'_>, reason: DenyReason) 
 
 /// Step 6, first half: denials to a role or to anyone.
 fn denied_broadly(request: &Request<'_>, facts: &Facts<'_>) -> Option<(DenyReason, ConsentRef)> {
-	let broad = matching_denials(request, facts)
-		.filter_map(|denial| Some((broad_reason(denial, request, facts)?, denial.source)));
-	broad.min()
+	denied(request, facts, |denial, request| broad_reason(denial, request, facts))
 }
 
 /// What a denial that matches says to an accessor with a role that it names, or to anyone.
@@ -283,14 +278,22 @@ fn broad_reason(denial: &Denial, request: &Request<'_>, facts: &Facts<'_>) -> Op
 	}
 }
 
-/// The controller's denials that match in all but the grantee, and from which exceptions do not take all of it.
-fn matching_denials<'a>(
-	request: &'a Request<'_>,
-	facts: &'a Facts<'_>,
-) -> impl Iterator<Item = &'a Denial> {
-	facts.rules.denials.iter().filter(|denial| {
-		denial_miss(denial, request, facts).is_none() && excepted(denial, request, facts).is_none()
-	})
+/// The controller's denial that matches, for that reason, and from which exceptions do not take all of it.
+fn denied(
+	request: &Request<'_>,
+	facts: &Facts<'_>,
+	reason: impl Fn(&Denial, &Request<'_>) -> Option<DenyReason>,
+) -> Option<(DenyReason, ConsentRef)> {
+	let matching = facts
+		.rules
+		.denials
+		.iter()
+		.filter(|denial| denial_miss(denial, request, facts).is_none())
+		.filter_map(|denial| Some((reason(denial, request)?, denial)))
+		// Last, as it looks at a further list.
+		.filter(|(_, denial)| excepted(denial, request, facts).is_none());
+	// Of several, the most general reason, then the lowest id: the order of the list means nothing.
+	matching.map(|(reason, denial)| (reason, denial.source)).min()
 }
 
 /// The exception that takes from a denial all that it would deny of the request; of several that do so together, the first.

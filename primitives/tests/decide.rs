@@ -124,7 +124,9 @@ mod properties {
 			place in any::<proptest::sample::Index>(),
 		) {
 			let exceptions = case.rules.exceptions.len();
-			prop_assume!(exceptions > 0);
+			if exceptions == 0 {
+				return Ok(());
+			}
 			let fewer = case.clone().with(|case| {
 				case.rules.exceptions.remove(place.index(exceptions));
 			});
@@ -293,7 +295,7 @@ mod properties {
 		let mut runner = TestRunner::new(config);
 		let strategy = any_case();
 		let mut met: BTreeMap<String, u32> = BTreeMap::new();
-		for _ in 0..40_000 {
+		for _ in 0..80_000 {
 			let case = strategy.new_tree(&mut runner).expect("no filter rejects; qed").current();
 			// What an exception, and what a source that may pass data on, lets through.
 			if case.verdict().is_permit() {

@@ -305,6 +305,7 @@ mod tests {
 			party: vec![permit],
 			role: Vec::new(),
 			anyone: Vec::new(),
+			source: Vec::new(),
 		}
 	}
 
