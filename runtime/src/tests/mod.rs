@@ -7,6 +7,7 @@ mod emergency;
 mod genesis;
 mod governance;
 mod money;
+mod onward;
 mod policy;
 mod reads;
 mod registration;
@@ -110,6 +111,7 @@ pub fn permit(grantee: Grantee, purpose: Purpose) -> Provision {
 		purposes: Purposes::of(&[purpose]),
 		period: Period::ALWAYS,
 		excepted_labels: None,
+		exception_to: None,
 	}
 }
 
