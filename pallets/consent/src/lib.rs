@@ -6,6 +6,7 @@ extern crate alloc;
 mod acknowledgement_impls;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod delegation_impls;
 mod impls;
 mod lists_impls;
 #[cfg(test)]
@@ -37,8 +38,8 @@ pub mod pallet {
 	};
 	use alloc::vec::Vec;
 	use assent_primitives::{
-		traits::{Accreditation, Devices, Duty, Parties},
-		AccountId, Acknowledgement, Commitment, Consent, ConsentId, ConsentRequest, ConsentStatus,
+		traits::{Accreditation, Delegation, Devices, Duty, Parties},
+		AccountId, Acknowledgement, Act, Capacity, Commitment, Consent, ConsentId, ConsentRequest, ConsentStatus,
 		ControllerRules, DataOutcome, Moment, PartyId, Permit, PermitIndex, Provision, Provisions,
 		Purposes, RequestId, Roles, Statement, Terms, MAX_PERMITS,
 	};
@@ -68,6 +69,9 @@ pub mod pallet {
 
 		/// Devices.
 		type Devices: Devices;
+
+		/// Who may act for a controller, and whether anything may be given in its name.
+		type Delegation: Delegation;
 
 		/// The chain's clock.
 		type Time: UnixTime;
@@ -348,6 +352,19 @@ pub mod pallet {
 			/// What became of the data.
 			outcome: DataOutcome,
 		},
+		/// Another acted for a controller. What was done, a further event says.
+		ActedFor {
+			/// For whom.
+			controller: PartyId,
+			/// Who acted.
+			actor: PartyId,
+			/// As what: by which appointment, as guardian, or after the controller's death.
+			capacity: Capacity,
+			/// What stands for the act: the hash that guardians agree to.
+			act: H256,
+			/// The account that signed.
+			account: AccountId,
+		},
 	}
 
 	/// What went wrong. Nothing was changed.
@@ -530,6 +547,7 @@ pub mod pallet {
 			receipt: Commitment,
 		) -> DispatchResult {
 			let (who, controller) = Self::ensure_controller(origin)?;
+			T::Delegation::ensure_own_hand(&controller)?;
 			Self::do_grant(controller, who, nonce, provisions, terms, receipt).map(|_| ())
 		}
 
@@ -558,6 +576,7 @@ pub mod pallet {
 			receipt: Commitment,
 		) -> DispatchResult {
 			let (who, controller) = Self::ensure_controller(origin)?;
+			T::Delegation::ensure_own_hand(&controller)?;
 			Self::do_amend(controller, who, consent, provisions, terms, receipt)
 		}
 
@@ -645,6 +664,7 @@ pub mod pallet {
 			purposes: Purposes,
 		) -> DispatchResult {
 			let (_, controller) = Self::ensure_controller(origin)?;
+			T::Delegation::ensure_own_hand(&controller)?;
 			Self::do_lift_objection(controller, roles, purposes)
 		}
 
@@ -818,6 +838,7 @@ pub mod pallet {
 			receipt: Commitment,
 		) -> DispatchResult {
 			let (who, controller) = Self::ensure_controller(origin)?;
+			T::Delegation::ensure_own_hand(&controller)?;
 			Self::do_accept(controller, who, request, provisions, terms, receipt)
 		}
 
@@ -882,6 +903,35 @@ pub mod pallet {
 		) -> DispatchResult {
 			let (_, organisation) = Self::ensure_controller(origin)?;
 			Self::do_acknowledge(organisation, consent, outcome)
+		}
+
+		/// Do for a controller what one may do for it: as its delegate, as its guardian, or after its death.
+		///
+		/// ## Dispatch Origin
+		/// Signed, by an account that acts for the delegate, guardian or executor. It pays the deposits that the act takes.
+		///
+		/// ## Details
+		/// What may be done says `capacity`: an appointment, within its rights, scope, categories and time; a guardianship; the
+		/// attestation of a death. To replace or end a consent takes powers over all that it says, and to end one that denies
+		/// something, those to grant as well. Where several guardians have to agree, each brings in the same act: it is done
+		/// with the last of them. A consent that another ends is revoked, and not withdrawn.
+		///
+		/// ## Errors
+		/// `NotAuthorized`, `VersionNotCurrent`, `ObjectionsChanged`, `UnknownConsent`, `UnknownRequest`, those of the
+		/// guardianship, and those of the act.
+		///
+		/// ## Events
+		/// [`Event::ActedFor`], and those of the act; while further guardians have to agree, none but the guardianship's.
+		#[pallet::call_index(20)]
+		#[pallet::weight(Pallet::<T>::weight_of_act_for(act))]
+		pub fn act_for(
+			origin: OriginFor<T>,
+			controller: PartyId,
+			capacity: Capacity,
+			act: Act,
+		) -> DispatchResult {
+			let (who, actor) = Self::ensure_controller(origin)?;
+			Self::do_act_for(who, actor, controller, capacity, act)
 		}
 	}
 

@@ -9,6 +9,7 @@ mod batch_impls;
 pub mod benchmarking;
 mod custody_impls;
 mod custody_types;
+mod delegation_impls;
 mod errors;
 mod events;
 mod fingerprint_impls;
@@ -54,9 +55,9 @@ pub mod pallet {
 	use assent_primitives::{
 		device_key::MultiSignature,
 		legitimacy::TooManyDevices,
-		traits::{Accreditation, Journalled, OnTenureEnd, Parties},
-		AccountId, Commitment, Controllers, CustodianKind, DeviceId, DeviceKey, DeviceStage,
-		DeviceStatus, Legitimacy, ModelId, Moment, PartyId, Recall, StageMover, Tenure,
+		traits::{Accreditation, Delegation, Journalled, OnTenureEnd, Parties},
+		AccountId, Capacity, Commitment, Controllers, CustodianKind, DeviceAct, DeviceId,
+		DeviceKey, DeviceStage, DeviceStatus, Legitimacy, ModelId, Moment, PartyId, Recall, StageMover, Tenure,
 		MAX_VERDICTS,
 	};
 	use frame_support::{
@@ -78,6 +79,8 @@ pub mod pallet {
 		type Parties: Parties;
 		/// Who is an accredited organisation, in which role.
 		type Accreditation: Accreditation;
+		/// Who may act for an owner.
+		type Delegation: Delegation;
 		/// Is told when a device's tenure ends.
 		type OnTenureEnd: OnTenureEnd;
 		/// Which tenures have journals of accesses: those keep their records.
@@ -1134,6 +1137,33 @@ pub mod pallet {
 			fingerprint: Option<Commitment>,
 		) -> DispatchResult {
 			Self::do_set_fingerprint(Self::active_actor(origin)?, device, fingerprint)
+		}
+
+		/// Do with a device for its owner what one may do for it: as its delegate, as its guardian, or after its death.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the delegate, guardian or executor, whose account pays the deposits that the act takes.
+		///
+		/// ## Details
+		/// It takes the right to manage devices, over this one in its current tenure. `owner` is whom the act is for: the
+		/// device's owner, the one to whom it is offered, or the person with whom it is associated. Where several guardians
+		/// have to agree, each brings in the same act: it is done with the last of them.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], those of the guardianship, and those of the act.
+		///
+		/// ## Events
+		/// [`Event::ActedFor`], and those of the act; while further guardians have to agree, none but the guardianship's.
+		#[pallet::call_index(40)]
+		#[pallet::weight(Pallet::<T>::weight_of_act_for(act))]
+		pub fn act_for(
+			origin: OriginFor<T>,
+			owner: PartyId,
+			capacity: Capacity,
+			device: DeviceId,
+			act: DeviceAct,
+		) -> DispatchResult {
+			Self::do_act_for(Self::actor(origin)?, owner, capacity, device, act)
 		}
 	}
 }
