@@ -61,11 +61,12 @@ pub use facts::{
 };
 pub use guardianship::{
 	Appointment, Beyond, Capacity, Death, Deed, DeviceAct, Directive, GuardianKind, Guardians,
-	Guardianship, GuardianshipAct, GuardianshipStatement, Mandate, Matter, Merger, Powers, Recovery,
-	RecoveryBy, RecoveryStatus, MAX_DEPTH, MAX_EXECUTORS, MAX_GUARDIANS, MAX_READERS,
+	Guardianship, GuardianshipAct, GuardianshipStatement, Mandate, Matter, Merger, Powers,
+	Recovery, RecoveryBy, RecoveryStatus, MAX_DEPTH, MAX_EXECUTORS, MAX_GUARDIANS, MAX_READERS,
 };
 pub use ids::{
-	AppointmentId, CaseId, Commitment, ConsentId, DeviceId, DisclosureId, ModelId, RequestId, StaffTag,
+	AppointmentId, CaseId, Commitment, ConsentId, DeviceId, DisclosureId, ModelId, RequestId,
+	StaffTag,
 };
 pub use legitimacy::{legitimacy, Legitimacy, Lot, MAX_LOT, MAX_VERDICTS};
 pub use request::ConsentRequest;

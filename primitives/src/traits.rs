@@ -4,8 +4,8 @@
 
 use crate::{
 	legitimacy::Conformity, statement::MultiSignature, AccountId, Balance, Capacity, CaseId,
-	ConsentId, ControllerRules, Controllers, Deed, DeviceFacts, DeviceId, ModelId, Moment, OrganisationFacts, PartyId, Permit, PermitIndex,
-	Policy, Resource, StaffTag, Tenure,
+	ConsentId, ControllerRules, Controllers, Deed, DeviceFacts, DeviceId, ModelId, Moment,
+	OrganisationFacts, PartyId, Permit, PermitIndex, Policy, Resource, StaffTag, Tenure,
 };
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};

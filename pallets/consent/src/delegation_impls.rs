@@ -14,8 +14,8 @@ use alloc::vec::Vec;
 use assent_primitives::{
 	hash,
 	traits::{Authorised, Delegation},
-	AccountId, Act, Capacity, ConsentId, ConsentStatus, Deed, Matter, PartyId, Provision, Right,
-	Rights, RequestId,
+	AccountId, Act, Capacity, ConsentId, ConsentStatus, Deed, Matter, PartyId, Provision,
+	RequestId, Right, Rights,
 };
 use frame_support::weights::Weight;
 use sp_core::H256;

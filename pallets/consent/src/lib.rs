@@ -39,9 +39,9 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use assent_primitives::{
 		traits::{Accreditation, Delegation, Devices, Duty, Parties},
-		AccountId, Acknowledgement, Act, Capacity, Commitment, Consent, ConsentId, ConsentRequest, ConsentStatus,
-		ControllerRules, DataOutcome, Moment, PartyId, Permit, PermitIndex, Provision, Provisions,
-		Purposes, RequestId, Roles, Statement, Terms, MAX_PERMITS,
+		AccountId, Acknowledgement, Act, Capacity, Commitment, Consent, ConsentId, ConsentRequest,
+		ConsentStatus, ControllerRules, DataOutcome, Moment, PartyId, Permit, PermitIndex,
+		Provision, Provisions, Purposes, RequestId, Roles, Statement, Terms, MAX_PERMITS,
 	};
 	use frame_support::{
 		pallet_prelude::*,

@@ -165,7 +165,7 @@ pub(crate) const BEYOND_ERROR: DispatchError = DispatchError::Other("beyond");
 
 /// What the test says of who acts for whom.
 #[derive(Clone, Default)]
-pub(crate) struct Delegations {
+pub struct Delegations {
 	pub frozen: bool,
 	pub restricted: bool,
 	/// Who may do what for [`PATIENT`], and as what.

@@ -57,8 +57,8 @@ pub mod pallet {
 		legitimacy::TooManyDevices,
 		traits::{Accreditation, Delegation, Journalled, OnTenureEnd, Parties},
 		AccountId, Capacity, Commitment, Controllers, CustodianKind, DeviceAct, DeviceId,
-		DeviceKey, DeviceStage, DeviceStatus, Legitimacy, ModelId, Moment, PartyId, Recall, StageMover, Tenure,
-		MAX_VERDICTS,
+		DeviceKey, DeviceStage, DeviceStatus, Legitimacy, ModelId, Moment, PartyId, Recall,
+		StageMover, Tenure, MAX_VERDICTS,
 	};
 	use frame_support::{
 		pallet_prelude::*,

@@ -8,8 +8,9 @@ use std::{
 use assent_primitives::{
 	legitimacy::Conformity,
 	traits::{Accreditation, Authorised, Delegation, Duty, Journalled, OnTenureEnd, Parties},
-	AccountId, Balance, Capacity, Commitment, CustodianKind, Deed, DeviceId, ModelId, Moment, OrganisationFacts,
-	PartyId, Period, Policy, Powers, Resource, Role, Roles, StaffTag, Standing, Tenure,
+	AccountId, Balance, Capacity, Commitment, CustodianKind, Deed, DeviceId, ModelId, Moment,
+	OrganisationFacts, PartyId, Period, Policy, Powers, Resource, Role, Roles, StaffTag, Standing,
+	Tenure,
 };
 use codec::{Decode, Encode};
 use frame_support::{

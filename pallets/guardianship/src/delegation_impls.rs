@@ -43,7 +43,11 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn ensure_allowed(powers: &Powers, deed: &Deed, now: Moment) -> Result<(), Error<T>> {
+	pub(crate) fn ensure_allowed(
+		powers: &Powers,
+		deed: &Deed,
+		now: Moment,
+	) -> Result<(), Error<T>> {
 		powers.allows(deed, now).map_err(|beyond| match beyond {
 			Beyond::Ended => Error::<T>::PowersEnded,
 			Beyond::Right => Error::<T>::RightNotGiven,

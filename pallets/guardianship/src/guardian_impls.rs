@@ -219,7 +219,11 @@ impl<T: Config> Pallet<T> {
 		if agreed {
 			let guardians = approvals.clone().into_inner();
 			Self::drop_proposal(subject, key, record)?;
-			Self::deposit_event(Event::Agreed { subject: subject.clone(), proposal: key, guardians });
+			Self::deposit_event(Event::Agreed {
+				subject: subject.clone(),
+				proposal: key,
+				guardians,
+			});
 			return Ok(Authorised::Now);
 		}
 		Self::deposit_event(Event::Approved {
@@ -273,8 +277,7 @@ impl<T: Config> Pallet<T> {
 		proposal: H256,
 	) -> DispatchResult {
 		let now = Self::now();
-		let record =
-			Proposals::<T>::get(&subject, proposal).ok_or(Error::<T>::UnknownProposal)?;
+		let record = Proposals::<T>::get(&subject, proposal).ok_or(Error::<T>::UnknownProposal)?;
 		if now < record.what.expires_at {
 			let party = Self::own_party(&who, now).ok();
 			let own = party.is_some() && party.as_ref() == record.what.proposer();

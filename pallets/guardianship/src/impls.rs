@@ -14,7 +14,9 @@ use frame_system::{
 	ensure_signed,
 	pallet_prelude::{BlockNumberFor, OriginFor},
 };
-use sp_runtime::{traits::Zero, ArithmeticError, DispatchError, DispatchResult, SaturatedConversion};
+use sp_runtime::{
+	traits::Zero, ArithmeticError, DispatchError, DispatchResult, SaturatedConversion,
+};
 
 /// What an entry of a list takes: two keys with their hashes.
 const LISTED: usize = 2 * (16 + 33);
@@ -47,7 +49,9 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Who signed, and the party that they act for.
-	pub(crate) fn ensure_actor(origin: OriginFor<T>) -> Result<(AccountId, PartyId), DispatchError> {
+	pub(crate) fn ensure_actor(
+		origin: OriginFor<T>,
+	) -> Result<(AccountId, PartyId), DispatchError> {
 		let who = ensure_signed(origin)?;
 		let party = T::Parties::acting_for(&who, Duty::ManageConsents, Self::now())
 			.ok_or(Error::<T>::NotAuthorized)?;
@@ -93,7 +97,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(!guardians.is_empty(), Error::<T>::InvalidGuardians);
 		ensure!(!guardians.contains(subject), Error::<T>::InvalidGuardians);
 		ensure!(are_different(guardians), Error::<T>::InvalidGuardians);
-		ensure!(required >= 1 && usize::from(required) <= guardians.len(), Error::<T>::InvalidRequired);
+		ensure!(
+			required >= 1 && usize::from(required) <= guardians.len(),
+			Error::<T>::InvalidRequired
+		);
 		guardians.iter().try_for_each(Self::ensure_party)
 	}
 

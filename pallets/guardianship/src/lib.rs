@@ -50,7 +50,8 @@ pub mod pallet {
 		traits::{Accreditation, Parties, PartyKeys},
 		AccountId, Appointment, AppointmentId, Categories, Commitment, Death, Directive,
 		GuardianKind, Guardians, Guardianship, GuardianshipAct, GuardianshipStatement, Mandate,
-		Moment, PartyId, Powers, Recovery, RecoveryBy, Resource, Rights, MAX_EXECUTORS, MAX_READERS,
+		Moment, PartyId, Powers, Recovery, RecoveryBy, Resource, Rights, MAX_EXECUTORS,
+		MAX_READERS,
 	};
 	use frame_support::{
 		pallet_prelude::*,

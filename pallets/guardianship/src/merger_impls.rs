@@ -64,7 +64,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Ends a merger, or the offer of one, by either side.
-	pub(crate) fn do_end_merger(by: PartyId, payer: &AccountId, duplicate: PartyId) -> DispatchResult {
+	pub(crate) fn do_end_merger(
+		by: PartyId,
+		payer: &AccountId,
+		duplicate: PartyId,
+	) -> DispatchResult {
 		let Kept { what, deposit } =
 			Self::merger(&duplicate, |merger| by == duplicate || by == merger.survivor)?;
 		deposit.give_back()?;

@@ -242,6 +242,9 @@ impl ExtBuilder {
 			.assimilate_storage(&mut storage)
 			.unwrap();
 		let mut ext = sp_io::TestExternalities::new(storage);
+		// Benchmarks sign with keys that the host keeps.
+		let keystore = sp_keystore::testing::MemoryKeystore::new();
+		ext.register_extension(sp_keystore::KeystoreExt::new(keystore));
 		ext.execute_with(|| {
 			System::set_block_number(1);
 			Timestamp::set_timestamp(NOW);

@@ -26,7 +26,10 @@ impl<T: Config> Pallet<T> {
 			ensure!(appointment.powers.is_valid(), "an appointment with invalid powers");
 			ensure!(appointment.delegate != *subject, "somebody is its own delegate");
 			ensure!(AppointmentsOf::<T>::contains_key(subject, id), "missing at its subject");
-			ensure!(HeldBy::<T>::contains_key(&appointment.delegate, id), "missing at its delegate");
+			ensure!(
+				HeldBy::<T>::contains_key(&appointment.delegate, id),
+				"missing at its delegate"
+			);
 			let (generation, _) = Self::counters(subject);
 			ensure!(appointment.generation <= generation, "an appointment of a later generation");
 			if let Some((parent, at)) = &appointment.parent {

@@ -52,7 +52,9 @@ impl<T: Config> Pallet<T> {
 		limit: u32,
 	) -> Vec<(AppointmentId, Appointment, bool)> {
 		ids.take(limit.min(MAX_PAGE) as usize)
-			.filter_map(|id| Self::shown(&id).map(|(appointment, in_force)| (id, appointment, in_force)))
+			.filter_map(|id| {
+				Self::shown(&id).map(|(appointment, in_force)| (id, appointment, in_force))
+			})
 			.collect()
 	}
 
@@ -96,7 +98,8 @@ impl<T: Config> Pallet<T> {
 		categories: Categories,
 	) -> Option<Mandate> {
 		let now = Self::now();
-		let matter = resource.map_or(Matter::Everything, |resource| Matter::Journal(resource, categories));
+		let matter =
+			resource.map_or(Matter::Everything, |resource| Matter::Journal(resource, categories));
 		let deed = Deed { rights, matter, gives };
 		if actor == subject {
 			let may = !gives || Self::may_give_by_own_hand(subject).is_ok();

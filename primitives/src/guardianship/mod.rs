@@ -11,8 +11,8 @@ mod tests;
 
 pub use powers::{Beyond, Deed, Matter, Powers, MAX_DEPTH};
 pub use records::{
-	Appointment, Capacity, Death, Directive, GuardianKind, Guardians, Guardianship, Mandate, Merger,
-	Recovery, RecoveryBy, RecoveryStatus, MAX_EXECUTORS, MAX_GUARDIANS, MAX_READERS,
+	Appointment, Capacity, Death, Directive, GuardianKind, Guardians, Guardianship, Mandate,
+	Merger, Recovery, RecoveryBy, RecoveryStatus, MAX_EXECUTORS, MAX_GUARDIANS, MAX_READERS,
 };
 pub use statement::{
 	approval, is_signed, recovery_payload, DeviceAct, GuardianshipAct, GuardianshipStatement,

@@ -202,4 +202,3 @@ impl DeviceAct {
 		matches!(self, Self::OfferHandover { .. } | Self::AcceptHandover { .. })
 	}
 }
-

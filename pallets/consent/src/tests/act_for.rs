@@ -85,7 +85,11 @@ fn act_for_should_refuse_when_the_right_is_not_given() {
 			lifting,
 			// Those take powers over everything.
 			Act::WithdrawAll,
-			Act::Object { roles: Role::Insurer.into(), purposes: Purpose::Treat.into(), revision: 1 },
+			Act::Object {
+				roles: Role::Insurer.into(),
+				purposes: Purpose::Treat.into(),
+				revision: 1,
+			},
 		] {
 			assert_noop!(act_for(OWNER, capacity, act), BEYOND_ERROR);
 		}
@@ -104,10 +108,7 @@ fn act_for_should_refuse_when_what_is_replaced_or_ended_is_beyond_the_powers() {
 		give(PATIENT, 1, vec![genomic()]);
 		assert_noop!(act_for(OWNER, capacity, amending(1, vec![to_hospital()])), BEYOND_ERROR);
 		assert_noop!(act_for(OWNER, capacity, withdrawing(1)), BEYOND_ERROR);
-		assert_noop!(
-			act_for(OWNER, capacity, withdrawing(2)),
-			Error::<Test>::UnknownConsent
-		);
+		assert_noop!(act_for(OWNER, capacity, withdrawing(2)), Error::<Test>::UnknownConsent);
 	})
 }
 
@@ -185,7 +186,11 @@ fn act_for_should_answer_requests_when_the_delegate_may() {
 			assert_ok!(act_for(OWNER, capacity, act.clone()));
 			assert_noop!(
 				act_for(OWNER, capacity, act),
-				if accepts { Error::<Test>::UnknownRequest } else { Error::<Test>::RequestNotPending }
+				if accepts {
+					Error::<Test>::UnknownRequest
+				} else {
+					Error::<Test>::RequestNotPending
+				}
 			);
 		}
 	})

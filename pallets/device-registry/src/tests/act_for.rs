@@ -54,7 +54,10 @@ fn act_for_should_accept_and_decline_when_a_device_is_offered_to_whom_one_acts_f
 		offer(device, bob(), alice());
 		let accepting = DeviceAct::AcceptHandover { for_myself: true, fingerprint: None };
 		assert_ok!(act_for(device, accepting));
-		assert_eq!((known(device).owner.clone(), known(device).person()), (alice(), Some(&alice())));
+		assert_eq!(
+			(known(device).owner.clone(), known(device).person()),
+			(alice(), Some(&alice()))
+		);
 		assert_ok!(act_for(device, DeviceAct::EndAssociation));
 		assert_eq!(known(device).person(), None);
 	});

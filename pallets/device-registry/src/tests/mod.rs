@@ -41,8 +41,8 @@ mod vouching;
 pub(crate) use crate::{mock::*, *};
 pub(crate) use assent_primitives::{
 	device_key::MultiSignature, traits::Devices as DevicesTrait, AccountId, Balance, Capacity,
-	Commitment, Controllers, CustodianKind, DeviceAct, DeviceFacts, DeviceId, DeviceKey, DeviceStage, DeviceStatus,
-	ModelId, Moment, PartyId, Recall, Role, StageMover, Tenure,
+	Commitment, Controllers, CustodianKind, DeviceAct, DeviceFacts, DeviceId, DeviceKey,
+	DeviceStage, DeviceStatus, ModelId, Moment, PartyId, Recall, Role, StageMover, Tenure,
 };
 pub(crate) use codec::MaxEncodedLen;
 pub(crate) use frame_support::{assert_noop, assert_ok};

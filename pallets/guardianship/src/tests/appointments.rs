@@ -14,7 +14,15 @@ fn appoint_should_let_the_delegate_act_when_the_subject_appoints() {
 		let (delegate, by, depositor) = (person(1), subject.clone(), subject.clone());
 		assert_eq!(
 			events(),
-			[Event::Appointed { appointment: id, subject, delegate, by, parent: None, powers, depositor }]
+			[Event::Appointed {
+				appointment: id,
+				subject,
+				delegate,
+				by,
+				parent: None,
+				powers,
+				depositor
+			}]
 		);
 	});
 }
@@ -146,7 +154,9 @@ fn revoke_should_be_for_those_above_the_delegate_and_the_guardian_when_they_want
 			let id = below(nonce);
 			assert_noop!(revoke(&person(3), id), Error::<Test>::NotAuthorized);
 			assert_ok!(revoke(&by, id));
-			assert!(matches!(events().last(), Some(Event::Revoked { by: told, .. }) if *told == by));
+			assert!(
+				matches!(events().last(), Some(Event::Revoked { by: told, .. }) if *told == by)
+			);
 		}
 		let id = below(4);
 		// Somebody below has no say.

@@ -33,7 +33,14 @@ fn authorise_should_name_what_is_missing_when_a_delegate_goes_beyond() {
 			let matter = Matter::Provisions(given, standing);
 			let deed = Deed { rights, matter, gives: true };
 			let capacity = Capacity::Delegate(id);
-			Guardianship::authorise(&capacity, &person(1), &person(1), &patient(), &deed, H256::zero())
+			Guardianship::authorise(
+				&capacity,
+				&person(1),
+				&person(1),
+				&patient(),
+				&deed,
+				H256::zero(),
+			)
 		};
 		let within = [provision(record.clone(), Category::VitalSigns)];
 		let everywhere = [provision(ResourceScope::All, Category::VitalSigns)];
@@ -56,13 +63,16 @@ fn authorise_should_refuse_when_the_appointment_is_for_another_subject() {
 		let id = appointed(1, &person(1), everything());
 		let deed = Deed { rights: Right::Grant.into(), matter: Matter::Everything, gives: true };
 		let capacity = Capacity::Delegate(id);
-		let other =
-			Guardianship::authorise(&capacity, &person(1), &person(1), &person(2), &deed, H256::zero());
-		assert_eq!(other, Err(error(Error::NotAuthorized)));
-		assert_eq!(
-			may_grant([9; 32].into(), &person(1)),
-			Err(error(Error::UnknownAppointment))
+		let other = Guardianship::authorise(
+			&capacity,
+			&person(1),
+			&person(1),
+			&person(2),
+			&deed,
+			H256::zero(),
 		);
+		assert_eq!(other, Err(error(Error::NotAuthorized)));
+		assert_eq!(may_grant([9; 32].into(), &person(1)), Err(error(Error::UnknownAppointment)));
 	});
 }
 
@@ -133,7 +143,8 @@ fn guardian_should_propose_no_more_when_enough_of_its_proposals_wait() {
 	ExtBuilder::build_and_execute(|| {
 		assert_ok!(install(&[person(1), person(2)], 2, false));
 		let propose = |who: &PartyId, number| {
-			let deed = Deed { rights: Right::Grant.into(), matter: Matter::Everything, gives: true };
+			let deed =
+				Deed { rights: Right::Grant.into(), matter: Matter::Everything, gives: true };
 			let act = H256::repeat_byte(number);
 			Guardianship::authorise(&Capacity::Guardian, who, who, &patient(), &deed, act)
 		};
@@ -152,10 +163,7 @@ fn ward_should_not_give_by_its_own_hand_when_the_authority_said_so() {
 		let subject = funded();
 		let id = appointed(1, &person(3), everything());
 		assert_ok!(install(&[person(1)], 1, true));
-		assert_eq!(
-			Guardianship::ensure_own_hand(&subject),
-			Err(error(Error::UnderGuardianship))
-		);
+		assert_eq!(Guardianship::ensure_own_hand(&subject), Err(error(Error::UnderGuardianship)));
 		assert_eq!(Guardianship::ensure_may_give(&subject), Ok(()));
 		assert_eq!(may_grant(id, &person(3)), Err(error(Error::UnderGuardianship)));
 		let withdraw = may(Capacity::Delegate(id), &person(3), Right::Withdraw, false);

@@ -39,7 +39,10 @@ fn executor_should_withdraw_but_not_grant_when_the_attestation_names_it() {
 			Err(error(Error::NotAuthorized))
 		);
 		assert_ok!(attest(&[person(5)], &[executor()]));
-		assert_eq!(may(Capacity::Executor, &executor(), Right::Withdraw, false), Ok(Authorised::Now));
+		assert_eq!(
+			may(Capacity::Executor, &executor(), Right::Withdraw, false),
+			Ok(Authorised::Now)
+		);
 		assert_eq!(
 			may(Capacity::Executor, &executor(), Right::ManageDevices, true),
 			Ok(Authorised::Now)

@@ -8,10 +8,7 @@ fn install_should_be_visible_when_an_authority_does_it() {
 		assert_ok!(install(&[person(1), person(2)], 2, true));
 		let kept = Guardianship::guardians_of(patient()).unwrap();
 		assert_eq!((kept.required, kept.restricts, kept.authority), (2, true, REGULATOR));
-		assert_eq!(
-			Guardianship::wards_of(person(2), None),
-			[(patient(), GuardianKind::Installed)]
-		);
+		assert_eq!(Guardianship::wards_of(person(2), None), [(patient(), GuardianKind::Installed)]);
 		assert_eq!(
 			events(),
 			[Event::GuardiansInstalled {
@@ -83,9 +80,8 @@ fn install_should_refuse_when_guardians_or_powers_are_wrong() {
 #[test]
 fn remove_should_end_the_guardianship_when_an_authority_does_it() {
 	ExtBuilder::build_and_execute(|| {
-		let remove = |who: &AccountId| {
-			Guardianship::remove_guardians(signed(who), patient(), commitment(2))
-		};
+		let remove =
+			|who: &AccountId| Guardianship::remove_guardians(signed(who), patient(), commitment(2));
 		assert_noop!(remove(&REGULATOR), Error::<Test>::UnknownGuardianship);
 		assert_ok!(install(&[person(1)], 1, true));
 		assert_noop!(remove(&person(1)), Error::<Test>::NotAnAuthority);

@@ -6,7 +6,15 @@ use proptest::prelude::*;
 #[derive(Clone, Debug)]
 enum Step {
 	/// A delegate (or the patient) appoints another person with those powers, below one of the appointments.
-	Appoint { parent: usize, delegate: u8, rights: u8, categories: u8, device: bool, further: u8, until: u8 },
+	Appoint {
+		parent: usize,
+		delegate: u8,
+		rights: u8,
+		categories: u8,
+		device: bool,
+		further: u8,
+		until: u8,
+	},
 	/// Somebody revokes one of the appointments.
 	Revoke { which: usize, by: u8 },
 	/// The patient revokes all.
@@ -53,7 +61,15 @@ fn run(steps: Vec<Step>) {
 	let mut nodes: Vec<Node> = Vec::new();
 	for (number, step) in steps.into_iter().enumerate() {
 		match step {
-			Step::Appoint { parent, delegate, rights, categories, device, further: depth, until } => {
+			Step::Appoint {
+				parent,
+				delegate,
+				rights,
+				categories,
+				device,
+				further: depth,
+				until,
+			} => {
 				let scope = match device {
 					true => ResourceScope::Device { id: [1; 32].into(), tenure: 0 },
 					false => ResourceScope::All,
@@ -67,14 +83,19 @@ fn run(steps: Vec<Step>) {
 					further: if rights.contains(Right::Appoint) { depth } else { 0 },
 				};
 				let (nonce, delegate) = (number as u8, person(delegate));
-				let at = (!nodes.is_empty()).then(|| parent % (nodes.len() + 1)).filter(|at| *at < nodes.len());
+				let at = (!nodes.is_empty())
+					.then(|| parent % (nodes.len() + 1))
+					.filter(|at| *at < nodes.len());
 				let (by, made) = match at {
 					Some(at) => {
 						let above = &nodes[at];
-						let made = further(&above.delegate, above.id, nonce, &delegate, powers.clone());
+						let made =
+							further(&above.delegate, above.id, nonce, &delegate, powers.clone());
 						(above.delegate.clone(), made)
 					},
-					None => (patient(), act(&patient(), appointment(nonce, &delegate, powers.clone()))),
+					None => {
+						(patient(), act(&patient(), appointment(nonce, &delegate, powers.clone())))
+					},
 				};
 				if made.is_ok() {
 					if let Some(at) = at {
@@ -117,9 +138,18 @@ fn check(nodes: &[Node], at: usize) {
 	let node = &nodes[at];
 	let capacity = Capacity::Delegate(node.id);
 	for right in Right::ALL {
-		let deed = Deed { rights: (*right).into(), matter: Matter::Device([1; 32].into(), 0), gives: false };
+		let deed = Deed {
+			rights: (*right).into(),
+			matter: Matter::Device([1; 32].into(), 0),
+			gives: false,
+		};
 		let may = Guardianship::authorise(
-			&capacity, &node.delegate, &node.delegate, &patient(), &deed, H256::zero(),
+			&capacity,
+			&node.delegate,
+			&node.delegate,
+			&patient(),
+			&deed,
+			H256::zero(),
 		);
 		let expected = stands(nodes, at) && node.powers.rights.contains(*right);
 		assert_eq!(may.is_ok(), expected, "{may:?}");

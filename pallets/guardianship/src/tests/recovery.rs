@@ -1,7 +1,5 @@
 use super::*;
-use assent_primitives::{
-	traits::Parties, GuardianKind, Recovery, RecoveryBy, RecoveryStatus,
-};
+use assent_primitives::{traits::Parties, GuardianKind, Recovery, RecoveryBy, RecoveryStatus};
 use frame_support::assert_noop;
 
 fn veto(who: &AccountId, number: u8) -> DispatchResult {
@@ -77,8 +75,7 @@ fn recovery_should_refuse_when_who_or_what_is_wrong() {
 		assert_noop!(recover(&person(3), 9), Error::<Test>::NotAGuardian);
 		let payload = Guardianship::recovery_payload(patient(), key(9));
 		let forged = pair(8).sign(payload.as_bytes()).into();
-		let attempt =
-			Guardianship::recover(signed(&person(1)), patient(), key(9), forged);
+		let attempt = Guardianship::recover(signed(&person(1)), patient(), key(9), forged);
 		assert_noop!(attempt, Error::<Test>::InvalidProof);
 		World::mutate(|world| world.in_use.push(key(8)));
 		assert_noop!(recover(&person(1), 8), DispatchError::Other("in use"));
@@ -192,10 +189,7 @@ fn authority_should_cancel_when_a_recovery_was_wrong() {
 		assert_ok!(cancel());
 		assert_eq!(held(&person(2)), 0);
 		let (subject, new_key, decision) = (patient(), key(9), commitment(6));
-		assert_eq!(
-			events().last(),
-			Some(&Event::RecoveryCancelled { subject, new_key, decision })
-		);
+		assert_eq!(events().last(), Some(&Event::RecoveryCancelled { subject, new_key, decision }));
 	});
 }
 

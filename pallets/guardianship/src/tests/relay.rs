@@ -28,7 +28,8 @@ fn relay(act: Act) -> DispatchResult {
 
 fn free(statement: &GuardianshipStatement) -> Result<(), TransactionValidityError> {
 	let (statement, signature) = (statement.clone(), sign(statement));
-	let call = Call::<Test>::relay_free { statement: statement.clone(), signature: signature.clone() };
+	let call =
+		Call::<Test>::relay_free { statement: statement.clone(), signature: signature.clone() };
 	let (validity, _) = call.authorize(TransactionSource::External).expect("it has one")?;
 	assert_eq!((validity.priority, validity.provides.len()), (TransactionPriority::MAX, 1));
 	let origin = RuntimeOrigin::from(RawOrigin::Authorized);
@@ -48,7 +49,9 @@ fn patient_without_an_account_should_appoint_and_revoke_when_others_bring_it_in(
 		let id = AppointmentId::of(&patient(), &patient(), &[1; 32]);
 		assert_eq!(may_grant(id, &person(1)), Ok(Authorised::Now));
 		let told = events();
-		assert!(matches!(&told[0], Event::Relayed { relayer: Some(relayer), .. } if *relayer == RELAYER));
+		assert!(
+			matches!(&told[0], Event::Relayed { relayer: Some(relayer), .. } if *relayer == RELAYER)
+		);
 
 		let revocation = statement(Act::Revoke { appointment: id });
 		assert_eq!(free(&revocation), Ok(()));

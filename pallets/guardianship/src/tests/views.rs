@@ -43,10 +43,7 @@ fn mandate_should_agree_with_authorise_when_guardians_or_a_death_come_in() {
 		assert_eq!(mandate(&subject, Right::Grant, true), None);
 		assert_eq!(mandate(&subject, Right::Withdraw, false), Some(Mandate::Oneself));
 		assert_eq!(mandate(&person(3), Right::Grant, true), None);
-		assert_eq!(
-			mandate(&person(3), Right::Withdraw, false),
-			Some(Mandate::Delegate(vec![id]))
-		);
+		assert_eq!(mandate(&person(3), Right::Withdraw, false), Some(Mandate::Delegate(vec![id])));
 		let required = |required| Some(Mandate::Guardian { required });
 		assert_eq!(mandate(&person(1), Right::Grant, true), required(2));
 		assert_eq!(mandate(&person(1), Right::Withdraw, false), required(1));
