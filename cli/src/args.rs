@@ -3,8 +3,8 @@
 use crate::{
 	client::Client,
 	commands::{
-		access, anchor, consent, council, device, disclosure, emergency, evidence, fhir, journal,
-		key, organisation, payment,
+		access, anchor, consent, council, device, disclosure, emergency, evidence, fhir, guardian,
+		journal, key, organisation, payment,
 	},
 	error::invalid,
 	keys,
@@ -106,6 +106,9 @@ pub enum Command {
 	/// Emergency (break-glass) cases: open, review, settle; the bond that answers for them.
 	#[command(subcommand)]
 	Emergency(emergency::Command),
+	/// Delegates and guardians: who may act for whom; deaths and merged identifiers.
+	#[command(subcommand)]
+	Guardian(guardian::Command),
 	/// Journals: read and verify what was done.
 	#[command(subcommand)]
 	Journal(journal::Command),
@@ -177,6 +180,7 @@ impl Cli {
 			Command::Anchor(command) => command.run(&context).await,
 			Command::Disclosure(command) => command.run(&context).await,
 			Command::Emergency(command) => command.run(&context).await,
+			Command::Guardian(command) => command.run(&context).await,
 			Command::Journal(command) => command.run(&context).await,
 			Command::Evidence(command) => command.run(&context).await,
 			Command::Organisation(command) => command.run(&context).await,

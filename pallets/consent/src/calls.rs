@@ -33,6 +33,7 @@ mod calls {
 			receipt: Commitment,
 		) -> DispatchResult {
 			let (who, controller) = Self::ensure_controller(origin)?;
+			T::Delegation::ensure_own_hand(&controller)?;
 			Self::do_grant(controller, who, nonce, provisions, terms, receipt).map(|_| ())
 		}
 
@@ -61,6 +62,7 @@ mod calls {
 			receipt: Commitment,
 		) -> DispatchResult {
 			let (who, controller) = Self::ensure_controller(origin)?;
+			T::Delegation::ensure_own_hand(&controller)?;
 			Self::do_amend(controller, who, consent, provisions, terms, receipt)
 		}
 
@@ -148,6 +150,7 @@ mod calls {
 			purposes: Purposes,
 		) -> DispatchResult {
 			let (_, controller) = Self::ensure_controller(origin)?;
+			T::Delegation::ensure_own_hand(&controller)?;
 			Self::do_lift_objection(controller, roles, purposes)
 		}
 
@@ -321,6 +324,7 @@ mod calls {
 			receipt: Commitment,
 		) -> DispatchResult {
 			let (who, controller) = Self::ensure_controller(origin)?;
+			T::Delegation::ensure_own_hand(&controller)?;
 			Self::do_accept(controller, who, request, provisions, terms, receipt)
 		}
 
@@ -411,6 +415,35 @@ mod calls {
 		) -> DispatchResult {
 			T::AuthorityOrigin::ensure_origin(origin)?;
 			Self::do_invalidate(consent, finding)
+		}
+
+		/// Do for a controller what one may do for it: as its delegate, as its guardian, or after its death.
+		///
+		/// ## Dispatch Origin
+		/// Signed, by an account that acts for the delegate, guardian or executor. It pays the deposits that the act takes.
+		///
+		/// ## Details
+		/// What may be done says `capacity`: an appointment, within its rights, scope, categories and time; a guardianship; the
+		/// attestation of a death. To replace or end a consent takes powers over all that it says, and to end one that denies
+		/// something, those to grant as well. Where several guardians have to agree, each brings in the same act: it is done
+		/// with the last of them. A consent that another ends is revoked, and not withdrawn.
+		///
+		/// ## Errors
+		/// `NotAuthorized`, `VersionNotCurrent`, `ObjectionsChanged`, `UnknownConsent`, `UnknownRequest`, those of the
+		/// guardianship, and those of the act.
+		///
+		/// ## Events
+		/// [`Event::ActedFor`], and those of the act; while further guardians have to agree, none but the guardianship's.
+		#[pallet::call_index(20)]
+		#[pallet::weight(Pallet::<T>::weight_of_act_for(act))]
+		pub fn act_for(
+			origin: OriginFor<T>,
+			controller: PartyId,
+			capacity: Capacity,
+			act: Act,
+		) -> DispatchResult {
+			let (who, actor) = Self::ensure_controller(origin)?;
+			Self::do_act_for(who, actor, controller, capacity, act)
 		}
 	}
 }

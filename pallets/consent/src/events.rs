@@ -197,5 +197,18 @@ mod events {
 			/// The organisations that may hold data under it.
 			organisations: Vec<PartyId>,
 		},
+		/// Another acted for a controller. What was done, a further event says.
+		ActedFor {
+			/// For whom.
+			controller: PartyId,
+			/// Who acted.
+			actor: PartyId,
+			/// As what: by which appointment, as guardian, or after the controller's death.
+			capacity: Capacity,
+			/// What stands for the act: the hash that guardians agree to.
+			act: H256,
+			/// The account that signed.
+			account: AccountId,
+		},
 	}
 }

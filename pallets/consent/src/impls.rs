@@ -10,7 +10,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use assent_primitives::{
-	traits::{Accreditation, Consents},
+	traits::{Accreditation, Consents, Delegation},
 	AccountId, Commitment, Consent, ConsentId, ConsentStatus, ControllerRules, Denial, Exception,
 	Moment, Objection, PartyId, Permit, PermitIndex, Provision, Purposes, Roles, Terms,
 	MAX_DENIALS, MAX_EXCEPTIONS,
@@ -68,6 +68,7 @@ impl<T: Config> Pallet<T> {
 		deposit: impl FnOnce(Footprint) -> Result<(AccountId, T::ConsentDeposit), DispatchError>,
 	) -> DispatchResult {
 		ensure!(!Records::<T>::contains_key(id), Error::<T>::ConsentAlreadyExists);
+		T::Delegation::ensure_may_give(&controller)?;
 		let Said { provisions, terms, receipt, status } = said;
 		let now = Self::now();
 		ensure!(T::Accreditation::may_act(&controller, now), Error::<T>::OrganisationNotActive);
@@ -123,6 +124,7 @@ impl<T: Config> Pallet<T> {
 		receipt: Commitment,
 	) -> DispatchResult {
 		let (record, mut rules) = Self::owned(&controller, &id)?;
+		T::Delegation::ensure_may_give(&controller)?;
 		let Record { mut consent, former, acknowledgements, mut depositor, mut ticket } = record;
 		let now = Self::now();
 		// Of an earlier epoch, also what only denies is beyond amending: its permits would be dead from the start.
@@ -174,12 +176,21 @@ impl<T: Config> Pallet<T> {
 
 	/// Withdraws a consent.
 	pub fn do_withdraw(controller: PartyId, id: ConsentId) -> DispatchResult {
+		Self::do_end(controller, id, ConsentStatus::Withdrawn)
+	}
+
+	/// Ends a consent: withdrawn by its controller, or revoked by another who may.
+	pub(crate) fn do_end(
+		controller: PartyId,
+		id: ConsentId,
+		status: ConsentStatus,
+	) -> DispatchResult {
 		let (mut record, mut rules) = Self::owned(&controller, &id)?;
 		let now = Self::now();
 		let dead = dead_since(&record.consent, &rules.rules, now).is_some();
 		ensure!(!dead, Error::<T>::ConsentNotInForce);
 		Self::replace_denials(&mut rules.rules, &id, None, now)?;
-		Self::end(&id, &mut record, &mut rules, ConsentStatus::Withdrawn, now)?;
+		Self::end(&id, &mut record, &mut rules, status, now)?;
 		let version = record.consent.version;
 		let organisations = Self::holding_organisations(&record);
 		Rules::<T>::insert(&controller, rules);
@@ -229,6 +240,7 @@ impl<T: Config> Pallet<T> {
 		roles: Roles,
 		purposes: Purposes,
 	) -> DispatchResult {
+		T::Delegation::ensure_may_give(&controller)?;
 		let mut record = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownObjection)?;
 		let objection = Objection { roles, purposes };
 		ensure!(record.rules.objections.contains(&objection), Error::<T>::UnknownObjection);

@@ -7,6 +7,7 @@ mod acknowledgement_impls;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod calls;
+mod delegation_impls;
 mod errors;
 mod events;
 mod impls;
@@ -47,10 +48,10 @@ pub mod pallet {
 	};
 	use alloc::vec::Vec;
 	use assent_primitives::{
-		traits::{Accreditation, Devices, Duty, Parties},
-		AccountId, Acknowledgement, Commitment, Consent, ConsentId, ConsentRequest, ConsentStatus,
-		ControllerRules, DataOutcome, Moment, PartyId, Permit, PermitIndex, Provision, Provisions,
-		Purposes, RequestId, Roles, Statement, Terms, MAX_PERMITS,
+		traits::{Accreditation, Delegation, Devices, Duty, Parties},
+		AccountId, Acknowledgement, Act, Capacity, Commitment, Consent, ConsentId, ConsentRequest,
+		ConsentStatus, ControllerRules, DataOutcome, Moment, PartyId, Permit, PermitIndex,
+		Provision, Provisions, Purposes, RequestId, Roles, Statement, Terms, MAX_PERMITS,
 	};
 	use frame_support::{
 		pallet_prelude::*,
@@ -81,6 +82,9 @@ pub mod pallet {
 
 		/// Who finds that a consent was never valid: the council.
 		type AuthorityOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// Who may act for a controller, and whether anything may be given in its name.
+		type Delegation: Delegation;
 
 		/// The chain's clock.
 		type Time: UnixTime;

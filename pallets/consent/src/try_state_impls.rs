@@ -40,7 +40,8 @@ impl<T: Config> Pallet<T> {
 				ensure!(holders.contains(organisation), "an answer is of no holder");
 				ensure!(answered.insert(organisation), "an organisation answers twice");
 				// A period that ends after the withdrawal by epoch does not change the status.
-				ensure!(status == ConsentStatus::Withdrawn, "an answer is to no withdrawal");
+				let ended = matches!(status, ConsentStatus::Withdrawn | ConsentStatus::Revoked);
+				ensure!(ended, "an answer is to no withdrawal");
 			}
 		}
 		Ok(())

@@ -849,5 +849,32 @@ mod calls {
 		) -> DispatchResult {
 			Self::do_set_fingerprint(Self::active_actor(origin)?, device, fingerprint)
 		}
+
+		/// Do with a device for its owner what one may do for it: as its delegate, as its guardian, or after its death.
+		///
+		/// ## Dispatch Origin
+		/// Signed for the delegate, guardian or executor, whose account pays the deposits that the act takes.
+		///
+		/// ## Details
+		/// It takes the right to manage devices, over this one in its current tenure. `owner` is whom the act is for: the
+		/// device's owner, the one to whom it is offered, or the person with whom it is associated. Where several guardians
+		/// have to agree, each brings in the same act: it is done with the last of them.
+		///
+		/// ## Errors
+		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`], those of the guardianship, and those of the act.
+		///
+		/// ## Events
+		/// [`Event::ActedFor`], and those of the act; while further guardians have to agree, none but the guardianship's.
+		#[pallet::call_index(40)]
+		#[pallet::weight(Pallet::<T>::weight_of_act_for(act))]
+		pub fn act_for(
+			origin: OriginFor<T>,
+			owner: PartyId,
+			capacity: Capacity,
+			device: DeviceId,
+			act: DeviceAct,
+		) -> DispatchResult {
+			Self::do_act_for(Self::actor(origin)?, owner, capacity, device, act)
+		}
 	}
 }

@@ -10,6 +10,7 @@ pub mod benchmarking;
 mod calls;
 mod custody_impls;
 mod custody_types;
+mod delegation_impls;
 mod errors;
 mod events;
 mod fingerprint_impls;
@@ -56,10 +57,10 @@ pub mod pallet {
 	use assent_primitives::{
 		device_key::MultiSignature,
 		legitimacy::TooManyDevices,
-		traits::{Accreditation, Journalled, OnTenureEnd, Parties},
-		AccountId, Commitment, Controllers, CustodianKind, DeviceId, DeviceKey, DeviceStage,
-		DeviceStatus, Legitimacy, ModelId, Moment, PartyId, Recall, StageMover, Tenure,
-		MAX_VERDICTS,
+		traits::{Accreditation, Delegation, Journalled, OnTenureEnd, Parties},
+		AccountId, Capacity, Commitment, Controllers, CustodianKind, DeviceAct, DeviceId,
+		DeviceKey, DeviceStage, DeviceStatus, Legitimacy, ModelId, Moment, PartyId, Recall,
+		StageMover, Tenure, MAX_VERDICTS,
 	};
 	use frame_support::{
 		pallet_prelude::*,
@@ -80,6 +81,8 @@ pub mod pallet {
 		type Parties: Parties;
 		/// Who is an accredited organisation, in which role.
 		type Accreditation: Accreditation;
+		/// Who may act for an owner.
+		type Delegation: Delegation;
 		/// Is told when a device's tenure ends.
 		type OnTenureEnd: OnTenureEnd;
 		/// Which tenures have journals of accesses: those keep their records.

@@ -6,6 +6,7 @@ mod devices;
 mod emergency;
 mod genesis;
 mod governance;
+mod guardianship;
 mod money;
 mod onward;
 mod policy;
@@ -88,6 +89,7 @@ pub fn check_invariants() {
 	Consents::do_try_state().expect("consents");
 	Micropayments::do_try_state().expect("micropayments");
 	Emergency::do_try_state().expect("emergency");
+	Guardianship::do_try_state().expect("guardianship");
 }
 
 /// A signed origin.

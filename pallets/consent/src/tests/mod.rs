@@ -2,6 +2,7 @@
 
 mod accept;
 mod acknowledge_withdrawal;
+mod act_for;
 mod amend;
 mod deposits;
 mod exceptions;
