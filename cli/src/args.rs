@@ -4,7 +4,7 @@ use crate::{
 	client::Client,
 	commands::{
 		access, anchor, consent, council, device, disclosure, emergency, evidence, fhir, journal,
-		key, organisation, payment,
+		key, notary, organisation, payment,
 	},
 	error::invalid,
 	keys,
@@ -112,6 +112,9 @@ pub enum Command {
 	/// Evidence: a file that proves entries without a node.
 	#[command(subcommand)]
 	Evidence(evidence::Command),
+	/// Notaries: post-quantum signatures over what the chain journalled, for decades.
+	#[command(subcommand)]
+	Notary(notary::Command),
 	/// Organisations, their staff and operating accounts.
 	#[command(subcommand)]
 	Organisation(organisation::Command),
@@ -179,6 +182,7 @@ impl Cli {
 			Command::Emergency(command) => command.run(&context).await,
 			Command::Journal(command) => command.run(&context).await,
 			Command::Evidence(command) => command.run(&context).await,
+			Command::Notary(command) => command.run(&context).await,
 			Command::Organisation(command) => command.run(&context).await,
 			Command::Council(command) => command.run(&context).await,
 			Command::Payment(command) => command.run(&context).await,

@@ -23,6 +23,7 @@ pub mod journal;
 pub mod journal_copy;
 pub mod journal_export;
 pub mod key;
+pub mod notary;
 pub mod operator;
 pub mod organisation;
 pub mod payment;
