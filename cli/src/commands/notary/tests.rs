@@ -207,7 +207,7 @@ async fn bundle_should_be_refused_when_the_notaries_do_not_vouch_for_it() {
 	let with = |file: &'static str, keys: &[&'static str]| {
 		let mut all = vec!["evidence", "verify", file, "--genesis", "spec.json"];
 		all.extend(["--assume-broken", "grandpa"]);
-		all.extend(keys.iter().flat_map(|key| ["--notary", key]));
+		all.extend(keys.iter().flat_map(|key| ["--notary", *key]));
 		all
 	};
 	let message = case.fails(1, &with("plain.json", &["key1.json"])).await;
