@@ -4,7 +4,7 @@ use crate::{
 	client::Client,
 	commands::{
 		access, anchor, consent, council, device, disclosure, emergency, evidence, fhir, guardian,
-		journal, key, organisation, payment,
+		journal, key, notary, organisation, payment,
 	},
 	error::invalid,
 	keys,
@@ -115,6 +115,9 @@ pub enum Command {
 	/// Evidence: a file that proves entries without a node.
 	#[command(subcommand)]
 	Evidence(evidence::Command),
+	/// Notaries: post-quantum signatures over what the chain journalled, for decades.
+	#[command(subcommand)]
+	Notary(notary::Command),
 	/// Organisations, their staff and operating accounts.
 	#[command(subcommand)]
 	Organisation(organisation::Command),
@@ -183,6 +186,7 @@ impl Cli {
 			Command::Guardian(command) => command.run(&context).await,
 			Command::Journal(command) => command.run(&context).await,
 			Command::Evidence(command) => command.run(&context).await,
+			Command::Notary(command) => command.run(&context).await,
 			Command::Organisation(command) => command.run(&context).await,
 			Command::Council(command) => command.run(&context).await,
 			Command::Payment(command) => command.run(&context).await,

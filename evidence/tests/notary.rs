@@ -507,7 +507,7 @@ proptest! {
 			let block = &mut part.blocks[one.index(count)];
 			match change {
 				0 => block.items.count = number,
-				1 => drop(block.path.pop()),
+				1 => block.path.truncate(block.path.len() / 2),
 				2 => block.path.push(block.items.root),
 				3 => drop(block.entries.pop()),
 				4 => if let Some(entry) = block.entries.first_mut() { entry.index = number },

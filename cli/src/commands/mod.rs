@@ -30,6 +30,7 @@ pub mod journal_copy;
 pub mod journal_export;
 pub mod key;
 pub mod key_recover;
+pub mod notary;
 pub mod operator;
 pub mod organisation;
 pub mod payment;

@@ -362,4 +362,24 @@ impl Proved {
 		}
 		Ok(vouched)
 	}
+
+	/// Whether something is still proved when that is broken, on the word of these notaries.
+	///
+	/// With GRANDPA's signatures broken it is all that was proved: the notaries signed the proved block. With BLAKE2b-256 broken it is
+	/// that the entries were journalled as they are, under their numbers; not that there were no further ones.
+	///
+	/// # Errors
+	///
+	/// As [`Self::stands_by`]; and if there are no entries, which only BLAKE2b-256 shows.
+	pub fn stands_without(
+		&self,
+		broken: Broken,
+		notaries: &Notaries,
+	) -> Result<&[Vouched], Refusal> {
+		if broken == Broken::Blake2 && self.entries.is_empty() {
+			let reason = "that a journal has no entries is shown by BLAKE2b-256 alone: nothing is left without it";
+			return Err(refused("end.state", reason));
+		}
+		self.stands_by(notaries)
+	}
 }

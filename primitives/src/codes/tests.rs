@@ -49,8 +49,8 @@ macro_rules! list {
 
 list!(action, Action: 8, Collect "collect", Operate "operate");
 list!(
-	attestation_kind, AttestationKind: 4,
-	IdentityVerified "identity-verified", DeviceConformity "device-conformity"
+	attestation_kind, AttestationKind: 5,
+	IdentityVerified "identity-verified", NotaryKey "notary-key"
 );
 list!(audit_action, AuditAction: 5, Create "C", Execute "E");
 list!(category, Category: 28, VitalSigns "vital-signs", AccessLog "access-log");
