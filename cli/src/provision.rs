@@ -141,8 +141,8 @@ impl WrittenProvision {
 			actions: set("actions", &self.actions)?,
 			purposes: set("purposes", &self.purposes)?,
 			period,
-			excepted_labels: self.excepted_labels(effect, id, labels)?,
 			exception_to: self.exception_to(effect)?,
+			excepted_labels: self.excepted_labels(effect, id, labels)?,
 		})
 	}
 

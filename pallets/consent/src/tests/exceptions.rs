@@ -18,6 +18,7 @@ fn exceptions(controller: PartyId) -> Vec<Exception> {
 }
 
 fn refused(provisions: Vec<Provision>, error: Error<Test>) {
+	let error = sp_runtime::DispatchError::from(error);
 	ExtBuilder.build_and_execute(|| {
 		assert_noop!(
 			Consent::grant(
@@ -27,7 +28,7 @@ fn refused(provisions: Vec<Provision>, error: Error<Test>) {
 				Terms::default(),
 				receipt()
 			),
-			error.clone()
+			error
 		);
 		let id = give(PATIENT, 2, vec![to_hospital()]);
 		let amended = Consent::amend(signed(PATIENT), id, provisions, Terms::default(), receipt());
@@ -150,7 +151,9 @@ fn exception_should_be_for_somebody_whom_the_deny_is_about_when_it_is_taken() {
 	] {
 		let provisions = vec![to_research(), deny(denied), except(excepted)];
 		if within {
-			ExtBuilder.build_and_execute(|| drop(give(PATIENT, 1, provisions)));
+			ExtBuilder.build_and_execute(|| {
+				give(PATIENT, 1, provisions);
+			});
 		} else {
 			refused(provisions, Error::ExceptionNotWithin);
 		}
