@@ -1,6 +1,7 @@
 // All tests over one node: what `npm test` runs. Each file also runs alone, over a node of its own:
 // `node --test test/devices.test.js`. The main job comes first: what later files permit would change its prices.
-// Not yet here, since they are not green yet: test/relays.test.js and test/emergencies.test.js.
+// Not yet here, since they are not green yet: test/relays.test.js, test/emergencies.test.js and
+// test/guardians.test.js.
 
 import './test/forms.test.js';
 import './test/organisations.test.js';
