@@ -15,3 +15,4 @@ import './test/identities.test.js';
 import './test/anchors.test.js';
 import './test/relays.test.js';
 import './test/emergencies.test.js';
+import './test/guardians.test.js';

@@ -69,7 +69,7 @@ impl<T: Config> Pallet<T> {
 
 	/// What stands for an act: guardians agree to that.
 	pub(crate) fn hash_of(act: &Act) -> H256 {
-		hash::tagged(&hash::TAG_APPROVAL, act)
+		hash::tagged(&hash::TAG_APPROVAL, &(b"consent", act))
 	}
 
 	fn taken(act: &Act) -> Result<Taken, Error<T>> {

@@ -23,7 +23,7 @@ impl<T: Config> Pallet<T> {
 		let device = Self::known(id)?;
 		let matter = Matter::Device(id, device.tenure);
 		let deed = Deed { rights: Right::ManageDevices.into(), matter, gives: act.gives() };
-		let hash = hash::tagged(&hash::TAG_APPROVAL, &(id, device.tenure, &act));
+		let hash = hash::tagged(&hash::TAG_APPROVAL, &(b"device", id, device.tenure, &act));
 		let done = T::Delegation::authorise(&capacity, &party, &account, &owner, &deed, hash)?;
 		if done == Authorised::Waiting {
 			return Ok(());
