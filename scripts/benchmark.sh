@@ -1,31 +1,46 @@
 #!/usr/bin/env bash
-# Generates the weights of Assent's own pallets into runtime/src/weights/, on this machine: run it on hardware like that of
-# your validators, with nothing else on it. Not part of .ci/run.
+# Measures the weights of Assent's own pallets and writes them to runtime/src/weights/: run it on hardware like that of your
+# validators, with nothing else on it. Not part of .ci/run, where a test only looks whether they are of the present benchmarks.
 #   scripts/benchmark.sh [PALLET ...]   such as consent access_audit; all of them without a name
-# It needs frame-omni-bencher 0.28.0 (`cargo install frame-omni-bencher --version 0.28.0 --locked`), or a program that
-# takes the same arguments in OMNI_BENCHER. STEPS and REPEAT say how thorough to be.
+# STEPS and REPEAT say how thorough to be. OMNI_BENCHER names a program that takes the arguments of frame-omni-bencher;
+# without one, scripts/bencher is built first: once, some hundreds of crates.
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
 cd "$repo_root"
 
-bencher=${OMNI_BENCHER:-frame-omni-bencher}
-command -v "$bencher" >/dev/null ||
-	die "there is no $bencher here" "cargo install frame-omni-bencher --version 0.28.0 --locked"
 if (($#)); then pallets=("$@"); else mapfile -t pallets < <(cd pallets && printf '%s\n' * | tr - _); fi
+for pallet in "${pallets[@]}"; do
+	[[ -d pallets/${pallet//_/-} ]] || die "there is no pallet '$pallet'" "They are: $(cd pallets && echo * | tr - _)"
+done
 
 step setup scripts/setup.sh
 use_toolchain
+
+# In a copy of the workspace, with the bencher as a member: what is built there leaves the workspace's own build alone.
+build_bencher() {
+	local copy=$cache_dir/bencher
+	mkdir -p "$copy" && git archive HEAD | tar --extract --directory "$copy" &&
+		sed -i 's/^members = \[/&\n\t"scripts\/bencher",/; s/^exclude = .*//' "$copy/Cargo.toml" &&
+		(cd "$copy" && CARGO_TARGET_DIR=$copy/target SKIP_WASM_BUILD=1 cargo build --release --workspace --bin assent-bencher)
+}
+bencher=${OMNI_BENCHER:-$cache_dir/bencher/target/release/assent-bencher}
+[[ -x $bencher || -n ${OMNI_BENCHER:-} ]] || step build-bencher build_bencher
+
 # Only the wasm has the benchmarks: no dependency of the node is built anew.
 export ASSENT_BUILD_BENCHMARK_WASM=1
-step build-benchmarks cargo build --release --workspace --locked --test metadata
+step build-benchmarks cargo build --release --workspace --locked
 wasm=$CARGO_TARGET_DIR/release/wbuild/assent-runtime/benchmarks.rs.compact.compressed.wasm
 
+mkdir -p runtime/src/weights
 for pallet in "${pallets[@]}"; do
 	output=runtime/src/weights/pallet_$pallet.rs
-	step "benchmark-$pallet" "$bencher" v1 benchmark pallet --runtime "$wasm" \
+	step "benchmark-$pallet" "$bencher" pallet --runtime "$wasm" \
 		--pallet "pallet_$pallet" --extrinsic '*' --steps "${STEPS:-20}" --repeat "${REPEAT:-10}" \
 		--genesis-builder runtime --genesis-builder-preset development \
-		--no-storage-info --output "$output"
+		--template scripts/bencher/weights.hbs --output "$output"
+	# What runtime/src/tests/weights.rs compares.
+	sum=$(sha256sum "pallets/${pallet//_/-}/src/benchmarking.rs")
+	sed -i "s/@BENCHMARKS@/${sum%% *}/" "$output"
 done
 step format cargo fmt --all
 summary "Weights written to runtime/src/weights"

@@ -199,7 +199,7 @@ command -v apt-get >/dev/null || die "this script knows Debian and its relatives
 	"Install by hand: a C++ compiler, make, git, pkg-config, OpenSSL's headers, protoc,
 Rust $minimum_rust or later with the target wasm32v1-none, Node.js $minimum_node or later with npm."
 mkdir -p "$log_dir"
-install_packages build-essential ca-certificates git libssl-dev pkg-config protobuf-compiler
+install_packages binaryen build-essential ca-certificates git libssl-dev pkg-config protobuf-compiler
 provide_rust
 provide_node
 say "Ready: $(rustc --version) in $(rustc --print sysroot), node $(node --version)"

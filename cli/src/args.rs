@@ -3,8 +3,8 @@
 use crate::{
 	client::Client,
 	commands::{
-		access, anchor, consent, council, device, disclosure, emergency, evidence, fhir, journal,
-		key, organisation, payment,
+		access, anchor, consent, council, device, disclosure, emergency, evidence, fhir, guardian,
+		journal, key, notary, organisation, payment,
 	},
 	error::invalid,
 	keys,
@@ -106,12 +106,18 @@ pub enum Command {
 	/// Emergency (break-glass) cases: open, review, settle; the bond that answers for them.
 	#[command(subcommand)]
 	Emergency(emergency::Command),
+	/// Delegates and guardians: who may act for whom; deaths and merged identifiers.
+	#[command(subcommand)]
+	Guardian(guardian::Command),
 	/// Journals: read and verify what was done.
 	#[command(subcommand)]
 	Journal(journal::Command),
 	/// Evidence: a file that proves entries without a node.
 	#[command(subcommand)]
 	Evidence(evidence::Command),
+	/// Notaries: post-quantum signatures over what the chain journalled, for decades.
+	#[command(subcommand)]
+	Notary(notary::Command),
 	/// Organisations, their staff and operating accounts.
 	#[command(subcommand)]
 	Organisation(organisation::Command),
@@ -177,8 +183,10 @@ impl Cli {
 			Command::Anchor(command) => command.run(&context).await,
 			Command::Disclosure(command) => command.run(&context).await,
 			Command::Emergency(command) => command.run(&context).await,
+			Command::Guardian(command) => command.run(&context).await,
 			Command::Journal(command) => command.run(&context).await,
 			Command::Evidence(command) => command.run(&context).await,
+			Command::Notary(command) => command.run(&context).await,
 			Command::Organisation(command) => command.run(&context).await,
 			Command::Council(command) => command.run(&context).await,
 			Command::Payment(command) => command.run(&context).await,

@@ -103,6 +103,66 @@ pub type Config = SubstrateConfig;
 		with = "::subxt::utils::Static<::assent_primitives::api::OneSidedDisclosures>"
 	),
 	substitute_type(
+		path = "assent_primitives::ids::AppointmentId",
+		with = "::subxt::utils::Static<::assent_primitives::AppointmentId>"
+	),
+	substitute_type(
+		path = "assent_primitives::statement::Act",
+		with = "::subxt::utils::Static<::assent_primitives::Act>"
+	),
+	substitute_type(
+		path = "assent_primitives::guardianship::statement::GuardianshipAct",
+		with = "::subxt::utils::Static<::assent_primitives::GuardianshipAct>"
+	),
+	substitute_type(
+		path = "assent_primitives::guardianship::statement::GuardianshipStatement",
+		with = "::subxt::utils::Static<::assent_primitives::GuardianshipStatement>"
+	),
+	substitute_type(
+		path = "assent_primitives::guardianship::statement::DeviceAct",
+		with = "::subxt::utils::Static<::assent_primitives::DeviceAct>"
+	),
+	substitute_type(
+		path = "assent_primitives::guardianship::powers::Powers",
+		with = "::subxt::utils::Static<::assent_primitives::Powers>"
+	),
+	substitute_type(
+		path = "assent_primitives::guardianship::records::Appointment",
+		with = "::subxt::utils::Static<::assent_primitives::Appointment>"
+	),
+	substitute_type(
+		path = "assent_primitives::guardianship::records::Guardianship",
+		with = "::subxt::utils::Static<::assent_primitives::Guardianship>"
+	),
+	substitute_type(
+		path = "assent_primitives::guardianship::records::Directive",
+		with = "::subxt::utils::Static<::assent_primitives::Directive>"
+	),
+	substitute_type(
+		path = "assent_primitives::guardianship::records::GuardianKind",
+		with = "::subxt::utils::Static<::assent_primitives::GuardianKind>"
+	),
+	substitute_type(
+		path = "assent_primitives::guardianship::records::Capacity",
+		with = "::subxt::utils::Static<::assent_primitives::Capacity>"
+	),
+	substitute_type(
+		path = "assent_primitives::guardianship::records::Mandate",
+		with = "::subxt::utils::Static<::assent_primitives::Mandate>"
+	),
+	substitute_type(
+		path = "assent_primitives::guardianship::records::Recovery",
+		with = "::subxt::utils::Static<::assent_primitives::Recovery>"
+	),
+	substitute_type(
+		path = "assent_primitives::guardianship::records::Death",
+		with = "::subxt::utils::Static<::assent_primitives::Death>"
+	),
+	substitute_type(
+		path = "assent_primitives::codes::right::Rights",
+		with = "::subxt::utils::Static<::assent_primitives::Rights>"
+	),
+	substitute_type(
 		path = "assent_primitives::ids::Commitment",
 		with = "::subxt::utils::Static<::assent_primitives::Commitment>"
 	),

@@ -5,8 +5,8 @@
 use assent_primitives::{
 	AccountId, Action, Actions, AttestationKind, AttestationSubject, Balance, Categories, Category,
 	CustodianKind, DeviceId, DeviceStage, DeviceStatus, Grantee, LegalBasis, Moment, PartyId,
-	PeriodicUses, Purpose, Purposes, Recall, Resource, ResourceScope, Role, Roles, StaffTag,
-	Tenure,
+	PeriodicUses, Purpose, Purposes, Recall, Resource, ResourceScope, Right, Rights, Role, Roles,
+	StaffTag, Tenure,
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use sp_core::crypto::Ss58Codec;
@@ -96,6 +96,7 @@ code_lists! {
 	DeviceStatus, "status";
 	LegalBasis, "legal basis";
 	Purpose, "purpose";
+	Right, "right";
 	Role, "role";
 }
 
@@ -141,6 +142,7 @@ code_sets! {
 	Actions of Action;
 	Categories of Category;
 	Purposes of Purpose;
+	Rights of Right;
 	Roles of Role;
 }
 

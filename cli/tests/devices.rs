@@ -12,7 +12,6 @@ const PATIENT: &str = "//Patient";
 const RESEARCH: &str = "//Research//Gateway";
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "not run on a node yet: run it with --ignored, mend it, and take this line away"]
 async fn devices_should_be_told_apart_handed_over_and_vouched_for_when_their_parties_agree() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;

@@ -16,6 +16,7 @@ use subxt::rpcs::{rpc_params, RpcClient};
 use subxt_signer::sr25519::Keypair;
 
 const GATEWAY: &str = "//Hospital//Gateway";
+const HOSPITAL: &str = "//Hospital";
 /// A key to whose account nobody ever sent anything.
 const PERSON: &str = "//Patient//Unfunded";
 const PERMIT: &str = "to=//Hospital categories=vital-signs actions=access purposes=TREAT";
@@ -38,7 +39,6 @@ fn status(assent: &Assent, consent: &str) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "not run on a node yet: run it with --ignored, mend it, and take this line away"]
 async fn person_should_grant_and_withdraw_when_their_key_was_never_funded() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;
@@ -55,12 +55,15 @@ async fn person_should_grant_and_withdraw_when_their_key_was_never_funded() {
 	let relayed = assent.run(PERSON, &["consent", "relay", path(&withdrawal)]);
 	assert_eq!(relayed["free"], true);
 	assert_eq!(status(&assent, &consent), "ConsentWithdrawn");
+	// The pool remembers it for a while; what is signed anew, the chain refuses.
+	assent.fails(1, PERSON, &["consent", "relay", path(&withdrawal)]);
+	assent.run(PERSON, &arguments);
 	let again = assent.fails(1, PERSON, &["consent", "relay", path(&withdrawal)]);
 	assert!(again.contains("Consents.ConsentNotInForce"), "{again}");
 
 	let open = assent.run(PERSON, &["consent", "unacknowledged"]);
 	assert_eq!(open["unacknowledged"][0]["consent"], consent.as_str());
-	assent.run(GATEWAY, &["consent", "acknowledge", &consent, "--outcome", "stopped"]);
+	assent.run(HOSPITAL, &["consent", "acknowledge", &consent, "--outcome", "stopped"]);
 	let open = assent.run(PERSON, &["consent", "unacknowledged"]);
 	assert_eq!(open["unacknowledged"], serde_json::json!([]));
 	let said = assent.run(PERSON, &["consent", "acknowledgements", &consent]);
@@ -68,7 +71,6 @@ async fn person_should_grant_and_withdraw_when_their_key_was_never_funded() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "not run on a node yet: run it with --ignored, mend it, and take this line away"]
 async fn request_should_become_a_narrower_consent_when_a_person_without_account_accepts_it() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;
@@ -77,7 +79,7 @@ async fn request_should_become_a_narrower_consent_when_a_person_without_account_
 	let asked = "to=//Hospital categories=vital-signs,laboratory actions=access,use purposes=TREAT";
 	let ask = || {
 		let arguments = ["consent", "request", PERSON, "--permit", asked];
-		text(&assent.run(GATEWAY, &arguments), "request")
+		text(&assent.run(HOSPITAL, &arguments), "request")
 	};
 	let request = ask();
 	let listed = assent.run(PERSON, &["consent", "requests"]);
@@ -97,7 +99,7 @@ async fn request_should_become_a_narrower_consent_when_a_person_without_account_
 	assent.run(PERSON, &["consent", "relay", path(&file)]);
 	let listed = assent.run(PERSON, &["consent", "requests"]);
 	assert_eq!(listed["requests"][0]["status"], "ConsentRefused");
-	let early = assent.fails(1, GATEWAY, &["consent", "release-request", &request]);
+	let early = assent.fails(1, HOSPITAL, &["consent", "release-request", &request]);
 	assert!(early.contains("Consents.RefusedTooRecently"), "{early}");
 }
 
@@ -105,16 +107,19 @@ async fn request_should_become_a_narrower_consent_when_a_person_without_account_
 const LARGE: usize = 100_000;
 /// So many of them fill several blocks.
 const PAID: u64 = 400;
+/// By how much the tip of each exceeds that of the next, planck.
+const TIP: u128 = 1_000_000_000;
 /// Invalid relays that name a real consent.
 const FLOOD: u8 = 200;
 
-/// What the extensions of an immortal transaction hold: era, nonce, tip, and no hash of the metadata.
-fn extensions(nonce: u64) -> Vec<u8> {
+/// What the extensions of a transaction hold: era, nonce, tip, and no hash of the metadata.
+fn extensions(nonce: u64, tip: u128) -> Vec<u8> {
 	// The era: 2,048 blocks from the first one, as SCALE has it.
-	([0x0au8, 0], Compact(nonce), Compact(0u128), 0u8).encode()
+	([0x0au8, 0], Compact(nonce), Compact(tip), 0u8).encode()
 }
 
-/// A remark of that size as the account's wallet signs it.
+/// A remark of that size as the account's wallet signs it. The later, the smaller its tip: a pool that is full drops what
+/// pays least and all that comes after it, which must not be the whole.
 async fn paid(node: &Node, key: &Keypair, nonces: std::ops::Range<u64>) -> Vec<Vec<u8>> {
 	let version = node.request("state_getRuntimeVersion", rpc_params![]).await;
 	let number = |member: &str| {
@@ -124,11 +129,13 @@ async fn paid(node: &Node, key: &Keypair, nonces: std::ops::Range<u64>) -> Vec<V
 	let genesis = node.request("chain_getBlockHash", rpc_params![0]).await;
 	let genesis = parse::bytes32(genesis.as_str().expect("a hash")).expect("32 bytes");
 	let implied = (number("specVersion"), number("transactionVersion"), genesis, genesis, 0u8);
+	let end = nonces.end;
 	// System, and its call `remark`.
 	let call = (0u8, 0u8, vec![7u8; LARGE]).encode();
 	nonces
 		.map(|nonce| {
-			let extensions = extensions(nonce);
+			let tip = u128::from(end - nonce) * TIP;
+			let extensions = extensions(nonce, tip);
 			let payload = [&call[..], &extensions, &implied.encode()].concat();
 			let hash: [u8; 32] = Blake2b::<U32>::digest(&payload).into();
 			let signature = key.sign(&hash).0;
@@ -149,7 +156,7 @@ fn forged(controller: &Keypair, consent: ConsentId, number: u8) -> Vec<u8> {
 	};
 	// A general transaction, with the extensions of version 0; the consents, and their call `relay_free`.
 	let call = (22u8, 9u8, statement, 1u8, [number; 64]).encode();
-	[vec![0x45, 0], extensions(0), call].concat().encode()
+	[vec![0x45, 0], extensions(0, 0), call].concat().encode()
 }
 
 /// Sends a transaction, and says whether the node took it.
@@ -165,7 +172,6 @@ async fn best(rpc: &RpcClient) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "not run on a node yet: run it with --ignored, mend it, and take this line away"]
 async fn withdrawal_should_enter_the_next_block_when_the_pool_is_full_and_under_a_flood() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;
@@ -183,20 +189,33 @@ async fn withdrawal_should_enter_the_next_block_when_the_pool_is_full_and_under_
 	let id = parse::id::<ConsentId>(&consent).expect("an id");
 	let person = keys::keypair(PERSON).expect("a derivation");
 	let flood: Vec<_> = (0..FLOOD).map(|number| forged(&person, id, number)).collect();
+	// While the pool has room, it is the signature that they are refused for.
+	let alone = sent(&rpc, &forged(&person, id, FLOOD)).await.expect_err("it is forged");
+	assert!(format!("{alone:?}").contains("bad signature"), "{alone:?}");
 
 	// Until the pool takes no more.
+	let mut full = false;
 	for transaction in &paid {
-		if sent(&rpc, transaction).await.is_err() {
+		if let Err(error) = sent(&rpc, transaction).await {
+			assert!(format!("{error:?}").contains("limit"), "{error:?}");
+			full = true;
 			break;
 		}
 	}
+	assert!(full, "the pool took all {PAID}");
 	let flood = tokio::spawn({
 		let url = node.url();
 		async move {
 			let rpc = RpcClient::from_insecure_url(url).await.expect("the node answers");
 			for transaction in flood {
 				let refused = sent(&rpc, &transaction).await.expect_err("it is forged");
-				assert!(format!("{refused:?}").contains("signature"), "{refused:?}");
+				let refused = format!("{refused:?}");
+				// A pool that has room says why: for its signature, and after the withdrawal, since nothing is left to withdraw. One
+				// that is full looks for a place by the priority that the validation gives, and says of what has none that it was
+				// dropped.
+				let reasons =
+					["bad signature", "Custom", "Immediately Dropped", "temporarily banned"];
+				assert!(reasons.iter().any(|reason| refused.contains(reason)), "{refused}");
 			}
 		}
 	});

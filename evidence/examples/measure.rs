@@ -2,7 +2,7 @@
 //! `cargo run --release -p assent-evidence --example measure`. With a folder as argument it also writes a bundle there, and the
 //! specification of the chain that it is from.
 
-use assent_evidence::{verify_chain, Bundle, Trust};
+use assent_evidence::{notary::SecretKey, verify_chain, Bundle, Trust};
 use assent_evidence_fixtures::{resource, TestChain};
 use assent_primitives::journal::{Entry, JournalHead};
 use codec::{Decode, Encode};
@@ -76,6 +76,7 @@ fn main() {
 	let bundle = chain.state_bundle(&resource(), 0, chain.height() - 31, 31);
 	measure("1,000 entries to the state, 4 validators, 0 changes, 32 headers", &chain, &bundle);
 
+	notarised();
 	journal();
 	if let Some(folder) = std::env::args_os().nth(1).map(PathBuf::from) {
 		let write = |name: &str, bytes: &[u8]| {
@@ -84,6 +85,26 @@ fn main() {
 		write("bundle.json", &bundle.to_bytes());
 		write("entry.json", &chain.audit_bundle(&resource(), 7, 7, 3).to_bytes());
 		write("spec.json", chain.spec().as_bytes());
+	}
+}
+
+/// Bundles with notaries' signatures over 2,000 blocks.
+fn notarised() {
+	let mut chain = TestChain::new(4);
+	chain.block(None, &vec![resource(); 100]);
+	chain.blocks(1_999);
+	let keys = [1, 2].map(|number| SecretKey::from_seed(&[number; 32]));
+	let bundle = chain.audit_bundle(&resource(), 7, 7, 0);
+	for count in [1, 2] {
+		let signers: Vec<&SecretKey> = keys.iter().take(count).collect();
+		let start = Instant::now();
+		let checkpoint = chain.notary_checkpoint(None, 1_999, &signers);
+		let made = start.elapsed().as_secs_f64();
+		let bundle = chain.notarised(bundle.clone(), &[checkpoint]);
+		measure(&format!("1 entry, 1 header, {count} notaries over 2,000 blocks"), &chain, &bundle);
+		println!(
+			"| ({count} notaries: a checkpoint of 2,000 blocks in memory in {made:.2} s) | | |"
+		);
 	}
 }
 

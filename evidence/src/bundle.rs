@@ -6,6 +6,7 @@
 
 use crate::{
 	hexed::{Hex, HexHash},
+	notary::Notarised,
 	refusal::{Refusal, Step},
 };
 use alloc::{
@@ -48,6 +49,9 @@ pub struct Bundle {
 	pub genesis: HexHash,
 	/// Which journal, and how it stood before the first entry.
 	pub journal: Journal,
+	/// What notaries signed of it, for the day on which GRANDPA or BLAKE2b-256 are broken; left out if there is nothing.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub notary: Option<Notarised>,
 	/// [`VERSION`].
 	pub version: u32,
 }

@@ -13,6 +13,8 @@
 //! **Evidence bundles.** A [`Bundle`] is one file that shows to anyone who knows the chain's first block, or a checkpoint, that
 //! entries were journalled and that the validators finalised it: `docs/evidence.md` says how.
 //!
+//! **Notaries.** What they sign ([`notary`]) lets a bundle prove something still when the chain's own hash or signatures are broken.
+//!
 //! ```
 //! use assent_evidence::{Bundle, Refusal, Trust};
 //!
@@ -35,6 +37,7 @@ mod copies;
 pub mod grandpa;
 pub mod headers;
 pub mod hexed;
+pub mod notary;
 pub mod refusal;
 #[cfg(feature = "std")]
 pub mod spec;

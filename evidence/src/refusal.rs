@@ -18,12 +18,21 @@ pub enum Step {
 	Entries,
 	/// That the last head is what the proved block says.
 	End,
+	/// What notaries signed of it.
+	Notaries,
 }
 
 impl Step {
 	/// All steps.
-	pub const ALL: [Self; 6] =
-		[Self::Reading, Self::Anchor, Self::Changes, Self::Finality, Self::Entries, Self::End];
+	pub const ALL: [Self; 7] = [
+		Self::Reading,
+		Self::Anchor,
+		Self::Changes,
+		Self::Finality,
+		Self::Entries,
+		Self::End,
+		Self::Notaries,
+	];
 
 	/// What is done in it.
 	pub const fn name(self) -> &'static str {
@@ -34,6 +43,7 @@ impl Step {
 			Self::Finality => "checking who finalised the block",
 			Self::Entries => "chaining the entries",
 			Self::End => "finding the last entry in the block",
+			Self::Notaries => "checking what notaries signed",
 		}
 	}
 
@@ -46,6 +56,7 @@ impl Step {
 			Self::Finality => "finality",
 			Self::Entries => "entries",
 			Self::End => "end",
+			Self::Notaries => "notaries",
 		}
 	}
 }

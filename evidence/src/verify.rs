@@ -5,6 +5,7 @@ use crate::{
 	chain::verify_chain,
 	grandpa::{Signed, Validators},
 	headers::{chain, exactly, Hashed},
+	notary::{proof::Claimed, Vouched},
 	refusal::{Refusal, Step},
 	state,
 	trust::{Checkpoint, Trust},
@@ -48,6 +49,20 @@ pub struct Proved {
 	pub changes: Vec<Change>,
 	/// The validators that finalised, as a checkpoint for other bundles.
 	pub checkpoint: Checkpoint,
+	/// The checkpoints of notaries in which all of it stands; `None` if the bundle has none. By itself it says nothing: see
+	/// [`Proved::stands_by`].
+	pub vouched: Option<Vec<Vouched>>,
+}
+
+/// What a bundle proves about who finalised what.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finalised {
+	/// The first block of the bundle's last headers.
+	pub block: Block,
+	/// The block, this one or a later one that builds on it, that the validators finalised.
+	pub finalised: Block,
+	/// Who finalised it.
+	pub signed: Signed,
 }
 
 /// A block.
@@ -102,11 +117,7 @@ impl Bundle {
 	///
 	/// The first thing that is wrong: nothing is proved then.
 	pub fn verify(&self, trust: &Trust) -> Result<Proved, Refusal> {
-		let mut walk = self.begin(trust)?;
-		let changes = self.follow(&mut walk)?;
-		if let Trust::Checkpoint(checkpoint) = trust {
-			walk.agrees(checkpoint)?;
-		}
+		let (walk, changes) = self.walk(trust)?;
 		let (headers, signed) = self.finalised(&walk)?;
 		let (Some(block), Some(finalised)) = (headers.first(), headers.last()) else {
 			return Err(Refusal::new(Step::Finality, "finality.headers", "there is no header"));
@@ -114,6 +125,17 @@ impl Bundle {
 		let journalled = self.journalled()?;
 		let end = self.ends(block, &journalled)?;
 		let Journalled { resource, before, entries, after, .. } = journalled;
+		let vouched = match (&self.notary, self.finality.headers.first()) {
+			(Some(notary), Some(header)) => Some(notary.verify(&Claimed {
+				genesis: self.genesis.0,
+				resource: &resource,
+				before,
+				entries: &entries,
+				header: &header.0,
+				number: block.header.number,
+			})?),
+			_ => None,
+		};
 
 		let checkpoint = walk.checkpoint(self.genesis.0);
 		Ok(Proved {
@@ -129,7 +151,32 @@ impl Bundle {
 			signed,
 			changes,
 			checkpoint,
+			vouched,
 		})
+	}
+
+	/// Checks who finalised what, and nothing else: the entries and what they lead to are not looked at.
+	///
+	/// # Errors
+	///
+	/// The first thing that is wrong.
+	pub fn verify_finality(&self, trust: &Trust) -> Result<Finalised, Refusal> {
+		let (walk, _) = self.walk(trust)?;
+		let (headers, signed) = self.finalised(&walk)?;
+		let (Some(block), Some(finalised)) = (headers.first(), headers.last()) else {
+			return Err(Refusal::new(Step::Finality, "finality.headers", "there is no header"));
+		};
+		Ok(Finalised { block: block.into(), finalised: finalised.into(), signed })
+	}
+
+	/// The way from what is trusted to the validators of the proved block.
+	fn walk(&self, trust: &Trust) -> Result<(Walk, Vec<Change>), Refusal> {
+		let mut walk = self.begin(trust)?;
+		let changes = self.follow(&mut walk)?;
+		if let Trust::Checkpoint(checkpoint) = trust {
+			walk.agrees(checkpoint)?;
+		}
+		Ok((walk, changes))
 	}
 
 	/// The validators with whom the proof begins.

@@ -108,7 +108,7 @@ fn refusal_should_name_a_place_when_a_byte_is_another() {
 		let refusal = verify(&bytes, &case.trust).expect_err("it was altered");
 		let text = refusal.to_string();
 		assert!(!refusal.place.is_empty() && !refusal.reason.is_empty(), "{text}");
-		assert!(text.starts_with("step ") && text.contains(" of 6, "), "{text}");
+		assert!(text.starts_with("step ") && text.contains(" of 7, "), "{text}");
 	}
 }
 

@@ -1,6 +1,9 @@
 //! The published schema fits what is written.
 
-use assent_evidence::Bundle;
+use assent_evidence::{
+	notary::{NotaryCheckpoint, SecretKey},
+	Bundle,
+};
 use assent_evidence_fixtures::{resource, TestChain};
 use serde_json::{json, Value};
 
@@ -26,6 +29,7 @@ fn fits(root: &Value, schema: &Value, value: &Value) -> Result<(), String> {
 				"array" => value.is_array(),
 				"string" => value.is_string(),
 				"integer" => value.is_u64(),
+				"null" => value.is_null(),
 				other => return Err(format!("unknown type {other}")),
 			},
 			"const" => said == value,
@@ -69,6 +73,9 @@ fn fits(root: &Value, schema: &Value, value: &Value) -> Result<(), String> {
 				match said.as_str().expect("a pattern") {
 					"^0x([0-9a-f]{2})*$" => hex && length % 2 == 0,
 					"^0x[0-9a-f]{64}$" => hex && length == 64,
+					"^0x[0-9a-f]{128}$" => hex && length == 128,
+					"^0x[0-9a-f]{5184}$" => hex && length == 5_184,
+					"^0x[0-9a-f]{9254}$" => hex && length == 9_254,
 					other => return Err(format!("unknown pattern {other}")),
 				}
 			},
@@ -89,6 +96,41 @@ fn as_json(bundle: &Bundle) -> Value {
 	serde_json::from_slice(&bundle.to_bytes()).expect("a bundle is JSON")
 }
 
+/// A first checkpoint of notaries, and one after it.
+fn checkpoints(chain: &TestChain) -> [NotaryCheckpoint; 2] {
+	let keys = [1, 2].map(|number| SecretKey::from_seed(&[number; 32]));
+	let first = chain.notary_checkpoint(None, 3, &[&keys[0], &keys[1]]);
+	let second = chain.notary_checkpoint(Some(&first), chain.height(), &[&keys[1]]);
+	[first, second]
+}
+
+#[test]
+fn notaries_checkpoints_should_fit_the_published_schema_when_they_are_written() {
+	let text = include_str!("../../docs/notary-checkpoint.schema.json");
+	let own: Value = serde_json::from_str(text).expect("the schema is JSON");
+	let mut chain = TestChain::new(3);
+	chain.block(None, &[resource()]);
+	chain.blocks(5);
+	for checkpoint in checkpoints(&chain) {
+		let json: Value = serde_json::from_slice(&checkpoint.to_bytes()).expect("it is JSON");
+		assert_eq!(fits(&own, &own, &json), Ok(()));
+		// In a bundle it has the same form.
+		let bundle = schema();
+		assert_eq!(fits(&bundle, &bundle["$defs"]["notaryCheckpoint"], &json), Ok(()));
+		for (member, other) in [
+			("version", json!(2)),
+			("previous", json!("0x00")),
+			("signatures", json!([])),
+			("root", json!(null)),
+			("more", json!(1)),
+		] {
+			let mut wrong = json.clone();
+			wrong[member] = other;
+			assert!(fits(&own, &own, &wrong).is_err(), "{member}");
+		}
+	}
+}
+
 #[test]
 fn bundles_should_fit_the_published_schema_when_they_are_written() {
 	let mut chain = TestChain::new(3);
@@ -96,7 +138,9 @@ fn bundles_should_fit_the_published_schema_when_they_are_written() {
 	chain.block(None, &[resource(), resource()]);
 	chain.blocks(3);
 	let entry = chain.audit_bundle(&resource(), 1, 1, 2);
+	let checkpoints = checkpoints(&chain);
 	let bundles = [
+		chain.notarised(chain.state_bundle(&resource(), 0, 4, 1), &checkpoints),
 		chain.state_bundle(&resource(), 0, chain.height() - 1, 1),
 		chain.from_checkpoint(entry.clone(), 1),
 		entry,

@@ -37,6 +37,10 @@ const u64 = (number) => bnToU8a(number, { bitLength: 64, isLe: true });
 export const caseId = (organisation, nonce, claimedAt) =>
 	tagged('assent/case///v1', organisation.publicKey, nonce, u64(claimedAt));
 
+/** The identifier of the appointment that `by` makes for the subject. */
+export const appointmentId = (subject, by, nonce) =>
+	tagged('assent/appointv1', subject.publicKey, by.publicKey, nonce);
+
 /** The identifier of one disclosure. */
 export const disclosureId = (sender, recipient, secret) =>
 	tagged('assent/disclosed', sender.publicKey, recipient.publicKey, secret);

@@ -2,6 +2,7 @@
 
 import { sendAll } from './calls.js';
 import { api } from './chain.js';
+import { until } from './until.js';
 import { actions, categories, purposes } from './codes.js';
 import { commitment, unvouchedDeviceId } from './hashes.js';
 
@@ -18,6 +19,7 @@ export const permit = (grantee, purpose, other = {}) => ({
 	purposes: purposes(purpose),
 	period: { from: 0, until: null },
 	exceptedLabels: null,
+	exceptionTo: null,
 	...other,
 });
 
@@ -49,8 +51,9 @@ export const access = async (role, purpose, other = {}) => ({
 	...other,
 });
 
-/** The moment of the last block, milliseconds. */
-export const now = async () => (await api.query.timestamp.now()).toNumber();
+/** The moment of the last block, milliseconds; once there is one after the genesis, which has none. */
+export const now = () =>
+	until('a first block', async () => (await api.query.timestamp.now()).toNumber());
 
 /** Registers a device that a person owns and uses. Gives its resource, as calls take it. */
 export async function deviceOf(person) {

@@ -15,6 +15,7 @@ const PALLETS = [
 	'AccessAudit',
 	'Micropayments',
 	'Emergency',
+	'Guardianship',
 ];
 
 /** Words that a form should write out. */

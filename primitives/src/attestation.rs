@@ -44,11 +44,17 @@ pub enum AttestationSubject {
 
 impl AttestationSubject {
 	/// Whether this can be said of such a subject: things have no identity papers and no licence, and people no
-	/// conformity mark. A device can be insured, a model cannot.
+	/// conformity mark. A device can be insured, a model cannot. A notary is a party, never a member of its staff.
 	pub const fn suits(&self, kind: AttestationKind) -> bool {
 		use AttestationKind::*;
 		match self {
-			Self::Party(_) | Self::Staff { .. } => {
+			Self::Party(_) => {
+				matches!(
+					kind,
+					IdentityVerified | ProfessionalLicence | InsuranceCoverage | NotaryKey
+				)
+			},
+			Self::Staff { .. } => {
 				matches!(kind, IdentityVerified | ProfessionalLicence | InsuranceCoverage)
 			},
 			Self::Device(_) => matches!(kind, InsuranceCoverage | DeviceConformity),
@@ -159,8 +165,9 @@ mod tests {
 	fn kinds_should_suit_people_or_things_when_every_pair_is_tried() {
 		use AttestationKind::*;
 		let people = [IdentityVerified, ProfessionalLicence, InsuranceCoverage];
+		let party = [IdentityVerified, ProfessionalLicence, InsuranceCoverage, NotaryKey];
 		let expected: [&[AttestationKind]; 4] =
-			[&people, &people, &[InsuranceCoverage, DeviceConformity], &[DeviceConformity]];
+			[&party, &people, &[InsuranceCoverage, DeviceConformity], &[DeviceConformity]];
 		for (subject, expected) in subjects().iter().zip(expected) {
 			let suiting: Vec<_> =
 				AttestationKind::ALL.iter().copied().filter(|kind| subject.suits(*kind)).collect();

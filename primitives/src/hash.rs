@@ -47,6 +47,15 @@ pub const TAG_STATEMENT: Tag = *b"assent/stmt///v1";
 /// The tag of the identifier of a request for consent.
 pub const TAG_REQUEST: Tag = *b"assent/requestv1";
 
+/// The tag of the identifier of a delegate's appointment.
+pub const TAG_APPOINTMENT: Tag = *b"assent/appointv1";
+/// The tag of what a person signs off the chain about delegates, guardians and keys.
+pub const TAG_GUARDIANSHIP: Tag = *b"assent/guardstv1";
+/// The tag of the proof that a key is there which is to stand behind a party whose own was lost.
+pub const TAG_RECOVERY: Tag = *b"assent/recoverv1";
+/// The tag of what guardians approve together.
+pub const TAG_APPROVAL: Tag = *b"assent/approvev1";
+
 /// BLAKE2b-256 of the tag followed by the SCALE encoding of `parts`.
 pub fn tagged(tag: &Tag, parts: &impl Encode) -> H256 {
 	let mut bytes: Vec<u8> = Vec::with_capacity(tag.len().saturating_add(parts.size_hint()));

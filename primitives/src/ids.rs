@@ -59,6 +59,10 @@ hash_id!(
 	DisclosureId
 );
 hash_id!(
+	/// The appointment of a delegate: the hash of (subject, who appoints, nonce). See [`AppointmentId::of`].
+	AppointmentId
+);
+hash_id!(
 	/// A member of an organisation's staff: the organisation's own pseudonym for them, a salted hash.
 	StaffTag
 );
@@ -99,6 +103,14 @@ impl CaseId {
 	/// that no case gets an earlier one's identifier: a moment can be claimed for a few days only.
 	pub fn of(organisation: &PartyId, nonce: &[u8; 32], claimed_at: Moment) -> Self {
 		Self(hash::tagged(&hash::TAG_CASE, &(organisation, nonce, claimed_at)))
+	}
+}
+
+impl AppointmentId {
+	/// The identifier of the appointment that `by` makes for the subject with that nonce. `by` is the subject, or a
+	/// delegate who appoints a further one: none of them takes another's identifiers.
+	pub fn of(subject: &PartyId, by: &PartyId, nonce: &[u8; 32]) -> Self {
+		Self(hash::tagged(&hash::TAG_APPOINTMENT, &(subject, by, nonce)))
 	}
 }
 

@@ -22,6 +22,7 @@ pub mod decide;
 pub mod device_key;
 pub mod emergency;
 pub mod facts;
+pub mod guardianship;
 pub mod hash;
 pub mod ids;
 pub mod inclusion;
@@ -31,12 +32,15 @@ pub mod merkle;
 pub mod narrows;
 pub mod request;
 pub mod resource;
+mod source;
 pub mod statement;
 pub mod trace;
 pub mod traits;
 pub mod udi;
 
-pub use access::{Access, Basis, ConsentRef, DenyReason, PermitRule, RequestLabels, Verdict};
+pub use access::{
+	Access, Basis, ConsentRef, DenyReason, PermitRule, RequestLabels, Source, Verdict,
+};
 pub use acknowledgement::{Acknowledgement, DataOutcome};
 pub use anchor::{Anchor, AnchorKind, AnchorScope, MAX_ANCHOR_DEVICES};
 pub use attestation::{
@@ -44,13 +48,13 @@ pub use attestation::{
 };
 pub use codes::{
 	Action, Actions, AttestationKind, Categories, Category, Confidentiality, ConsentStatus,
-	CustodianKind, DeviceStage, DeviceStatus, LegalBasis, Purpose, Purposes, Role, Roles,
-	StageMover,
+	CustodianKind, DeviceStage, DeviceStatus, LegalBasis, Purpose, Purposes, Right, Rights, Role,
+	Roles, StageMover,
 };
 pub use consent::{
-	Consent, ControllerRules, Denial, Effect, Grantee, LabelTag, LabelTags, Objection, Period,
-	PeriodicUses, Permit, PermitIndex, Provision, Provisions, ResourceScope, Terms, LABEL_TAGS,
-	MAX_DENIALS, MAX_OBJECTIONS, MAX_PERMITS, MAX_PROVISIONS,
+	Consent, ControllerRules, Denial, Effect, Exception, Grantee, LabelTag, LabelTags, Objection,
+	Period, PeriodicUses, Permit, PermitIndex, Provision, Provisions, ResourceScope, Terms,
+	LABEL_TAGS, MAX_DENIALS, MAX_EXCEPTIONS, MAX_OBJECTIONS, MAX_PERMITS, MAX_PROVISIONS,
 };
 pub use device_key::DeviceKey;
 pub use emergency::{CaseStatus, EmergencyCase, EmergencyRecord, EmergencyStanding, Finding};
@@ -58,8 +62,14 @@ pub use facts::{
 	DeviceFacts, Facts, OrganisationFacts, PermitLists, Policy, PolicyBasis, Recall, Standing,
 	MAX_POLICY_BASES,
 };
+pub use guardianship::{
+	Appointment, Beyond, Capacity, Death, Deed, DeviceAct, Directive, GuardianKind, Guardians,
+	Guardianship, GuardianshipAct, GuardianshipStatement, Mandate, Matter, Merger, Powers,
+	Recovery, RecoveryBy, RecoveryStatus, MAX_DEPTH, MAX_EXECUTORS, MAX_GUARDIANS, MAX_READERS,
+};
 pub use ids::{
-	CaseId, Commitment, ConsentId, DeviceId, DisclosureId, ModelId, RequestId, StaffTag,
+	AppointmentId, CaseId, Commitment, ConsentId, DeviceId, DisclosureId, ModelId, RequestId,
+	StaffTag,
 };
 pub use legitimacy::{legitimacy, Legitimacy, Lot, MAX_LOT, MAX_VERDICTS};
 pub use request::ConsentRequest;

@@ -3,13 +3,14 @@
 //! Each has a `()` implementation that knows nothing and allows nothing, so that a pallet can be tested alone.
 
 use crate::{
-	legitimacy::Conformity, AccountId, Balance, CaseId, ConsentId, ControllerRules, Controllers,
-	DeviceFacts, DeviceId, ModelId, Moment, OrganisationFacts, PartyId, Permit, PermitIndex,
-	Policy, Resource, StaffTag, Tenure,
+	legitimacy::Conformity, statement::MultiSignature, AccountId, Balance, Capacity, CaseId,
+	ConsentId, ControllerRules, Controllers, Deed, DeviceFacts, DeviceId, ModelId, Moment,
+	OrganisationFacts, PartyId, Permit, PermitIndex, Policy, Resource, StaffTag, Tenure,
 };
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
+use sp_core::H256;
 use sp_runtime::{DispatchError, DispatchResult};
 
 /// What an operating account may do for its organisation.
@@ -109,6 +110,83 @@ impl Accreditation for () {
 	}
 	fn policy() -> Policy {
 		Policy::default()
+	}
+}
+
+/// Puts other keys behind parties.
+pub trait PartyKeys {
+	/// Whether a party can take that key: it is not, and never was, anybody's.
+	fn ensure_unused(key: &AccountId) -> DispatchResult;
+	/// Puts another key behind a party, as its current key wants; `proof` is what a rotation asks for of the new one. The
+	/// payer takes over the deposit of the party's keys.
+	fn rotate(
+		party: &PartyId,
+		new_key: AccountId,
+		proof: &MultiSignature,
+		payer: AccountId,
+	) -> DispatchResult;
+	/// Puts another key behind a party whose own was lost. Whether that is right, and whether the new key is there, is for
+	/// the caller. The payer takes over the deposit of the party's keys.
+	fn replace(party: &PartyId, new_key: AccountId, payer: AccountId) -> DispatchResult;
+}
+
+impl PartyKeys for () {
+	fn ensure_unused(_: &AccountId) -> DispatchResult {
+		Err(DispatchError::CannotLookup)
+	}
+	fn rotate(_: &PartyId, _: AccountId, _: &MultiSignature, _: AccountId) -> DispatchResult {
+		Err(DispatchError::CannotLookup)
+	}
+	fn replace(_: &PartyId, _: AccountId, _: AccountId) -> DispatchResult {
+		Err(DispatchError::CannotLookup)
+	}
+}
+
+/// Whether what is done for another is done now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Authorised {
+	/// It is to be done now.
+	Now,
+	/// It was noted; further guardians have to agree.
+	Waiting,
+}
+
+/// Who may act for whom: delegates, guardians, those who are named for after a death.
+pub trait Delegation {
+	/// Whether `actor` may do that for the subject in that capacity, and does it now. `act` stands for the whole act: where
+	/// several guardians have to agree, they agree to that; `payer` pays for keeping their agreement meanwhile. At most
+	/// twelve reads and three writes.
+	fn authorise(
+		capacity: &Capacity,
+		actor: &PartyId,
+		payer: &AccountId,
+		subject: &PartyId,
+		deed: &Deed,
+		act: H256,
+	) -> Result<Authorised, DispatchError>;
+	/// Refuses where nothing is to be given in the party's name, whoever does it: it died, it goes on under another
+	/// identifier, or who it is is in dispute. Three reads.
+	fn ensure_may_give(subject: &PartyId) -> DispatchResult;
+	/// Refuses also where only its guardians give for the party. Four reads.
+	fn ensure_own_hand(subject: &PartyId) -> DispatchResult;
+}
+
+impl Delegation for () {
+	fn authorise(
+		_: &Capacity,
+		_: &PartyId,
+		_: &AccountId,
+		_: &PartyId,
+		_: &Deed,
+		_: H256,
+	) -> Result<Authorised, DispatchError> {
+		Err(DispatchError::CannotLookup)
+	}
+	fn ensure_may_give(_: &PartyId) -> DispatchResult {
+		Ok(())
+	}
+	fn ensure_own_hand(_: &PartyId) -> DispatchResult {
+		Ok(())
 	}
 }
 

@@ -423,4 +423,5 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_access_audit, crate::AccessAudit]
 	[pallet_micropayments, crate::Micropayments]
 	[pallet_emergency, crate::Emergency]
+	[pallet_guardianship, crate::Guardianship]
 );

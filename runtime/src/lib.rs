@@ -174,6 +174,8 @@ mod composed {
 		pub type Micropayments = pallet_micropayments;
 		#[runtime::pallet_index(25)]
 		pub type Emergency = pallet_emergency;
+		#[runtime::pallet_index(26)]
+		pub type Guardianship = pallet_guardianship;
 	}
 
 	// The macro keeps its extension of the inherent data to this module.

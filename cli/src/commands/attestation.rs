@@ -49,7 +49,7 @@ pub struct About {
 	/// PARTY, ORGANISATION/0xTAG for a member of its staff, device:0x.. or model:0x...
 	#[arg(value_parser = parse::subject)]
 	pub subject: AttestationSubject,
-	/// What is attested: identity-verified, professional-licence, insurance-coverage or device-conformity.
+	/// What is attested: identity-verified, professional-licence, insurance-coverage, device-conformity or notary-key.
 	#[arg(long, value_parser = parse::code::<AttestationKind>)]
 	pub kind: AttestationKind,
 }
@@ -305,7 +305,7 @@ async fn list(
 }
 
 /// What all issuers say, in as many answers as it takes.
-async fn attestations(
+pub(super) async fn attestations(
 	client: &Client,
 	subject: &AttestationSubject,
 	kind: AttestationKind,
@@ -328,7 +328,7 @@ async fn attestations(
 }
 
 /// The name that the authority gave an organisation.
-async fn name_of(at: &At, party: &PartyId) -> anyhow::Result<Option<String>> {
+pub(super) async fn name_of(at: &At, party: &PartyId) -> anyhow::Result<Option<String>> {
 	let organisations = api::storage().accreditation().organisations();
 	let found =
 		at.storage().try_fetch(organisations, (Static(party.clone()),)).await.map_err(explained)?;
@@ -349,7 +349,11 @@ fn status_code(status: AttestationStatus) -> &'static str {
 }
 
 /// An attestation, for people.
-fn attestation_text(kind: AttestationKind, found: &Attestation, name: Option<&str>) -> String {
+pub(super) fn attestation_text(
+	kind: AttestationKind,
+	found: &Attestation,
+	name: Option<&str>,
+) -> String {
 	let issuer = match name {
 		Some(name) => format!("{name} ({})", address(&found.issuer)),
 		None => address(&found.issuer),
@@ -381,7 +385,11 @@ fn attestation_text(kind: AttestationKind, found: &Attestation, name: Option<&st
 }
 
 /// An attestation, for programs.
-fn attestation_json(kind: AttestationKind, found: &Attestation, name: Option<&str>) -> Value {
+pub(super) fn attestation_json(
+	kind: AttestationKind,
+	found: &Attestation,
+	name: Option<&str>,
+) -> Value {
 	json!({
 		"kind": kind.code(),
 		"status": status_code(found.status),

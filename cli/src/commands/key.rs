@@ -29,6 +29,9 @@ pub enum Command {
 	},
 	/// Put another key in the place of the one that signs. The party, its consents and its journals stay.
 	Rotate(Rotate),
+	/// Recover the identifier of a party whose key was lost, or veto that.
+	#[command(subcommand)]
+	Recover(super::key_recover::Command),
 }
 
 /// The next key.
@@ -71,6 +74,7 @@ impl Command {
 				Ok(Answer::new(text, json))
 			},
 			Self::Rotate(rotate) => rotate.run(context).await,
+			Self::Recover(command) => command.run(context).await,
 		}
 	}
 }
@@ -121,7 +125,8 @@ fn sign(key: &Keypair, payload: H256) -> [u8; 64] {
 	key.sign(payload.as_bytes()).0
 }
 
-async fn party_of(client: &Client, key: &AccountId) -> anyhow::Result<PartyId> {
+/// The party whose current key this is.
+pub async fn party_of(client: &Client, key: &AccountId) -> anyhow::Result<PartyId> {
 	use api::runtime_types::pallet_accreditation::types::KeyStatus;
 	let statuses = api::storage().accreditation().party_of_key();
 	let at = client.at().await?;

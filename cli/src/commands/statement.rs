@@ -395,7 +395,9 @@ async fn relay(context: &Context, file: &Path, paid: bool) -> anyhow::Result<Ans
 }
 
 /// A signature as the generated interface takes it.
-fn chain_signature(signature: &MultiSignature) -> api::runtime_types::sp_runtime::MultiSignature {
+pub fn chain_signature(
+	signature: &MultiSignature,
+) -> api::runtime_types::sp_runtime::MultiSignature {
 	use api::runtime_types::sp_runtime::MultiSignature as Generated;
 	match signature {
 		MultiSignature::Ed25519(signature) => Generated::Ed25519(signature.0),

@@ -21,7 +21,6 @@ fn shown(assent: &Assent) -> (Value, Value) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "not run on a node yet: run it with --ignored, mend it, and take this line away"]
 async fn coverage_should_be_known_when_an_insurer_attests_renews_and_revokes_it() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;
@@ -74,7 +73,6 @@ async fn coverage_should_be_known_when_an_insurer_attests_renews_and_revokes_it(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "not run on a node yet: run it with --ignored, mend it, and take this line away"]
 async fn policy_should_take_effect_by_itself_when_it_was_announced() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;
@@ -111,7 +109,6 @@ async fn policy_should_take_effect_by_itself_when_it_was_announced() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "not run on a node yet: run it with --ignored, mend it, and take this line away"]
 async fn gateway_should_be_stopped_when_it_reaches_its_limit() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;

@@ -426,7 +426,7 @@ mod calls {
 			proof: MultiSignature,
 		) -> DispatchResult {
 			let old_key = ensure_signed(origin)?;
-			Self::do_rotate_key(old_key, new_key, proof)
+			Self::do_rotate_key(old_key.clone(), new_key, &proof, old_key)
 		}
 
 		/// Cancels the proposed policy table: the one in force stays.

@@ -6,7 +6,11 @@ use crate::{
 	},
 	types::{Deposit, KeyStatus, PartyKey},
 };
-use assent_primitives::{hash, traits::Parties, AccountId, PartyId};
+use assent_primitives::{
+	hash,
+	traits::{Parties, PartyKeys},
+	AccountId, PartyId,
+};
 use codec::MaxEncodedLen;
 use frame_support::{
 	ensure,
@@ -20,27 +24,39 @@ use sp_runtime::{
 };
 
 impl<T: Config> Pallet<T> {
+	/// Puts another key behind the party of `old_key`; the payer takes over the deposit of the party's keys.
 	pub(crate) fn do_rotate_key(
 		old_key: AccountId,
 		new_key: AccountId,
-		proof: MultiSignature,
+		proof: &MultiSignature,
+		payer: AccountId,
 	) -> DispatchResult {
 		let party = <Self as Parties>::party_of(&old_key).ok_or(Error::<T>::RetiredKey)?;
 		ensure!(new_key != old_key, Error::<T>::SameKey);
 		ensure!(!Operators::<T>::contains_key(&old_key), Error::<T>::OperatorAccount);
 		Self::ensure_unused(&new_key)?;
-		let previous = KeyOfParty::<T>::get(&party);
-		let rotations = previous.as_ref().map_or(0, |record| record.rotations);
+		let rotations = KeyOfParty::<T>::get(&party).map_or(0, |record| record.rotations);
 		let payload = Self::payload(&party, &old_key, &new_key, rotations);
 		ensure!(proof.verify(payload.as_bytes(), &new_key), Error::<T>::InvalidProof);
+		Self::put_key(party, old_key, new_key, payer)
+	}
 
+	/// Puts a key behind a party in the place of another one, which acts for nobody any more.
+	fn put_key(
+		party: PartyId,
+		old_key: AccountId,
+		new_key: AccountId,
+		payer: AccountId,
+	) -> DispatchResult {
+		let previous = KeyOfParty::<T>::get(&party);
+		let rotations = previous.as_ref().map_or(0, |record| record.rotations);
 		let rotations = rotations.checked_add(1).ok_or(ArithmeticError::Overflow)?;
 		// Retired keys stay for good, so each rotation costs more than the one before. Whoever paid so far
 		// gets that back.
 		if let Some(deposit) = previous.and_then(|record| record.deposit) {
 			deposit.give_back()?;
 		}
-		let deposit = Some(Deposit::take(old_key.clone(), Self::key_footprint(rotations))?);
+		let deposit = Some(Deposit::take(payer, Self::key_footprint(rotations))?);
 		PartyOfKey::<T>::insert(&old_key, KeyStatus::Retired);
 		PartyOfKey::<T>::insert(&new_key, KeyStatus::Current(party.clone()));
 		KeyOfParty::<T>::insert(&party, PartyKey { key: new_key.clone(), rotations, deposit });
@@ -75,5 +91,25 @@ impl<T: Config> Pallet<T> {
 		ensure!(!Operators::<T>::contains_key(key), Error::<T>::OperatorAccount);
 		ensure!(!T::PartyInUse::contains(key), Error::<T>::PartyInUse);
 		Ok(())
+	}
+}
+
+impl<T: Config> PartyKeys for Pallet<T> {
+	fn ensure_unused(key: &AccountId) -> DispatchResult {
+		Ok(Self::ensure_unused(key)?)
+	}
+
+	fn rotate(
+		party: &PartyId,
+		new_key: AccountId,
+		proof: &MultiSignature,
+		payer: AccountId,
+	) -> DispatchResult {
+		Self::do_rotate_key(Self::key_of(party.clone()), new_key, proof, payer)
+	}
+
+	fn replace(party: &PartyId, new_key: AccountId, payer: AccountId) -> DispatchResult {
+		Self::ensure_unused(&new_key)?;
+		Self::put_key(party.clone(), Self::key_of(party.clone()), new_key, payer)
 	}
 }

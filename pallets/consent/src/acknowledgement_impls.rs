@@ -97,11 +97,14 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// Whether the controller withdrew the consent, by its id or with everything.
+/// Whether the controller withdrew the consent, by its id or with everything, or another revoked it for the controller.
 fn is_withdrawn<Ticket>(
 	record: &crate::types::Record<Ticket>,
 	rules: &ControllerRules,
 	now: Moment,
 ) -> bool {
-	effective_status(&record.consent, rules, now) == ConsentStatus::Withdrawn
+	matches!(
+		effective_status(&record.consent, rules, now),
+		ConsentStatus::Withdrawn | ConsentStatus::Revoked
+	)
 }

@@ -2,17 +2,21 @@
 
 use crate as pallet_consent;
 use assent_primitives::{
-	traits::{Accreditation, Devices, Duty, Parties},
-	AccountId, Balance, Controllers, DeviceFacts, DeviceId, DeviceStatus, Moment,
-	OrganisationFacts, PartyId, Period, Policy, Purpose, Purposes, Role, Roles, StaffTag, Standing,
-	Tenure,
+	traits::{Accreditation, Authorised, Delegation, Devices, Duty, Parties},
+	AccountId, Balance, Capacity, Controllers, Deed, DeviceFacts, DeviceId, DeviceStatus, Moment,
+	OrganisationFacts, PartyId, Period, Policy, Powers, Purpose, Purposes, Role, Roles, StaffTag,
+	Standing, Tenure,
 };
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{fungible::HoldConsideration, LinearStoragePrice},
 };
-use sp_runtime::{traits::IdentityLookup, BuildStorage};
-use std::{cell::RefCell, collections::BTreeMap};
+use sp_core::H256;
+use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult};
+use std::{
+	cell::RefCell,
+	collections::{BTreeMap, BTreeSet},
+};
 
 pub(crate) const WINDOW: Moment = 1_000;
 pub(crate) const RETENTION: Moment = 10_000;
@@ -92,6 +96,18 @@ pub(crate) fn rotate(party: &PartyId, key: AccountId) {
 	ROTATIONS.with_borrow_mut(|rotations| rotations.insert(party.clone(), key));
 }
 
+thread_local! {
+	static SUSPENSIONS: RefCell<BTreeSet<PartyId>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// Suspends an organisation, or takes that back.
+pub(crate) fn suspend(party: PartyId, suspended: bool) {
+	SUSPENSIONS.with_borrow_mut(|all| match suspended {
+		true => all.insert(party),
+		false => all.remove(&party),
+	});
+}
+
 pub struct World;
 
 impl Parties for World {
@@ -129,6 +145,10 @@ impl Accreditation for World {
 		} else {
 			return None;
 		};
+		let standing = match SUSPENSIONS.with_borrow(|all| all.contains(party)) {
+			true => Standing::Suspended,
+			false => standing,
+		};
 		Some(OrganisationFacts { roles, standing, period: Period::ALWAYS })
 	}
 	fn is_staff(_: &PartyId, _: &StaffTag, _: Moment) -> bool {
@@ -155,6 +175,68 @@ impl Devices for World {
 	}
 }
 
+/// Nothing is given in the party's name.
+pub(crate) const FROZEN_ERROR: DispatchError = DispatchError::Other("frozen");
+/// Nothing is given by its own hand.
+pub(crate) const RESTRICTED_ERROR: DispatchError = DispatchError::Other("restricted");
+/// Somebody may not do that for it.
+pub(crate) const BEYOND_ERROR: DispatchError = DispatchError::Other("beyond");
+
+/// What the test says of who acts for whom.
+#[derive(Clone, Default)]
+pub struct Delegations {
+	pub frozen: bool,
+	pub restricted: bool,
+	/// Who may do what for [`PATIENT`], and as what.
+	pub powers: Vec<(Capacity, PartyId, Powers)>,
+	/// The acts to which somebody agreed, where two have to; `None`: one is enough.
+	pub agreed: Option<Vec<H256>>,
+}
+
+parameter_types! {
+	pub static Delegates: Delegations = Delegations::default();
+}
+
+impl Delegation for World {
+	fn authorise(
+		capacity: &Capacity,
+		actor: &PartyId,
+		_: &AccountId,
+		subject: &PartyId,
+		deed: &Deed,
+		act: H256,
+	) -> Result<Authorised, DispatchError> {
+		let mut known = Delegates::get();
+		let may = known.powers.iter().any(|(of, who, powers)| {
+			of == capacity && who == actor && powers.allows(deed, Timestamp::get()).is_ok()
+		});
+		if !may || *subject != PATIENT {
+			return Err(BEYOND_ERROR);
+		}
+		if let Some(agreed) = known.agreed.as_mut().filter(|_| deed.gives) {
+			if !agreed.contains(&act) {
+				agreed.push(act);
+				Delegates::set(known);
+				return Ok(Authorised::Waiting);
+			}
+		}
+		Ok(Authorised::Now)
+	}
+	fn ensure_may_give(_: &PartyId) -> DispatchResult {
+		if Delegates::get().frozen {
+			return Err(FROZEN_ERROR);
+		}
+		Ok(())
+	}
+	fn ensure_own_hand(subject: &PartyId) -> DispatchResult {
+		Self::ensure_may_give(subject)?;
+		if Delegates::get().restricted {
+			return Err(RESTRICTED_ERROR);
+		}
+		Ok(())
+	}
+}
+
 parameter_types! {
 	pub const LateWindow: Moment = WINDOW;
 	pub const RecordRetention: Moment = RETENTION;
@@ -175,6 +257,8 @@ impl pallet_consent::Config for Test {
 	type Parties = World;
 	type Accreditation = World;
 	type Devices = World;
+	type AuthorityOrigin = frame_system::EnsureRoot<AccountId>;
+	type Delegation = World;
 	type Time = Timestamp;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type ConsentDeposit = HoldConsideration<AccountId, Balances, ConsentReason, Price>;
@@ -217,6 +301,7 @@ pub(crate) struct ExtBuilder;
 impl ExtBuilder {
 	pub(crate) fn build(self) -> sp_io::TestExternalities {
 		ROTATIONS.with_borrow_mut(BTreeMap::clear);
+		SUSPENSIONS.with_borrow_mut(BTreeSet::clear);
 		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 		let balances = [PATIENT, OWNER, NEIGHBOUR, GATEWAY, HOSPITAL, RESEARCH]
 			.map(|who| (who, RICH))

@@ -18,7 +18,7 @@ use crate::{
 use alloc::vec::Vec;
 use assent_primitives::{
 	traits::{Duty, Parties},
-	AccountId, Act, ConsentId, ControllerRules, Moment, PartyId, Statement,
+	AccountId, Act, ConsentId, Moment, PartyId, Statement,
 };
 use codec::Encode;
 use frame_support::{ensure, traits::Get, weights::Weight};
@@ -48,6 +48,7 @@ impl<T: Config> Pallet<T> {
 		signature: MultiSignature,
 	) -> DispatchResult {
 		Self::check(&statement, &signature)?;
+		Self::ensure_own_hand(&statement.controller, &statement.act)?;
 		Self::deposit_relayed(&statement, Some(relayer.clone()));
 		Self::do_act(statement.controller, relayer, statement.act)
 	}
@@ -136,10 +137,13 @@ impl<T: Config> Pallet<T> {
 		ensure!(now < *deadline, Error::<T>::StatementExpired);
 		let latest = now.saturating_add(T::MaxStatementLife::get());
 		ensure!(*deadline <= latest, Error::<T>::DeadlineTooFar);
-		let record = Rules::<T>::get(controller);
-		let rules = record.as_ref().map(|record| &record.rules);
-		let current = rules.map_or(0, |rules: &ControllerRules| rules.epoch);
+		let current = Rules::<T>::get(controller).map_or(0, |record| record.rules.epoch);
 		ensure!(*epoch == current, Error::<T>::EpochNotCurrent);
+		Self::ensure_act_current(controller, act)
+	}
+
+	/// Whether an act is for what its controller had said by then.
+	pub(crate) fn ensure_act_current(controller: &PartyId, act: &Act) -> Result<(), Error<T>> {
 		match act {
 			Act::Amend { consent, version, .. } => {
 				let kept = Self::version_of(controller, consent)?;
@@ -150,7 +154,8 @@ impl<T: Config> Pallet<T> {
 				ensure!(*version <= kept, Error::<T>::VersionNotCurrent);
 			},
 			Act::Object { revision, .. } | Act::LiftObjection { revision, .. } => {
-				let kept = record.map_or(0, |record| record.objection_revision);
+				let kept =
+					Rules::<T>::get(controller).map_or(0, |record| record.objection_revision);
 				ensure!(*revision == kept, Error::<T>::ObjectionsChanged);
 			},
 			Act::Grant { .. } | Act::WithdrawAll | Act::Accept { .. } | Act::Refuse { .. } => {},
@@ -188,7 +193,7 @@ impl<T: Config> Pallet<T> {
 		statement.payload(&Self::genesis())
 	}
 
-	fn do_act(controller: PartyId, payer: AccountId, act: Act) -> DispatchResult {
+	pub(crate) fn do_act(controller: PartyId, payer: AccountId, act: Act) -> DispatchResult {
 		match act {
 			Act::Grant { nonce, provisions, terms, receipt } => {
 				Self::do_grant(controller, payer, nonce, provisions, terms, receipt).map(|_| ())

@@ -42,8 +42,12 @@ pub trait WeightInfo {
 	fn release_request() -> Weight;
 	/// [`acknowledge_withdrawal`](crate::Call::acknowledge_withdrawal).
 	fn acknowledge_withdrawal() -> Weight;
+	/// [`invalidate`](crate::Call::invalidate).
+	fn invalidate() -> Weight;
 	/// The check of a statement that is brought in: that it is current, and its signature.
 	fn check_statement() -> Weight;
+	/// What [`act_for`](crate::Call::act_for) takes beside the act: whether one may, and to note that one agrees.
+	fn authorise() -> Weight;
 	/// The authorisation of [`relay_free`](crate::Call::relay_free).
 	fn authorize_relay_free() -> Weight;
 	/// [`count_uses`](assent_primitives::traits::Consents::count_uses) that spends the consent.
@@ -66,6 +70,11 @@ const LISTS: u64 = 2 * MAX_PROVISIONS as u64;
 const HOLDERS: u64 = MAX_HOLDERS as u64;
 /// Reads to know whom the signer acts for, and when: a key or an operating account, its organisation, the clock.
 const ORIGIN: u64 = 3;
+/// Reads to know whether anything may be given in the controller's name, and by its own hand.
+const GIVES: u64 = 5;
+/// Reads to know whether somebody may act for another: a chain of four, the subject, its guardians, whom it acts for, a
+/// proposal, its count, and its deposit.
+const AUTHORISE: u64 = 17;
 /// Reads, and writes, of a deposit: the account and its holds.
 const DEPOSIT: u64 = 2;
 
@@ -152,7 +161,7 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 	fn grant(provisions: u32) -> Weight {
 		let provisions = u64::from(provisions);
 		// Written besides: the index by controller.
-		Count::of(ORIGIN + DEPOSIT, DEPOSIT + 1)
+		Count::of(ORIGIN + GIVES + DEPOSIT, DEPOSIT + 1)
 			.rules()
 			.record()
 			.lists(provisions)
@@ -164,7 +173,7 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 	fn amend(provisions: u32) -> Weight {
 		let provisions = u64::from(provisions);
 		// The deposits of two, where it is taken over.
-		Count::of(ORIGIN + 2 * DEPOSIT, 2 * DEPOSIT)
+		Count::of(ORIGIN + GIVES + 2 * DEPOSIT, 2 * DEPOSIT)
 			.rules()
 			.record()
 			.lists(provisions.saturating_add(LISTS))
@@ -186,7 +195,7 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 	}
 
 	fn lift_objection() -> Weight {
-		Count::of(ORIGIN, 0).rules().weight(Db::get())
+		Count::of(ORIGIN + GIVES, 0).rules().weight(Db::get())
 	}
 
 	fn release() -> Weight {
@@ -219,7 +228,7 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 		let provisions = u64::from(provisions);
 		// The deposits of three: whoever asked, whoever brings it, and the controller's record. Written besides: the
 		// indices by controller, the count.
-		Count::of(ORIGIN + 3 * DEPOSIT + 2, 3 * DEPOSIT + 3)
+		Count::of(ORIGIN + GIVES + 3 * DEPOSIT + 2, 3 * DEPOSIT + 3)
 			.request()
 			.rules()
 			.record()
@@ -242,9 +251,17 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 		Count::of(ORIGIN + HOLDERS, 0).rules().record().weight(Db::get())
 	}
 
+	fn invalidate() -> Weight {
+		Count::of(ORIGIN + HOLDERS, 0).rules().record().lists(LISTS).weight(Db::get())
+	}
+
 	fn check_statement() -> Weight {
 		// The party's key, whom it acts for, the genesis; the items of the act are warm for the act itself.
 		Count::of(ORIGIN + 2, 0).rules().record().signature().weight(Db::get())
+	}
+
+	fn authorise() -> Weight {
+		Count::of(AUTHORISE, DEPOSIT + 2).record().request().weight(Db::get())
 	}
 
 	fn authorize_relay_free() -> Weight {
@@ -299,8 +316,14 @@ impl WeightInfo for () {
 	fn acknowledge_withdrawal() -> Weight {
 		Estimates::<RocksDbWeight>::acknowledge_withdrawal()
 	}
+	fn invalidate() -> Weight {
+		Estimates::<RocksDbWeight>::invalidate()
+	}
 	fn check_statement() -> Weight {
 		Estimates::<RocksDbWeight>::check_statement()
+	}
+	fn authorise() -> Weight {
+		Estimates::<RocksDbWeight>::authorise()
 	}
 	fn authorize_relay_free() -> Weight {
 		Estimates::<RocksDbWeight>::authorize_relay_free()

@@ -345,5 +345,18 @@ mod events {
 			/// The tenure.
 			tenure: Tenure,
 		},
+		/// Another acted for an owner. What was done, a further event says.
+		ActedFor {
+			/// The device.
+			device: DeviceId,
+			/// For whom.
+			owner: PartyId,
+			/// Who acted.
+			actor: PartyId,
+			/// As what: by which appointment, as guardian, or after the owner's death.
+			capacity: Capacity,
+			/// The account that signed.
+			account: AccountId,
+		},
 	}
 }

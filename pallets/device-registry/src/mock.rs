@@ -7,9 +7,10 @@ use std::{
 
 use assent_primitives::{
 	legitimacy::Conformity,
-	traits::{Accreditation, Duty, Journalled, OnTenureEnd, Parties},
-	AccountId, Balance, Commitment, CustodianKind, DeviceId, ModelId, Moment, OrganisationFacts,
-	PartyId, Period, Policy, Resource, Role, Roles, StaffTag, Standing, Tenure,
+	traits::{Accreditation, Authorised, Delegation, Duty, Journalled, OnTenureEnd, Parties},
+	AccountId, Balance, Capacity, Commitment, CustodianKind, Deed, DeviceId, ModelId, Moment,
+	OrganisationFacts, PartyId, Period, Policy, Powers, Resource, Role, Roles, StaffTag, Standing,
+	Tenure,
 };
 use codec::{Decode, Encode};
 use frame_support::{
@@ -19,7 +20,8 @@ use frame_support::{
 		ConstU128, ConstU32, ConstU64, Contains, LinearStoragePrice,
 	},
 };
-use sp_runtime::{traits::IdentityLookup, BuildStorage};
+use sp_core::H256;
+use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult};
 
 use crate as pallet_device_registry;
 use crate::{Deposit, Event, HoldReason, Lot, TicketOf, UdiDi};
@@ -80,9 +82,49 @@ parameter_types! {
 		RuntimeHoldReason::Registry(HoldReason::StorageDeposit);
 }
 
+/// Somebody may not do that for another.
+pub const BEYOND: DispatchError = DispatchError::Other("beyond");
+
+parameter_types! {
+	/// Who may do what for whom.
+	pub static Delegates: Vec<(Capacity, PartyId, PartyId, Powers)> = Vec::new();
+	/// Whether a further guardian has to agree.
+	pub static OneMore: bool = false;
+}
+
+/// What the tests set.
+pub struct MockDelegation;
+
+impl Delegation for MockDelegation {
+	fn authorise(
+		capacity: &Capacity,
+		actor: &PartyId,
+		_: &AccountId,
+		subject: &PartyId,
+		deed: &Deed,
+		_: H256,
+	) -> Result<Authorised, DispatchError> {
+		let may = Delegates::get().iter().any(|(of, who, whom, powers)| {
+			(of, who, whom) == (capacity, actor, subject) && powers.allows(deed, 0).is_ok()
+		});
+		match (may, OneMore::get() && deed.gives) {
+			(false, _) => Err(BEYOND),
+			(true, true) => Ok(Authorised::Waiting),
+			(true, false) => Ok(Authorised::Now),
+		}
+	}
+	fn ensure_may_give(_: &PartyId) -> DispatchResult {
+		Ok(())
+	}
+	fn ensure_own_hand(_: &PartyId) -> DispatchResult {
+		Ok(())
+	}
+}
+
 impl pallet_device_registry::Config for Test {
 	type Parties = MockParties;
 	type Accreditation = MockAccreditation;
+	type Delegation = MockDelegation;
 	type OnTenureEnd = EndedTenures;
 	type Journals = MockJournals;
 	type AccountsInUse = MockAccountsInUse;

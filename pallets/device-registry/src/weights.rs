@@ -6,7 +6,7 @@
 //! or given back counts two reads and two writes (account and holds). No argument is long enough to matter but the units
 //! of a batch, which are counted one by one: whether the unit is registered or an alias (2 reads); device, tenure and entry
 //! among the owner's (3 writes); hashing, and two deposits of an account that is at hand. Whether an account stands for
-//! somebody counts seven reads. What `OnTenureEnd` does is not counted.
+//! somebody counts seven reads. `authorise` is what `act_for` takes beside the act. What `OnTenureEnd` does is not counted.
 
 use core::marker::PhantomData;
 use frame_support::{
@@ -101,4 +101,5 @@ weights! {
 	decline_vouching: 60 us, 7 reads, 3 writes;
 	set_public_access: 30 us, 5 reads, 1 writes;
 	set_fingerprint: 30 us, 6 reads, 1 writes;
+	authorise: 120 us, 18 reads, 4 writes;
 }

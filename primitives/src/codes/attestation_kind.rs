@@ -11,6 +11,7 @@ code_list! {
 	ProfessionalLicence = 1, "professional-licence", "professional licence";
 	InsuranceCoverage = 2, "insurance-coverage", "insurance coverage";
 	DeviceConformity = 3, "device-conformity", "conformity of a device";
+	NotaryKey = 4, "notary-key", "key of a notary";
 }
 
 impl AttestationKind {
@@ -28,6 +29,9 @@ impl AttestationKind {
 			// Certificates are a notified body's (MDR, Regulation (EU) 2017/745, Art. 56); where the law has no such
 			// bodies, a regulator's clearance. A maker's own declaration is no third party's attestation.
 			Self::DeviceConformity => Roles::of(&[Role::Regulator, Role::NotifiedBody]),
+			// Whose signatures are to count for decades: the supervisor of those who give trust services (Regulation (EU)
+			// No 910/2014, Art. 17), accredited as a regulator. Its commitment is that of the public key, without a salt.
+			Self::NotaryKey => Roles::only(Role::Regulator),
 		}
 	}
 
@@ -62,7 +66,7 @@ mod tests {
 				Role::IdentityProvider => &[IdentityVerified],
 				Role::Insurer => &[InsuranceCoverage],
 				Role::NotifiedBody => &[DeviceConformity],
-				Role::Regulator => &[ProfessionalLicence, DeviceConformity],
+				Role::Regulator => &[ProfessionalLicence, DeviceConformity, NotaryKey],
 				_ => &[],
 			};
 			assert_eq!(issued(role), expected, "{role:?}");

@@ -25,6 +25,8 @@ pub const OWN_CUSTODIAN_KIND: &str = own_system!("custodian-kind");
 pub const OWN_DEVICE_STAGE: &str = own_system!("device-stage");
 /// Assent's owner-declared device states.
 pub const OWN_DEVICE_STATUS: &str = own_system!("device-status");
+/// What a delegate or a guardian may do for another.
+pub const OWN_RIGHT: &str = own_system!("right");
 /// Assent's roles of an organisation.
 pub const OWN_ROLE: &str = own_system!("role");
 /// Assent's list of who moves a device from stage to stage.

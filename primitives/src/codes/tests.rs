@@ -49,8 +49,8 @@ macro_rules! list {
 
 list!(action, Action: 8, Collect "collect", Operate "operate");
 list!(
-	attestation_kind, AttestationKind: 4,
-	IdentityVerified "identity-verified", DeviceConformity "device-conformity"
+	attestation_kind, AttestationKind: 5,
+	IdentityVerified "identity-verified", NotaryKey "notary-key"
 );
 list!(audit_action, AuditAction: 5, Create "C", Execute "E");
 list!(category, Category: 28, VitalSigns "vital-signs", AccessLog "access-log");
@@ -66,6 +66,7 @@ list!(legal_basis, LegalBasis: 7, Care "A9-2-h", SocialProtection "A9-2-b");
 list!(purpose, Purpose: 62, Hmarkt "HMARKT", Treatds "TREATDS");
 list!(role, Role: 13, Manufacturer "manufacturer", NotifiedBody "notified-body");
 list!(sensitivity, Sensitivity: 41, Eth "ETH", Prs "PRS");
+list!(right, Right: 5, Grant "grant", Appoint "appoint");
 list!(stage_mover, StageMover: 5, Maker "maker", Logistics "logistics");
 
 /// Tests that every set has to pass.

@@ -3,7 +3,7 @@
 use super::{DepositPrice, ASNT, DAY, HOUR, MINUTE};
 use crate::{
 	AccessAudit, AccountId, Accreditation, Balances, Consents, DeviceRegistry, Emergency,
-	Micropayments, Runtime, RuntimeHoldReason, Timestamp,
+	Guardianship, Micropayments, Runtime, RuntimeHoldReason, Timestamp,
 };
 use assent_primitives::{AttestationSubject, Balance, Moment};
 use frame_support::{
@@ -80,6 +80,17 @@ parameter_types! {
 	pub const DisclosureWindow: u32 = 7;
 	/// For how many days a disclosure is kept that the other side never filed.
 	pub const DisclosureRetention: u32 = 365;
+	/// Why deposits for delegates, guardians and recoveries are held.
+	pub const GuardianshipHold: RuntimeHoldReason =
+		RuntimeHoldReason::Guardianship(pallet_guardianship::HoldReason::StorageDeposit);
+	/// For how long guardians can agree to what one of them proposed.
+	pub const ProposalLife: Moment = 7 * DAY;
+	/// For how long the recovery of a key waits for a veto.
+	pub const RecoveryDelay: Moment = 7 * DAY;
+	/// For how long one waits that cannot be vetoed any more.
+	pub const FinalRecoveryDelay: Moment = 30 * DAY;
+	/// For how long after a veto guardians start no recovery, and the authority can decide finally.
+	pub const RecoveryPause: Moment = 90 * DAY;
 	/// The account that holds what accrued to people without one.
 	pub const ClaimsPot: PalletId = PalletId(*b"as/claim");
 }
@@ -111,7 +122,18 @@ impl Contains<AccountId> for PartyInUse {
 			|| pallet_consent::Rules::<Runtime>::contains_key(account)
 			|| pallet_micropayments::Claims::<Runtime>::contains_key(account)
 			|| pallet_device_registry::KeyHolders::<Runtime>::contains_key(account)
+			|| has_guardianship(account)
 	}
+}
+
+/// Whether an account has delegates or guardians, died, or was merged. Not whether it is somebody's delegate or guardian:
+/// anybody can say so of anybody, and could block a key that is to be rotated to, or recovered.
+fn has_guardianship(account: &AccountId) -> bool {
+	pallet_guardianship::Subjects::<Runtime>::contains_key(account)
+		|| pallet_guardianship::Guardianships::<Runtime>::contains_key(account)
+		|| pallet_guardianship::Deaths::<Runtime>::contains_key(account)
+		|| pallet_guardianship::Mergers::<Runtime>::contains_key(account)
+		|| pallet_guardianship::Recoveries::<Runtime>::contains_key(account)
 }
 
 /// The devices and models that are registered.
@@ -147,6 +169,7 @@ impl pallet_accreditation::Config for Runtime {
 impl pallet_device_registry::Config for Runtime {
 	type Parties = Parties;
 	type Accreditation = Accreditation;
+	type Delegation = Guardianship;
 	// Nobody has to be told: consents and journals are bound to the tenure, and a decision compares it with the device's.
 	type OnTenureEnd = ();
 	type Journals = AccessAudit;
@@ -163,6 +186,8 @@ impl pallet_consent::Config for Runtime {
 	type Parties = Parties;
 	type Accreditation = Accreditation;
 	type Devices = DeviceRegistry;
+	type AuthorityOrigin = super::governance::CouncilMajority;
+	type Delegation = Guardianship;
 	type Time = Timestamp;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type ConsentDeposit = HoldConsideration<AccountId, Balances, ConsentHold, DepositPrice>;
@@ -234,4 +259,23 @@ impl pallet_emergency::Config for Runtime {
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = super::benchmarks::Helper;
 	type WeightInfo = pallet_emergency::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_guardianship::Config for Runtime {
+	type Time = Timestamp;
+	type Parties = Parties;
+	type Keys = Accreditation;
+	type Accreditation = Accreditation;
+	type AuthorityOrigin = super::governance::CouncilMajority;
+	type Deposit = HoldConsideration<AccountId, Balances, GuardianshipHold, DepositPrice>;
+	type MaxStatementLife = MaxStatementLife;
+	type ProposalLife = ProposalLife;
+	type MaxProposals = ConstU32<4>;
+	type RecoveryDelay = RecoveryDelay;
+	type FinalRecoveryDelay = FinalRecoveryDelay;
+	type RecoveryPause = RecoveryPause;
+	type MaxMergers = ConstU32<4>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = super::benchmarks::Helper;
+	type WeightInfo = pallet_guardianship::weights::SubstrateWeight<Runtime>;
 }

@@ -58,6 +58,7 @@ impl Helper {
 			purposes: Purposes::from(Purpose::Hresch),
 			period: Period { from: 0, until: Some(Moment::MAX) },
 			excepted_labels: None,
+			exception_to: None,
 		}
 	}
 
@@ -233,5 +234,30 @@ impl pallet_emergency::BenchmarkHelper for Helper {
 	fn resource() -> Resource {
 		let person: PartyId = account("person", 0, 0);
 		Resource::Device { id: Self::device_of(&person, 0), tenure: 0 }
+	}
+}
+
+impl pallet_guardianship::BenchmarkHelper for Helper {
+	fn set_time(now: Moment) {
+		pallet_timestamp::Now::<Runtime>::put(now);
+	}
+
+	fn fund(account: &AccountId) {
+		Balances::set_balance(account, FUNDS);
+	}
+
+	fn regulator() -> PartyId {
+		let regulator: PartyId = account("regulator", 0, 0);
+		// A benchmark may ask for it more than once.
+		if Accreditation::organisation(regulator.clone()).is_some() {
+			return regulator;
+		}
+		<Self as pallet_emergency::BenchmarkHelper>::regulator()
+	}
+
+	fn rotation_payload(party: &PartyId, new_key: &AccountId) -> H256 {
+		let key = Accreditation::key_of(party.clone());
+		Accreditation::rotation_payload(key, new_key.clone())
+			.expect("the current key of a party is not retired; qed")
 	}
 }

@@ -6,7 +6,9 @@ mod devices;
 mod emergency;
 mod genesis;
 mod governance;
+mod guardianship;
 mod money;
+mod onward;
 mod policy;
 mod reads;
 mod registration;
@@ -87,6 +89,7 @@ pub fn check_invariants() {
 	Consents::do_try_state().expect("consents");
 	Micropayments::do_try_state().expect("micropayments");
 	Emergency::do_try_state().expect("emergency");
+	Guardianship::do_try_state().expect("guardianship");
 }
 
 /// A signed origin.
@@ -110,6 +113,7 @@ pub fn permit(grantee: Grantee, purpose: Purpose) -> Provision {
 		purposes: Purposes::of(&[purpose]),
 		period: Period::ALWAYS,
 		excepted_labels: None,
+		exception_to: None,
 	}
 }
 

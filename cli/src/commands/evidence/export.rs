@@ -276,6 +276,37 @@ impl Node<'_> {
 		}
 	}
 
+	/// A bundle without entries, with what shows who finalised a block.
+	async fn finality(
+		&self,
+		genesis: H256,
+		number: BlockNumber,
+		checkpoint: Option<&Checkpoint>,
+		end: End,
+		journal: Journal,
+	) -> anyhow::Result<Bundle> {
+		let finality: ServedSegment = self.ask("assent_finalityProof", rpc_params![number]).await?;
+		let (after, anchor) = match checkpoint {
+			Some(Checkpoint { block, number, set_id, .. }) => {
+				(*number, Anchor::Checkpoint { block: *block, number: *number, set_id: *set_id })
+			},
+			None => (0, self.genesis().await?),
+		};
+		Ok(Bundle {
+			algorithms: Algorithms::current(),
+			anchor,
+			changes: self.changes(after, number).await?,
+			end,
+			entries: Vec::new(),
+			finality: finality.try_into()?,
+			format: FORMAT.into(),
+			genesis: genesis.into(),
+			journal,
+			notary: None,
+			version: VERSION,
+		})
+	}
+
 	/// The chain's start.
 	async fn genesis(&self) -> anyhow::Result<Anchor> {
 		let GenesisProof { header: first, authorities } =
@@ -368,28 +399,30 @@ impl Export {
 			Some(_) => node.audit(resource, &part).await?,
 			None => node.state(resource, &part).await?,
 		};
-		let finality: ServedSegment = node.ask("assent_finalityProof", rpc_params![number]).await?;
-		let (after, anchor) = match checkpoint {
-			Some(Checkpoint { block, number, set_id, .. }) => {
-				(*number, Anchor::Checkpoint { block: *block, number: *number, set_id: *set_id })
-			},
-			None => (0, node.genesis().await?),
-		};
 		let Part { before, entries, .. } = part;
-		Ok(Bundle {
-			algorithms: Algorithms::current(),
-			anchor,
-			changes: node.changes(after, number).await?,
-			end,
-			entries: entries.iter().map(|entry| Hex(entry.encode())).collect(),
-			finality: finality.try_into()?,
-			format: FORMAT.into(),
-			genesis: client.genesis().into(),
-			journal: Journal {
-				before: Head { count: before.count, head: before.head.into() },
-				resource: Hex(resource.encode()),
-			},
-			version: VERSION,
-		})
+		let journal = Journal {
+			before: Head { count: before.count, head: before.head.into() },
+			resource: Hex(resource.encode()),
+		};
+		let bundle =
+			node.finality(client.genesis(), number, checkpoint.as_ref(), end, journal).await?;
+		let entries = entries.iter().map(|entry| Hex(entry.encode())).collect();
+		Ok(Bundle { entries, ..bundle })
 	}
+}
+
+/// Who finalised a block: a bundle without entries, for `Bundle::verify_finality` alone.
+pub async fn finality(
+	client: &Client,
+	number: BlockNumber,
+	trust: &Trust,
+) -> anyhow::Result<Bundle> {
+	let checkpoint = match trust {
+		Trust::Genesis(_) => None,
+		Trust::Checkpoint(checkpoint) => Some(checkpoint),
+	};
+	let end = End::Audit { index: 0, path: Vec::new() };
+	let journal =
+		Journal { before: Head { count: 0, head: H256::zero().into() }, resource: Hex(Vec::new()) };
+	Node(client).finality(client.genesis(), number, checkpoint, end, journal).await
 }

@@ -2,22 +2,29 @@
 
 mod export;
 mod html;
+mod notarise;
 mod report;
+mod standing;
 
 use crate::{
 	args::Context,
-	commands::{blake2_256, hex},
+	commands::{blake2_256, hex, notary::TrustedNotaries},
 	error::invalid,
 	output::Answer,
 	parse,
 };
 use anyhow::{anyhow, Context as _};
 use assent_evidence::{
-	bundle::MAX_BYTES, spec::genesis_hash, Bundle, Checkpoint, Proved, Refusal, Step, Trust,
+	bundle::MAX_BYTES,
+	notary::{Broken, Notaries},
+	spec::genesis_hash,
+	Bundle, Checkpoint, Proved, Refusal, Step, Trust,
 };
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
+pub use export::finality;
 use serde_json::{json, Value};
 use sp_core::H256;
+use standing::Standing;
 use std::{
 	fs::File,
 	io::Read,
@@ -30,6 +37,8 @@ pub enum Command {
 	/// Make a bundle: one file that proves an entry of a journal, or the whole of it, to anyone who knows the chain's
 	/// first block.
 	Export(export::Export),
+	/// Add to a bundle what notaries signed of it, so that it stands when the chain's own signatures or hash are broken.
+	Notarise(notarise::Notarise),
 	/// Check a bundle without a node, and say what it proves and what not.
 	Verify(Verify),
 	/// Check a bundle, and write one page about it that a court can read.
@@ -46,6 +55,10 @@ pub struct Verify {
 	#[command(flatten)]
 	pub trusted: Trusted,
 
+	/// Which notaries you trust, and what you take as broken.
+	#[command(flatten)]
+	pub standing: AskedStanding,
+
 	/// Keep the validators that finalised as a checkpoint: bundles of later entries can begin there.
 	#[arg(long, value_name = "FILE")]
 	pub checkpoint_to: Option<PathBuf>,
@@ -61,9 +74,51 @@ pub struct Explain {
 	#[command(flatten)]
 	pub trusted: Trusted,
 
+	/// Which notaries you trust, and what you take as broken.
+	#[command(flatten)]
+	pub standing: AskedStanding,
+
 	/// Write the page as HTML: it needs no network and has no scripts.
 	#[arg(long, value_name = "FILE")]
 	pub html: Option<PathBuf>,
+}
+
+/// Whether a bundle has to stand on the word of notaries.
+#[derive(Clone, Debug, Default, Args)]
+pub struct AskedStanding {
+	/// Whom you trust.
+	#[command(flatten)]
+	pub notaries: TrustedNotaries,
+
+	/// What you take as broken: nothing that rests on it counts, and the notaries whom you trust have to vouch for the rest.
+	#[arg(long, value_enum, requires = "notaries", value_name = "WHAT")]
+	pub assume_broken: Option<AssumedBroken>,
+}
+
+/// What is taken as broken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum AssumedBroken {
+	/// The validators' signatures (Ed25519).
+	Grandpa,
+	/// The chain's hash (BLAKE2b-256), and with it what the validators signed.
+	Blake2,
+}
+
+impl From<AssumedBroken> for Broken {
+	fn from(assumed: AssumedBroken) -> Self {
+		match assumed {
+			AssumedBroken::Grandpa => Self::Grandpa,
+			AssumedBroken::Blake2 => Self::Blake2,
+		}
+	}
+}
+
+impl AskedStanding {
+	/// What is asked; `None` if nothing is.
+	fn get(&self) -> anyhow::Result<Option<(Notaries, Option<Broken>)>> {
+		let notaries = self.notaries.get()?;
+		Ok(notaries.map(|notaries| (notaries, self.assume_broken.map(Broken::from))))
+	}
 }
 
 /// What a verifier trusts. One of these; from a source that has no part in the matter.
@@ -90,24 +145,32 @@ impl Trusted {
 	///
 	/// If nothing was named: what a bundle says of itself is worth nothing.
 	fn trust(&self, bundle: &Bundle) -> anyhow::Result<Trust> {
-		match (&self.genesis, self.genesis_hash, &self.checkpoint) {
-			(Some(file), ..) => {
-				let opened = File::open(file)
-					.with_context(|| format!("--genesis: {} cannot be read", file.display()))?;
-				let hash = genesis_hash(opened)
-					.map_err(|error| invalid("--genesis", format!("{}: {error}", file.display())))?;
-				Ok(Trust::Genesis(hash))
-			},
-			(_, Some(hash), _) => Ok(Trust::Genesis(H256(hash))),
-			(.., Some(file)) => checkpoint(file).map(Trust::Checkpoint),
-			_ => Err(invalid(
+		self.get()?.ok_or_else(|| {
+			invalid(
 				"--genesis",
 				format!(
 					"name what you trust, with --genesis, --genesis-hash or --checkpoint. The bundle says that it is of \
 					 the chain whose first block is {:?}: compare that with what you know from elsewhere",
 					bundle.genesis.0
 				),
-			)),
+			)
+		})
+	}
+
+	/// What is trusted; `None` if nothing was named.
+	pub fn get(&self) -> anyhow::Result<Option<Trust>> {
+		match (&self.genesis, self.genesis_hash, &self.checkpoint) {
+			(Some(file), ..) => {
+				let opened = File::open(file)
+					.with_context(|| format!("--genesis: {} cannot be read", file.display()))?;
+				let hash = genesis_hash(opened).map_err(|error| {
+					invalid("--genesis", format!("{}: {error}", file.display()))
+				})?;
+				Ok(Some(Trust::Genesis(hash)))
+			},
+			(_, Some(hash), _) => Ok(Some(Trust::Genesis(H256(hash)))),
+			(.., Some(file)) => Ok(Some(Trust::Checkpoint(checkpoint(file)?))),
+			_ => Ok(None),
 		}
 	}
 }
@@ -119,7 +182,7 @@ fn checkpoint(file: &Path) -> anyhow::Result<Checkpoint> {
 }
 
 /// The bytes of a file that is not longer than a bundle may be: a longer one is not read at all.
-fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
+pub fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
 	let unreadable = || format!("{} cannot be read", file.display());
 	let opened = File::open(file).with_context(unreadable)?;
 	let length = opened.metadata().with_context(unreadable)?.len();
@@ -137,18 +200,31 @@ fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
 struct Verified {
 	proved: Proved,
 	trust: Trust,
+	/// On the word of which notaries it stands, if any was asked for.
+	standing: Option<Standing>,
 	/// The hash of the file.
 	hash: H256,
 	bytes: usize,
 }
 
 /// Checks the bundle in a file.
-fn verified(file: &Path, trusted: &Trusted) -> anyhow::Result<Verified> {
+fn verified(file: &Path, trusted: &Trusted, asked: &AskedStanding) -> anyhow::Result<Verified> {
+	let asked = asked.get()?;
 	let bytes = read(file)?;
 	let bundle = Bundle::read(&bytes)?;
 	let trust = trusted.trust(&bundle)?;
 	let proved = bundle.verify(&trust)?;
-	Ok(Verified { proved, trust, hash: blake2_256(&bytes), bytes: bytes.len() })
+	let standing = match asked {
+		None => None,
+		Some((notaries, broken)) => {
+			let vouched = match broken {
+				Some(broken) => proved.stands_without(broken, &notaries)?,
+				None => proved.stands_by(&notaries)?,
+			};
+			Some(Standing { vouched: vouched.to_vec(), notaries, broken })
+		},
+	};
+	Ok(Verified { proved, trust, standing, hash: blake2_256(&bytes), bytes: bytes.len() })
 }
 
 /// What is said of a bundle that proves nothing.
@@ -171,7 +247,7 @@ fn write(option: &str, file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 
 impl Verified {
 	fn json(&self) -> Value {
-		let mut json = report::json(&self.proved, &self.trust);
+		let mut json = report::json(&self.proved, &self.trust, self.standing.as_ref());
 		json["verified"] = true.into();
 		json["file"] = json!({ "bytes": self.bytes, "blake2b256": hex(self.hash) });
 		json
@@ -183,19 +259,29 @@ impl Command {
 	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
 		match self {
 			Self::Export(export) => export.run(context).await,
-			Self::Verify(Verify { file, trusted, checkpoint_to }) => {
-				let verified =
-					verified(&file, &trusted).map_err(|error| refused(error, context))?;
+			Self::Notarise(notarise) => notarise.run(context).await,
+			Self::Verify(Verify { file, trusted, standing, checkpoint_to }) => {
+				let verified = verified(&file, &trusted, &standing)
+					.map_err(|error| refused(error, context))?;
 				if let Some(to) = &checkpoint_to {
 					write("--checkpoint-to", to, &verified.proved.checkpoint.to_bytes())?;
 				}
-				let text = report::paragraph(&verified.proved, &verified.trust);
+				let text = report::paragraph(
+					&verified.proved,
+					&verified.trust,
+					verified.standing.as_ref(),
+				);
 				Ok(Answer::new(text, verified.json()))
 			},
-			Self::Explain(Explain { file, trusted, html }) => {
-				let verified =
-					verified(&file, &trusted).map_err(|error| refused(error, context))?;
-				let page = report::page(&verified.proved, &verified.trust, &verified.hash);
+			Self::Explain(Explain { file, trusted, standing, html }) => {
+				let verified = verified(&file, &trusted, &standing)
+					.map_err(|error| refused(error, context))?;
+				let page = report::page(
+					&verified.proved,
+					&verified.trust,
+					verified.standing.as_ref(),
+					&verified.hash,
+				);
 				if let Some(to) = &html {
 					write("--html", to, html::render(&page).as_bytes())?;
 				}

@@ -1,5 +1,6 @@
 //! What a bundle proves and what not, in words for people who are not engineers.
 
+use super::standing::{without_hash, Standing};
 use crate::{
 	commands::hex,
 	explain::explain_moment,
@@ -60,8 +61,36 @@ fn names(account: &AccountId) -> String {
 	address(account)
 }
 
+/// Who vouches for it: the validators and, or instead, notaries.
+fn vouchers(proved: &Proved, trust: &Trust, standing: Option<&Standing>) -> Vec<String> {
+	let chain = [finality(proved), origin(proved, trust)];
+	match standing {
+		None => chain.into(),
+		Some(standing) if standing.broken.is_none() => {
+			chain.into_iter().chain([standing.text(proved)]).collect()
+		},
+		Some(standing) => vec![standing.text(proved)],
+	}
+}
+
+/// What cannot be read out of the bundle.
+fn limits(proved: &Proved, standing: Option<&Standing>) -> Vec<String> {
+	let mut limits = limits_of_all(proved);
+	if standing.is_some() {
+		limits.push(
+			"when the notaries signed: they say it themselves, and what they published since can show it".to_owned(),
+		);
+	}
+	if without_hash(standing) && matches!(proved.end, ProvedEnd::State { .. }) {
+		limits.push(
+			"that there were no further entries: the chain's hash alone shows that".to_owned(),
+		);
+	}
+	limits
+}
+
 /// What cannot be read out of any bundle.
-fn limits(proved: &Proved) -> Vec<String> {
+fn limits_of_all(proved: &Proved) -> Vec<String> {
 	let mut limits = vec![
 		"that what the accessor stated is true: the purpose, the member of staff, and the time it claims".to_owned(),
 		"what data was accessed, or that the data is right: the chain holds a salted hash of it and no more".to_owned(),
@@ -80,12 +109,12 @@ fn limits(proved: &Proved) -> Vec<String> {
 	limits
 }
 
-fn count(number: usize, one: &str, many: &str) -> String {
+pub fn count(number: usize, one: &str, many: &str) -> String {
 	format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// What is proved, in one or two sentences.
-fn claim(proved: &Proved) -> String {
+fn claim(proved: &Proved, standing: Option<&Standing>) -> String {
 	let journal = resource_text(&proved.resource);
 	let chain = format!("the chain whose first block is {:?}", proved.genesis);
 	let number = proved.block.number;
@@ -96,6 +125,12 @@ fn claim(proved: &Proved) -> String {
 		_ => format!("the entries {first} to {last}"),
 	};
 	match (proved.end, &proved.entries[..]) {
+		(ProvedEnd::State { .. }, entries @ [_, ..]) if without_hash(standing) => format!(
+			"This file proves that {range}, {} of them, stand in the journal of {journal} on {chain} as they stand here: \
+			 none was altered, left out or moved. The last one was entered on {}.",
+			entries.len(),
+			explain_moment(entries.last().map(|entry| entry.recorded_at).unwrap_or_default()),
+		),
 		(ProvedEnd::Audit { .. }, [entry]) => format!(
 			"This file proves that on {}, in block {number} of {chain}, the following was entered as {range} into the \
 			 journal of {journal}: {} asked to {}. {}",
@@ -167,18 +202,17 @@ fn origin(proved: &Proved, trust: &Trust) -> String {
 }
 
 /// The answer of a verification, in one paragraph.
-pub fn paragraph(proved: &Proved, trust: &Trust) -> String {
+pub fn paragraph(proved: &Proved, trust: &Trust, standing: Option<&Standing>) -> String {
 	format!(
-		"{} {} {} It does not prove {}.",
-		claim(proved),
-		finality(proved),
-		origin(proved, trust),
-		limits(proved).join("; nor ")
+		"{} {} It does not prove {}.",
+		claim(proved, standing),
+		vouchers(proved, trust, standing).join(" "),
+		limits(proved, standing).join("; nor ")
 	)
 }
 
 /// The page about a bundle.
-pub fn page(proved: &Proved, trust: &Trust, file: &H256) -> Page {
+pub fn page(proved: &Proved, trust: &Trust, standing: Option<&Standing>, file: &H256) -> Page {
 	let section = |heading, paragraphs, items| Section { heading, paragraphs, items };
 	let mut entries: Vec<String> = (proved.before.count..)
 		.zip(&proved.entries)
@@ -204,16 +238,24 @@ pub fn page(proved: &Proved, trust: &Trust, file: &H256) -> Page {
 		)
 	});
 	let Block { number, hash } = proved.block;
+	let mut finalised = vec![finality(proved)];
+	let notaries = standing.map(|standing| {
+		let told = "What the file says of the validators, while it counts for nothing here";
+		if standing.broken.is_some() {
+			finalised.insert(0, format!("{told}:"));
+		}
+		section("What notaries signed", vec![standing.text(proved)], standing.signatures())
+	});
 	Page {
 		title: format!("Evidence from the journal of {}", resource_text(&proved.resource)),
-		sections: vec![
-			section("What is proved", vec![claim(proved)], Vec::new()),
+		sections: [
+			section("What is proved", vec![claim(proved, standing)], Vec::new()),
 			section("The entries", Vec::new(), entries),
-			section(
-				"By whom it was made final",
-				vec![finality(proved)],
-				voters.collect(),
-			),
+		]
+		.into_iter()
+		.chain(notaries)
+		.chain([
+			section("By whom it was made final", finalised, voters.collect()),
 			section(
 				"How these validators are known",
 				vec![origin(proved, trust)],
@@ -222,7 +264,7 @@ pub fn page(proved: &Proved, trust: &Trust, file: &H256) -> Page {
 			section(
 				"What is not proved",
 				vec!["This file does not prove".into()],
-				limits(proved),
+				limits(proved, standing),
 			),
 			section(
 				"How to check it again",
@@ -240,7 +282,8 @@ pub fn page(proved: &Proved, trust: &Trust, file: &H256) -> Page {
 					"hashes: BLAKE2b-256; signatures: Ed25519; finality: GRANDPA; tree of a block's entries: RFC 6962".into(),
 				],
 			),
-		],
+		])
+		.collect(),
 	}
 }
 
@@ -261,7 +304,7 @@ fn signed_json(signed: &Signed) -> Value {
 }
 
 /// What is proved, for programs.
-pub fn json(proved: &Proved, trust: &Trust) -> Value {
+pub fn json(proved: &Proved, trust: &Trust, standing: Option<&Standing>) -> Value {
 	let end = match proved.end {
 		ProvedEnd::Audit { index, leaves } => {
 			json!({ "kind": "entry", "index": index, "leaves": leaves })
@@ -293,7 +336,8 @@ pub fn json(proved: &Proved, trust: &Trust) -> Value {
 			"validators": change.validators,
 			"finality": signed_json(&change.signed),
 		})).collect::<Vec<_>>(),
-		"notProved": limits(proved),
-		"summary": paragraph(proved, trust),
+		"notProved": limits(proved, standing),
+		"notaries": standing.map(Standing::json),
+		"summary": paragraph(proved, trust, standing),
 	})
 }

@@ -135,13 +135,13 @@ async fn verify_should_name_step_and_place_when_the_bundle_is_no_proof() {
 	let case = Case::new();
 	let other = format!("0x{}", "11".repeat(32));
 	let message = case.fails(1, &["verify", "entry.json", "--genesis-hash", &other]).await;
-	assert!(message.contains("refused, it proves nothing: step 2 of 6"), "{message}");
+	assert!(message.contains("refused, it proves nothing: step 2 of 7"), "{message}");
 	assert!(message.contains("genesis: this is of another chain"), "{message}");
 
 	let bytes = fs::read(case.path("entry.json")).expect("it is there");
 	case.write("cut.json", &bytes[..bytes.len() - 100]);
 	let message = case.fails(1, &["verify", "cut.json", "--genesis", "spec.json"]).await;
-	assert!(message.contains("step 1 of 6, reading the file: byte"), "{message}");
+	assert!(message.contains("step 1 of 7, reading the file: byte"), "{message}");
 
 	let mut altered = bytes.clone();
 	let place = bytes.len() / 2;

@@ -72,6 +72,7 @@ fn attest_should_work_for_every_kind_and_subject_when_they_suit() {
 			(insurer(), device.clone(), InsuranceCoverage),
 			(regulator(), device, DeviceConformity),
 			(regulator(), model, DeviceConformity),
+			(regulator(), of(hospital()), NotaryKey),
 		] {
 			assert_ok!(attest(issuer, subject.clone(), kind));
 			let page = Accreditation::attestations_of(subject, kind, None);
@@ -211,6 +212,8 @@ fn attest_should_fail_when_no_role_of_the_issuer_may_attest_the_kind() {
 #[test]
 fn attest_should_fail_when_the_kind_does_not_suit_the_subject() {
 	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(Accreditation::affiliate_staff(signed(insurer()), tag(1), None));
+		let clerk = AttestationSubject::Staff { organisation: insurer(), tag: tag(1) };
 		let (device, model) =
 			(AttestationSubject::Device(device()), AttestationSubject::Model(model()));
 		for (issuer, subject, kind) in [
@@ -218,6 +221,7 @@ fn attest_should_fail_when_the_kind_does_not_suit_the_subject() {
 			(regulator(), device, ProfessionalLicence),
 			(insurer(), model, InsuranceCoverage),
 			(regulator(), of(account(1)), DeviceConformity),
+			(regulator(), clerk, NotaryKey),
 		] {
 			assert_noop!(attest(issuer, subject, kind), Error::SubjectNotOfKind);
 		}

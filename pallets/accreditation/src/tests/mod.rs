@@ -9,6 +9,7 @@ mod attestations_of;
 mod deposits;
 mod genesis;
 mod operators;
+mod party_keys;
 mod policy;
 mod policy_changes;
 mod rotate_key;

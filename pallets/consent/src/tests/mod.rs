@@ -2,9 +2,12 @@
 
 mod accept;
 mod acknowledge_withdrawal;
+mod act_for;
 mod amend;
 mod deposits;
+mod exceptions;
 mod grant;
+mod invalidate;
 mod lists;
 mod objections;
 mod properties;
@@ -49,6 +52,7 @@ fn permit(grantee: Grantee) -> Provision {
 		purposes: Purposes::from(Purpose::Treat),
 		period: Period::ALWAYS,
 		excepted_labels: None,
+		exception_to: None,
 	}
 }
 

@@ -58,6 +58,12 @@ fn calls_on(device: DeviceId) -> Vec<RuntimeCall> {
 		Call::decline_vouching { device, maker: maker() },
 		Call::set_public_access { device, public_access: true },
 		Call::set_fingerprint { device, fingerprint: Some(commitment(1)) },
+		Call::act_for {
+			owner: alice(),
+			capacity: Capacity::Guardian,
+			device,
+			act: DeviceAct::SetStatus(DeviceStatus::Retired),
+		},
 	];
 	calls.into_iter().map(Into::into).collect()
 }

@@ -3,6 +3,7 @@
 mod accept_association;
 mod accept_custody;
 mod accept_handover;
+mod act_for;
 mod associate_self;
 mod bind_device_key;
 mod block_device;
@@ -39,9 +40,9 @@ mod vouching;
 
 pub(crate) use crate::{mock::*, *};
 pub(crate) use assent_primitives::{
-	device_key::MultiSignature, traits::Devices as DevicesTrait, AccountId, Balance, Commitment,
-	Controllers, CustodianKind, DeviceFacts, DeviceId, DeviceKey, DeviceStage, DeviceStatus,
-	ModelId, Moment, PartyId, Recall, Role, StageMover, Tenure,
+	device_key::MultiSignature, traits::Devices as DevicesTrait, AccountId, Balance, Capacity,
+	Commitment, Controllers, CustodianKind, DeviceAct, DeviceFacts, DeviceId, DeviceKey,
+	DeviceStage, DeviceStatus, ModelId, Moment, PartyId, Recall, Role, StageMover, Tenure,
 };
 pub(crate) use codec::MaxEncodedLen;
 pub(crate) use frame_support::{assert_noop, assert_ok};

@@ -1,0 +1,147 @@
+//! What an authority says: guardians, deaths.
+
+use super::{guardian::PowersArguments, guardian_act::bounded, organisation::send, Notice};
+use crate::{
+	args::Context,
+	chain::{account, api},
+	error::invalid,
+	output::Answer,
+	parse::{address, Party},
+};
+use assent_primitives::{AccountId, Right};
+use clap::Args;
+use serde_json::json;
+use subxt::utils::Static;
+
+type Bounded = api::runtime_types::bounded_collections::bounded_vec::BoundedVec<Static<AccountId>>;
+
+fn parties(parties: &[Party]) -> Bounded {
+	api::runtime_types::bounded_collections::bounded_vec::BoundedVec(
+		parties.iter().map(|party| account(&party.0)).collect(),
+	)
+}
+
+/// Guardians to install.
+#[derive(Debug, Args)]
+pub struct Install {
+	/// The minor or incapacitated person.
+	pub subject: Party,
+	/// The guardians with commas between, up to four.
+	#[arg(long, value_delimiter = ',', required = true)]
+	pub guardians: Vec<Party>,
+	/// How many of them have to agree where something is given. To end something, one is enough.
+	#[arg(long, default_value_t = 1)]
+	pub required: u8,
+	/// What they may do, and until when: for a minor, until majority.
+	#[command(flatten)]
+	pub powers: PowersArguments,
+	/// The person gives nothing by its own hand meanwhile. It may withdraw in any case.
+	#[arg(long)]
+	pub restricts: bool,
+	/// The decision.
+	#[command(flatten)]
+	pub notice: Notice,
+}
+
+impl Install {
+	/// Does it.
+	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
+		let Self { subject, guardians, required, powers, restricts, notice } = self;
+		let (_, names) = bounded("--guardians", &guardians, required)?;
+		let powers = powers.powers(0);
+		if powers.rights.contains(Right::Appoint) {
+			return Err(invalid("--rights", "expected no `appoint`: guardians appoint nobody"));
+		}
+		let decision = notice.hash()?;
+		let hand = match restricts {
+			true => "It gives nothing by its own hand meanwhile.",
+			false => "It gives by its own hand all the same.",
+		};
+		let words = format!(
+			"Guardians of {}:\n{names}\n{required} of them have to agree where something is given. {hand}\n{}",
+			address(&subject.0),
+			super::guardian_show::powers_text(&powers)
+		);
+		context.output.confirm(&words, "Install these guardians?")?;
+		let call = api::tx().guardianship().install_guardians(
+			account(&subject.0),
+			parties(&guardians),
+			required,
+			Static(powers),
+			restricts,
+			Static(decision),
+		);
+		let json = json!({ "subject": address(&subject.0), "decision": decision.0 });
+		send(context, &call, "The guardians are installed.", json).await
+	}
+}
+
+/// A person, and a decision about it.
+#[derive(Debug, Args)]
+pub struct Decided {
+	/// The person.
+	pub subject: Party,
+	/// The decision.
+	#[command(flatten)]
+	pub notice: Notice,
+}
+
+impl Decided {
+	/// Removes its guardians.
+	pub async fn remove_guardians(self, context: &Context) -> anyhow::Result<Answer> {
+		let decision = self.notice.hash()?;
+		let calls = api::tx().guardianship();
+		let call = calls.remove_guardians(account(&self.subject.0), Static(decision));
+		let json = json!({ "subject": address(&self.subject.0), "decision": decision.0 });
+		send(context, &call, "The guardians are removed.", json).await
+	}
+
+	/// Lifts the attestation of its death.
+	pub async fn lift_death(self, context: &Context) -> anyhow::Result<Answer> {
+		let decision = self.notice.hash()?;
+		let call = api::tx().guardianship().lift_death(account(&self.subject.0), Static(decision));
+		let json = json!({ "subject": address(&self.subject.0), "decision": decision.0 });
+		send(context, &call, "The attestation is lifted.", json).await
+	}
+}
+
+/// A death.
+#[derive(Debug, Args)]
+pub struct AttestDeath {
+	/// The person.
+	pub subject: Party,
+	/// Who may still read the journal, with commas between: up to eight.
+	#[arg(long, value_delimiter = ',')]
+	pub readers: Vec<Party>,
+	/// Who may withdraw, hand over devices and read the journal, with commas between: up to four.
+	#[arg(long, value_delimiter = ',')]
+	pub executors: Vec<Party>,
+	/// The certificate.
+	#[command(flatten)]
+	pub notice: Notice,
+}
+
+impl AttestDeath {
+	/// Does it.
+	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
+		let Self { subject, readers, executors, notice } = self;
+		if readers.len() > 8 || executors.len() > 4 {
+			return Err(invalid("--readers, --executors", "expected eight and four at most"));
+		}
+		let certificate = notice.hash()?;
+		let words = format!(
+			"{} died. Nothing is given in its name any more. What it permitted stays until one of these withdraws it:\n{}",
+			address(&subject.0),
+			executors.iter().map(|party| address(&party.0)).collect::<Vec<_>>().join("\n")
+		);
+		context.output.confirm(&words, "Attest this?")?;
+		let call = api::tx().guardianship().attest_death(
+			account(&subject.0),
+			Static(certificate),
+			parties(&readers),
+			parties(&executors),
+		);
+		let json = json!({ "subject": address(&subject.0), "certificate": certificate.0 });
+		send(context, &call, "The death is attested.", json).await
+	}
+}

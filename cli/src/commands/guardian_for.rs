@@ -1,0 +1,230 @@
+//! `assent guardian for`: what is done for another.
+
+use super::{
+	consent::{ReceiptOf, Says},
+	device::done,
+	organisation::send,
+};
+use crate::{
+	args::Context,
+	chain::{account, api, device},
+	keys,
+	output::Answer,
+	parse::{self, address, Party},
+	show,
+};
+use assent_primitives::{
+	Act, AppointmentId, Capacity, ConsentId, DeviceAct, DeviceId, DeviceStatus, Moment, RequestId,
+};
+use clap::{Args, Subcommand};
+use serde_json::json;
+use subxt::utils::Static;
+
+/// For whom, and as what.
+#[derive(Clone, Debug, Args)]
+pub struct For {
+	/// For whom.
+	pub subject: Party,
+	/// As what: the id of an appointment, `guardian`, or `executor`.
+	#[arg(long = "as", value_parser = capacity, value_name = "CAPACITY")]
+	pub capacity: Capacity,
+}
+
+/// Reads a capacity.
+pub fn capacity(text: &str) -> Result<Capacity, String> {
+	match text {
+		"guardian" => Ok(Capacity::Guardian),
+		"executor" => Ok(Capacity::Executor),
+		id => parse::id::<AppointmentId>(id).map(Capacity::Delegate).map_err(|_| {
+			format!("expected the id of an appointment, guardian or executor, found `{id}`")
+		}),
+	}
+}
+
+/// What is done for another.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+	/// Give a consent for another.
+	Grant {
+		/// For whom, and as what.
+		#[command(flatten)]
+		whom: For,
+		/// What it says.
+		#[command(flatten)]
+		says: Says,
+		/// The nonce that the consent's id is made of, 0x and 64 hex digits; drawn if it is left out. Guardians who have to
+		/// agree name the same one, and the same receipt.
+		#[arg(long, value_parser = parse::bytes32, value_name = "HEX")]
+		nonce: Option<[u8; 32]>,
+	},
+	/// End a consent of another. It is revoked then.
+	Withdraw {
+		/// For whom, and as what.
+		#[command(flatten)]
+		whom: For,
+		/// The consent.
+		#[arg(value_parser = parse::id::<ConsentId>)]
+		consent: ConsentId,
+	},
+	/// Withdraw all that another permitted so far.
+	WithdrawAll {
+		/// For whom, and as what.
+		#[command(flatten)]
+		whom: For,
+	},
+	/// Refuse a request to another.
+	Refuse {
+		/// For whom, and as what.
+		#[command(flatten)]
+		whom: For,
+		/// The request.
+		#[arg(value_parser = parse::id::<RequestId>)]
+		request: RequestId,
+	},
+	/// Declare the status of another's device.
+	DeviceStatus {
+		/// For whom, and as what.
+		#[command(flatten)]
+		whom: For,
+		/// The device.
+		#[arg(value_parser = parse::id::<DeviceId>)]
+		device: DeviceId,
+		/// The status.
+		#[arg(value_parser = parse::code::<DeviceStatus>)]
+		status: DeviceStatus,
+	},
+	/// Offer another's device to somebody.
+	DeviceOffer {
+		/// For whom, and as what.
+		#[command(flatten)]
+		whom: For,
+		/// The device.
+		#[arg(value_parser = parse::id::<DeviceId>)]
+		device: DeviceId,
+		/// To whom.
+		to: Party,
+		/// Until when it can be accepted.
+		#[arg(long, value_parser = parse::moment, default_value = "+7d", value_name = "MOMENT")]
+		until: Moment,
+	},
+	/// Accept a device that was offered to another.
+	DeviceAccept {
+		/// For whom, and as what.
+		#[command(flatten)]
+		whom: For,
+		/// The device.
+		#[arg(value_parser = parse::id::<DeviceId>)]
+		device: DeviceId,
+		/// It is associated with the new owner as a person.
+		#[arg(long)]
+		for_use: bool,
+	},
+}
+
+impl Command {
+	/// Does it.
+	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
+		match self {
+			Self::Grant { whom, says, nonce } => {
+				let nonce = nonce.unwrap_or_else(keys::random);
+				let subject = whom.subject.0.clone();
+				let id = ConsentId::of(&subject, &nonce);
+				let provisions = says.provisions(&id)?;
+				let terms = says.terms.terms(&provisions)?;
+				let words = show::statement(&provisions, &terms, &address);
+				let chain = context.connect().await?.genesis();
+				let of = ReceiptOf { chain, consent: id, version: 1, controller: &subject };
+				let receipt = says.prepared(of, &provisions, &terms, &words)?;
+				let words = format!("For {}:\n{words}", address(&subject));
+				context.output.confirm(&words, "Give this consent?")?;
+				let act = Act::Grant { nonce, provisions, terms, receipt: receipt.commitment };
+				let mut answer = whom.act(context, act).await?;
+				answer.text.push_str(&format!("\nThe consent's id: {id}\n{}", receipt.text()));
+				answer.json["consent"] = json!(id.0);
+				answer.json["nonce"] = json!(super::hex(nonce));
+				receipt.add_to(&mut answer.json);
+				Ok(answer)
+			},
+			Self::Withdraw { whom, consent } => {
+				whom.act(context, Act::Withdraw { consent, version: 1 }).await
+			},
+			Self::WithdrawAll { whom } => {
+				let words = format!(
+					"Everything that {} permitted so far ends. Denials and objections stay.",
+					address(&whom.subject.0)
+				);
+				context.output.confirm(&words, "Withdraw everything?")?;
+				whom.act(context, Act::WithdrawAll).await
+			},
+			Self::Refuse { whom, request } => whom.act(context, Act::Refuse { request }).await,
+			Self::DeviceStatus { whom, device, status } => {
+				whom.manage(context, device, DeviceAct::SetStatus(status)).await
+			},
+			Self::DeviceOffer { whom, device, to, until } => {
+				let (to, expires_at, confirm_fingerprint) = (to.0, until, false);
+				let act = DeviceAct::OfferHandover { to, expires_at, confirm_fingerprint };
+				whom.manage(context, device, act).await
+			},
+			Self::DeviceAccept { whom, device, for_use } => {
+				let act = DeviceAct::AcceptHandover { for_myself: for_use, fingerprint: None };
+				whom.manage(context, device, act).await
+			},
+		}
+	}
+}
+
+impl For {
+	async fn act(&self, context: &Context, act: Act) -> anyhow::Result<Answer> {
+		let key = context.signer()?;
+		let call = api::tx().consents().act_for(
+			account(&self.subject.0),
+			Static(self.capacity),
+			Static(act),
+		);
+		let receipt = context.connect().await?.submit(&key, &call).await?;
+		let waiting =
+			receipt.events.find_first::<api::guardianship::events::Approved>().transpose()?;
+		let json = json!({ "subject": address(&self.subject.0), "done": waiting.is_none() });
+		let text = match waiting {
+			Some(event) => format!(
+				"{} of {} guardians agreed. It is done when the others bring in the same until {}.",
+				event.approvals,
+				event.required,
+				parse::moment_text(event.expires_at)
+			),
+			None => "Done.".into(),
+		};
+		Ok(done(&receipt, text, json))
+	}
+
+	async fn manage(
+		&self,
+		context: &Context,
+		id: DeviceId,
+		act: DeviceAct,
+	) -> anyhow::Result<Answer> {
+		let call = api::tx().device_registry().act_for(
+			account(&self.subject.0),
+			Static(self.capacity),
+			device(&id),
+			Static(act),
+		);
+		let json = json!({ "subject": address(&self.subject.0), "device": id.0 });
+		send(context, &call, "Done, or noted if further guardians have to agree.", json).await
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn capacity_should_be_read_when_it_is_one_of_three() {
+		assert_eq!(capacity("guardian"), Ok(Capacity::Guardian));
+		assert_eq!(capacity("executor"), Ok(Capacity::Executor));
+		let id = format!("0x{}", "11".repeat(32));
+		assert_eq!(capacity(&id), Ok(Capacity::Delegate([0x11; 32].into())));
+		let error = capacity("friend").expect_err("no capacity");
+		assert!(error.contains("guardian or executor, found `friend`"), "{error}");
+	}
+}

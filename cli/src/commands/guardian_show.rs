@@ -1,0 +1,462 @@
+//! Who may act for whom, for people and for programs.
+
+use super::{consent::Names, hex};
+use crate::{
+	args::Context,
+	chain::{account, api},
+	client::{explained, Client},
+	output::Answer,
+	parse::{self, address, code_texts, moment_text, Party, ResourceName},
+};
+use assent_primitives::{
+	AccountId, Appointment, AppointmentId, Categories, Death, Directive, GuardianKind,
+	Guardianship, Mandate, PartyId, Powers, Recovery, RecoveryBy, RecoveryStatus, Rights,
+};
+use clap::Args;
+use serde_json::{json, Value};
+use subxt::utils::Static;
+
+/// Records in one answer of the node.
+const PAGE: u32 = 64;
+
+type Listed = (AppointmentId, Appointment, bool);
+type NamesOf<'a> = &'a dyn Fn(&AccountId) -> String;
+
+/// Powers in words.
+pub fn powers_text(powers: &Powers) -> String {
+	let further = match powers.further {
+		0 => String::new(),
+		further => format!("\n  may appoint further delegates, {further} deep"),
+	};
+	format!(
+		"  rights {}\n  on {}, categories {}\n  until {}{further}",
+		code_texts(&powers.rights).join(", "),
+		parse::scope_text(&powers.scope),
+		code_texts(&powers.categories).join(", "),
+		moment_text(powers.until)
+	)
+}
+
+fn powers_json(powers: &Powers) -> Value {
+	json!({
+		"rights": code_texts(&powers.rights),
+		"scope": parse::scope_text(&powers.scope),
+		"categories": code_texts(&powers.categories),
+		"until": powers.until,
+		"further": powers.further,
+	})
+}
+
+fn appointment_text((id, appointment, in_force): &Listed, names: NamesOf<'_>) -> String {
+	let state = if *in_force { "in force" } else { "over" };
+	format!(
+		"Appointment {id}, {state}\n  {} acts for {}\n{}",
+		names(&appointment.delegate),
+		names(&appointment.subject),
+		powers_text(&appointment.powers)
+	)
+}
+
+fn appointment_json((id, appointment, in_force): &Listed) -> Value {
+	json!({
+		"appointment": id.0,
+		"subject": address(&appointment.subject),
+		"delegate": address(&appointment.delegate),
+		"parent": appointment.parent.map(|(parent, _)| parent.0),
+		"powers": powers_json(&appointment.powers),
+		"appointedAt": appointment.appointed_at,
+		"revokedAt": appointment.revoked_at,
+		"inForce": in_force,
+	})
+}
+
+fn guardianship_text(guardianship: &Guardianship, names: NamesOf<'_>) -> String {
+	let guardians: Vec<_> = guardianship.guardians.iter().map(names).collect();
+	let hand = match guardianship.restricts {
+		true => "The person gives nothing by its own hand.",
+		false => "The person gives by its own hand as well.",
+	};
+	format!(
+		"Guardians, installed by {}: {}\n  {} of them have to agree where something is given. {hand}\n{}",
+		names(&guardianship.authority),
+		guardians.join(", "),
+		guardianship.required,
+		powers_text(&guardianship.powers)
+	)
+}
+
+fn addresses<'a>(parties: impl IntoIterator<Item = &'a PartyId>) -> Vec<String> {
+	parties.into_iter().map(address).collect()
+}
+
+/// A recovery in words.
+pub fn recovery_text(recovery: &Recovery) -> String {
+	let by = match &recovery.by {
+		RecoveryBy::Guardians(GuardianKind::Installed) => "its installed guardians",
+		RecoveryBy::Guardians(GuardianKind::Named) => "the guardians whom it named",
+		RecoveryBy::Authority(_) => "the council",
+	};
+	let state = match recovery.status {
+		RecoveryStatus::Pending => format!(
+			"can be finished from {} on; until then the current key can veto it",
+			moment_text(recovery.matures_at)
+		),
+		RecoveryStatus::Final => format!(
+			"can be finished from {} on, and cannot be vetoed; nothing is given in its name meanwhile",
+			moment_text(recovery.matures_at)
+		),
+		RecoveryStatus::Vetoed(at) => {
+			format!("was vetoed by the current key on {}", moment_text(at))
+		},
+	};
+	format!("Recovery of the key, started by {by}: to {}\n  {state}", address(&recovery.new_key))
+}
+
+/// A recovery for programs.
+pub fn recovery_json(recovery: &Recovery) -> Value {
+	let (status, vetoed_at) = match recovery.status {
+		RecoveryStatus::Pending => ("pending", None),
+		RecoveryStatus::Final => ("final", None),
+		RecoveryStatus::Vetoed(at) => ("vetoed", Some(at)),
+	};
+	json!({
+		"newKey": address(&recovery.new_key),
+		"startedAt": recovery.started_at,
+		"maturesAt": recovery.matures_at,
+		"status": status,
+		"vetoedAt": vetoed_at,
+	})
+}
+
+/// All that is known of a party here.
+struct Known {
+	party: PartyId,
+	guardianship: Option<Guardianship>,
+	directive: Option<Directive>,
+	recovery: Option<Recovery>,
+	death: Option<Death>,
+	survivor: Option<PartyId>,
+	duplicates: Vec<PartyId>,
+	appointments: Vec<Listed>,
+}
+
+impl Known {
+	async fn read(client: &Client, party: PartyId) -> anyhow::Result<Self> {
+		let at = client.at().await?;
+		let asked = at.view_functions();
+		let views = api::view_functions().guardianship();
+		let of = || account(&party);
+		let guardianship = asked.call(views.guardians_of(of())).await.map_err(explained)?;
+		let directive = asked.call(views.named_guardians_of(of())).await.map_err(explained)?;
+		let death = asked.call(views.death_of(of())).await.map_err(explained)?;
+		let survivor = asked.call(views.survivor_of(of())).await.map_err(explained)?;
+		let duplicates = asked.call(views.duplicates_of(of())).await.map_err(explained)?;
+		let mut appointments: Vec<Listed> = Vec::new();
+		loop {
+			let after = appointments.last().map(|(id, ..)| Static(*id));
+			let call = views.appointments_of(of(), after, PAGE);
+			let page = asked.call(call).await.map_err(explained)?;
+			let is_last = page.len() < PAGE as usize;
+			appointments.extend(page.into_iter().map(|(id, one, force)| (id.0, one.0, force)));
+			if is_last {
+				break;
+			}
+		}
+		Ok(Self {
+			guardianship: guardianship.map(|found| found.0),
+			directive: directive.map(|found| found.0),
+			recovery: recovery_of(client, &party).await?,
+			death: death.map(|found| found.0),
+			survivor: survivor.map(|found| found.0),
+			duplicates: duplicates.into_iter().map(|found| found.0).collect(),
+			appointments,
+			party,
+		})
+	}
+
+	fn text(&self, names: NamesOf<'_>) -> String {
+		let mut lines = vec![names(&self.party)];
+		if let Some(death) = &self.death {
+			let executors: Vec<_> = death.executors.iter().map(names).collect();
+			lines.push(format!(
+				"Died, as {} attested on {}; nothing is given in its name. Executors: {}",
+				names(&death.authority),
+				moment_text(death.attested_at),
+				executors.join(", ")
+			));
+		}
+		if let Some(survivor) = &self.survivor {
+			lines.push(format!("Goes on as {}.", names(survivor)));
+		}
+		for duplicate in &self.duplicates {
+			lines.push(format!("Was {} as well.", names(duplicate)));
+		}
+		if let Some(guardianship) = &self.guardianship {
+			lines.push(guardianship_text(guardianship, names));
+		}
+		if let Some(directive) = &self.directive {
+			let guardians: Vec<_> = directive.guardians.iter().map(names).collect();
+			lines.push(format!(
+				"{} of these can recover the key: {}",
+				directive.required,
+				guardians.join(", ")
+			));
+		}
+		lines.extend(self.recovery.as_ref().map(recovery_text));
+		lines.extend(self.appointments.iter().map(|listed| appointment_text(listed, names)));
+		if lines.len() == 1 {
+			lines.push("Nobody acts for it.".into());
+		}
+		lines.join("\n")
+	}
+
+	fn json(&self) -> Value {
+		json!({
+			"party": address(&self.party),
+			"guardians": self.guardianship.as_ref().map(|found| json!({
+				"guardians": addresses(&found.guardians),
+				"required": found.required,
+				"powers": powers_json(&found.powers),
+				"restricts": found.restricts,
+				"authority": address(&found.authority),
+				"decision": found.decision.0,
+			})),
+			"namedGuardians": self.directive.as_ref().map(|found| json!({
+				"guardians": addresses(&found.guardians),
+				"required": found.required,
+			})),
+			"recovery": self.recovery.as_ref().map(recovery_json),
+			"death": self.death.as_ref().map(|found| json!({
+				"authority": address(&found.authority),
+				"certificate": found.certificate.0,
+				"attestedAt": found.attested_at,
+				"readers": addresses(&found.readers),
+				"executors": addresses(&found.executors),
+			})),
+			"survivor": self.survivor.as_ref().map(address),
+			"duplicates": addresses(&self.duplicates),
+			"appointments": self.appointments.iter().map(appointment_json).collect::<Vec<_>>(),
+		})
+	}
+}
+
+async fn named(
+	context: &Context,
+	client: &Client,
+	party: Option<Party>,
+) -> anyhow::Result<PartyId> {
+	match party {
+		Some(party) => Ok(party.0),
+		None => super::statement::acting(context, client).await,
+	}
+}
+
+/// The recovery of a party's key.
+pub async fn recovery_of(client: &Client, party: &PartyId) -> anyhow::Result<Option<Recovery>> {
+	let call = api::view_functions().guardianship().recovery_of(account(party));
+	let found = client.at().await?.view_functions().call(call).await.map_err(explained)?;
+	Ok(found.map(|found| found.0))
+}
+
+/// Shows who may act for a party.
+pub async fn show(context: &Context, party: Option<Party>) -> anyhow::Result<Answer> {
+	let client = context.connect().await?;
+	let party = named(context, &client, party).await?;
+	let known = Known::read(&client, party).await?;
+	let names = Names::read(&client).await?;
+	Ok(Answer::new(known.text(&|party| names.of(party)), known.json()))
+}
+
+/// Lists for whom a party may act.
+pub async fn held(context: &Context, party: Option<Party>) -> anyhow::Result<Answer> {
+	let client = context.connect().await?;
+	let party = named(context, &client, party).await?;
+	let at = client.at().await?;
+	let views = api::view_functions().guardianship();
+	let mut listed: Vec<Listed> = Vec::new();
+	loop {
+		let after = listed.last().map(|(id, ..)| Static(*id));
+		let call = views.appointments_held_by(account(&party), after, PAGE);
+		let page = at.view_functions().call(call).await.map_err(explained)?;
+		let is_last = page.len() < PAGE as usize;
+		listed.extend(page.into_iter().map(|(id, one, force)| (id.0, one.0, force)));
+		if is_last {
+			break;
+		}
+	}
+	let call = views.wards_of(account(&party), None);
+	let wards = at.view_functions().call(call).await.map_err(explained)?;
+	let names = Names::read(&client).await?;
+	let names = |party: &AccountId| names.of(party);
+	let mut lines: Vec<_> = listed.iter().map(|one| appointment_text(one, &names)).collect();
+	let mut wards_json = Vec::new();
+	for (ward, kind) in &wards {
+		let (words, code) = match kind.0 {
+			GuardianKind::Installed => ("Guardian of", "installed"),
+			GuardianKind::Named => ("May help to recover the key of", "named"),
+		};
+		lines.push(format!("{words} {}", names(&ward.0)));
+		wards_json.push(json!({ "subject": address(&ward.0), "kind": code }));
+	}
+	if lines.is_empty() {
+		lines.push(format!("{} acts for nobody.", names(&party)));
+	}
+	let json = json!({
+		"party": address(&party),
+		"appointments": listed.iter().map(appointment_json).collect::<Vec<_>>(),
+		"wards": wards_json,
+	});
+	Ok(Answer::new(lines.join("\n"), json))
+}
+
+/// Whether one may do something for another.
+#[derive(Debug, Args)]
+pub struct May {
+	/// Who.
+	pub actor: Party,
+	/// For whom.
+	pub subject: Party,
+	/// The rights that it takes, with commas between.
+	#[arg(long, value_parser = parse::codes::<Rights>)]
+	pub rights: Rights,
+	/// It gives or moves a right, instead of ending one.
+	#[arg(long)]
+	pub gives: bool,
+	/// About which resource; about everything if it is left out.
+	#[arg(long)]
+	pub resource: Option<ResourceName>,
+	/// About which categories.
+	#[arg(long, value_parser = parse::codes::<Categories>, default_value = "all")]
+	pub categories: Categories,
+}
+
+impl May {
+	/// Asks.
+	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
+		let client = context.connect().await?;
+		let resource = match &self.resource {
+			Some(resource) => Some(Static(client.resource(resource).await?)),
+			None => None,
+		};
+		let call = api::view_functions().guardianship().mandate(
+			account(&self.actor.0),
+			account(&self.subject.0),
+			Static(self.rights),
+			self.gives,
+			resource,
+			Static(self.categories),
+		);
+		let found = client.at().await?.view_functions().call(call).await.map_err(explained)?;
+		let mandate = found.map(|found| found.0);
+		let (text, json) = mandate_words(mandate.as_ref());
+		Ok(Answer::new(text, json).refused(mandate.is_none()))
+	}
+}
+
+fn mandate_words(mandate: Option<&Mandate>) -> (String, Value) {
+	match mandate {
+		None => ("No.".into(), json!({ "may": false })),
+		Some(Mandate::Oneself) => {
+			("Yes: it is the person itself.".into(), json!({ "may": true, "as": "oneself" }))
+		},
+		Some(Mandate::Guardian { required }) => (
+			format!("Yes, as guardian; {required} have to agree."),
+			json!({ "may": true, "as": "guardian", "required": required }),
+		),
+		Some(Mandate::Executor) => (
+			"Yes: the attestation of the death names it.".into(),
+			json!({ "may": true, "as": "executor" }),
+		),
+		Some(Mandate::Delegate(chain)) => {
+			let ids: Vec<_> = chain.iter().map(|id| hex(id.0)).collect();
+			(
+				format!("Yes, as delegate, by:\n  {}", ids.join("\n  ")),
+				json!({ "may": true, "as": "delegate", "chain": ids }),
+			)
+		},
+	}
+}
+
+/// Who may read a journal.
+#[derive(Debug, Args)]
+pub struct Readers {
+	/// Whose journal.
+	pub subject: Party,
+	/// Of which resource.
+	pub resource: ResourceName,
+	/// For which categories.
+	#[arg(long, value_parser = parse::codes::<Categories>, default_value = "all")]
+	pub categories: Categories,
+}
+
+impl Readers {
+	/// Asks.
+	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
+		let client = context.connect().await?;
+		let resource = client.resource(&self.resource).await?;
+		let call = api::view_functions().guardianship().readers_of(
+			account(&self.subject.0),
+			Static(resource),
+			Static(self.categories),
+		);
+		let found = client.at().await?.view_functions().call(call).await.map_err(explained)?;
+		let readers: Vec<PartyId> = found.into_iter().map(|party| party.0).collect();
+		let names = Names::read(&client).await?;
+		let text = match readers.is_empty() {
+			true => "Nobody beside the person.".into(),
+			false => readers.iter().map(|party| names.of(party)).collect::<Vec<_>>().join("\n"),
+		};
+		Ok(Answer::new(text, json!({ "readers": addresses(&readers) })))
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use assent_primitives::{Category, ResourceScope, Right};
+
+	fn powers() -> Powers {
+		Powers {
+			rights: Rights::of(&[Right::Grant, Right::Appoint]),
+			scope: ResourceScope::All,
+			categories: Category::VitalSigns.into(),
+			until: 1_800_000_000_000,
+			further: 2,
+		}
+	}
+
+	#[test]
+	fn powers_should_be_told_whole_when_they_are_shown() {
+		let text = powers_text(&powers());
+		for part in ["grant, appoint", "on all", "vital-signs", "2027-01-15", "2 deep"] {
+			assert!(text.contains(part), "{part} in {text}");
+		}
+		assert!(!powers_text(&Powers { further: 0, ..powers() }).contains("deep"));
+	}
+
+	#[test]
+	fn mandate_should_name_its_chain_when_it_is_a_delegates() {
+		let chain = vec![AppointmentId::from([1; 32]), AppointmentId::from([2; 32])];
+		let (text, json) = mandate_words(Some(&Mandate::Delegate(chain)));
+		assert!(text.contains("0x0101") && text.contains("0x0202"));
+		assert_eq!((&json["may"], &json["as"]), (&json!(true), &json!("delegate")));
+		assert_eq!(mandate_words(None).1["may"], json!(false));
+		assert!(mandate_words(Some(&Mandate::Guardian { required: 2 })).0.contains("2 have to"));
+	}
+
+	#[test]
+	fn recovery_should_say_whether_it_can_be_vetoed_when_it_is_shown() {
+		let recovery = |status| Recovery {
+			new_key: PartyId::new([1; 32]),
+			by: RecoveryBy::Guardians(GuardianKind::Named),
+			started_at: 0,
+			matures_at: 1_800_000_000_000,
+			status,
+		};
+		assert!(recovery_text(&recovery(RecoveryStatus::Pending)).contains("can veto it"));
+		assert!(recovery_text(&recovery(RecoveryStatus::Final)).contains("cannot be vetoed"));
+		let vetoed = recovery(RecoveryStatus::Vetoed(1_800_000_000_000));
+		assert!(recovery_text(&vetoed).contains("was vetoed"));
+		assert_eq!(recovery_json(&vetoed)["vetoedAt"], json!(1_800_000_000_000u64));
+	}
+}
