@@ -58,7 +58,9 @@ fn measure(what: &str, chain: &TestChain, bundle: &Bundle) {
 
 fn main() {
 	let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
-	println!("| Bundle ({profile}) | Size | Read and verified in | Median |\n| --- | --- | --- | --- |");
+	println!(
+		"| Bundle ({profile}) | Size | Read and verified in | Median |\n| --- | --- | --- | --- |"
+	);
 	for voters in [4, 21] {
 		for changes in [0, 1, 10] {
 			let chain = chain(voters, changes, 1);
