@@ -447,7 +447,6 @@ const BREAK_GLASS: [&str; 8] =
 	["--role", "prov", "--action", "access", "--purpose", "BTG", "--category", "vital-signs"];
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "not run on a node yet: run it with --ignored, mend it, and take this line away"]
 async fn emergency_should_be_permitted_reviewed_and_paid_for_when_the_glass_is_broken() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;
