@@ -7,7 +7,9 @@ use crate::{
 	VERSION,
 };
 use frame_support::{
-	derive_impl, parameter_types,
+	derive_impl,
+	dispatch::DispatchClass,
+	parameter_types,
 	traits::{
 		fungible::Credit, tokens::imbalance::ResolveTo, ConstBool, ConstU32, ConstU64, ConstU8,
 		VariantCountOf,
@@ -31,6 +33,9 @@ use sp_version::RuntimeVersion;
 pub const SLOT: u64 = 2 * SECOND;
 /// The share of a block that ordinary transactions may fill; the rest is kept for operational ones.
 pub const NORMAL_SHARE: Perbill = Perbill::from_percent(75);
+/// The share of a block that operational transactions may fill: what comes free is of them, and goes before all that pays. It
+/// leaves room for an upgrade of the runtime, the heaviest of them.
+pub const OPERATIONAL_SHARE: Perbill = Perbill::from_percent(35);
 /// The longest block, bytes.
 pub const MAX_BLOCK_LENGTH: u32 = 6 * 1024 * 1024;
 
@@ -40,14 +45,11 @@ parameter_types! {
 	/// The version of the runtime.
 	pub const Version: RuntimeVersion = VERSION;
 	/// Of a slot of 2 s the proposer has two thirds; a block's execution stays well under half of the slot.
-	pub BlockWeights: Weights = Weights::with_sensible_defaults(
-		Weight::from_parts(900 * WEIGHT_REF_TIME_PER_MILLIS, u64::MAX),
-		NORMAL_SHARE,
-	);
+	pub BlockWeights: Weights = block_weights();
 	/// The longest block.
 	pub BlockLength: Length = Length::builder()
 		.max_length(MAX_BLOCK_LENGTH)
-		.modify_max_length_for_class(frame_support::dispatch::DispatchClass::Normal, |length| {
+		.modify_max_length_for_class(DispatchClass::Normal, |length| {
 			*length = NORMAL_SHARE * *length;
 		})
 		.build();
@@ -55,6 +57,19 @@ parameter_types! {
 	pub const SS58Prefix: u8 = 42;
 	/// Where fees and dust go: an account that only Root, hence the council, can spend from.
 	pub FeePot: AccountId = PalletId(*b"as/fees!").into_account_truncating();
+}
+
+/// Ordinary transactions can fill their share and no more, and so can operational ones: neither keeps the other out. Of the
+/// latter's, what ordinary ones cannot fill is theirs alone.
+fn block_weights() -> Weights {
+	let whole = Weight::from_parts(900 * WEIGHT_REF_TIME_PER_MILLIS, u64::MAX);
+	let mut weights = Weights::with_sensible_defaults(whole, NORMAL_SHARE);
+	let operational = weights.per_class.get_mut(DispatchClass::Operational);
+	let beyond = whole.saturating_sub(OPERATIONAL_SHARE * whole);
+	let less = |limit: Option<Weight>| limit.map(|limit| limit.saturating_sub(beyond));
+	operational.max_total = less(operational.max_total);
+	operational.max_extrinsic = less(operational.max_extrinsic);
+	weights
 }
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]

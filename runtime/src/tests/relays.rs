@@ -215,6 +215,75 @@ fn withdrawals_should_fit_the_reserved_part_many_times() {
 	});
 }
 
+/// What comes free goes before all that pays, and yet never crowds it out: it has a share of each block, and no more.
+#[test]
+fn withdrawals_should_leave_paid_transactions_their_share_when_there_are_more_than_fit() {
+	run(|| {
+		let consents: Vec<ConsentId> = (0..12u8)
+			.map(|number| {
+				let (statement, signature) = sign(granting(number), 0);
+				assert_ok!(Consents::relay(signed(ALICE), statement, signature));
+				ConsentId::of(&person().1, &[number; 32])
+			})
+			.collect();
+		let limits = configs::system::BlockWeights::get();
+		let operational = limits.get(DispatchClass::Operational);
+		let share = operational.max_total.expect("it has a limit");
+		let used = || *frame_system::BlockWeight::<Runtime>::get().get(DispatchClass::Operational);
+		// Many were included before these: what is left has room for some.
+		let act = Act::Withdraw { consent: consents[0], version: 1 };
+		let info = free(relay_free(act, 0)).get_dispatch_info();
+		let one = info.total_weight().saturating_add(operational.base_extrinsic);
+		let times = share.checked_div_per_component(&one).expect("a weight");
+		let before = share.saturating_sub(one.saturating_mul(4));
+		frame_system::BlockSize::<Runtime>::kill();
+		frame_system::BlockWeight::<Runtime>::kill();
+		frame_system::BlockWeight::<Runtime>::mutate(|weight| {
+			weight.set(before, DispatchClass::Operational);
+		});
+		let mut included = 0u32;
+		let refused = consents.into_iter().find_map(|consent| {
+			let withdrawal = free(relay_free(Act::Withdraw { consent, version: 1 }, 0));
+			match Executive::apply_extrinsic(withdrawal) {
+				Ok(outcome) => {
+					assert_ok!(outcome);
+					included += 1;
+					None
+				},
+				Err(error) => Some(error),
+			}
+		});
+		println!("{times} free withdrawals fill {share:?}");
+		assert_eq!(refused, Some(InvalidTransaction::ExhaustsResources.into()));
+		assert!((3..12).contains(&included), "{included}");
+		assert!(used().all_lte(share));
+		// The rest is for whoever pays, and they find room.
+		let left = limits.max_block.saturating_sub(used());
+		assert!(left.ref_time() * 100 >= limits.max_block.ref_time() * 65);
+		let remark =
+			|| -> RuntimeCall { frame_system::Call::remark { remark: vec![0; 1024] }.into() };
+		for nonce in 0..10 {
+			let transaction = paid("//Alice", nonce, 0, remark());
+			assert_ok!(Executive::apply_extrinsic(transaction).expect("there is room"));
+		}
+		// And ordinary ones fill their own share at most, whatever is left of the other.
+		let normal = limits.get(DispatchClass::Normal).max_total.expect("it has a limit");
+		assert!(normal.saturating_add(share).any_gt(limits.max_block));
+		assert!(normal.all_lt(limits.max_block));
+	});
+}
+
+#[test]
+fn upgrade_should_fit_the_operational_share_when_the_runtime_is_replaced() {
+	use frame_system::WeightInfo;
+	type Weights = <Runtime as frame_system::Config>::SystemWeightInfo;
+	let limits = configs::system::BlockWeights::get();
+	let most = limits.get(DispatchClass::Operational).max_extrinsic.expect("it has a limit");
+	for upgrade in [Weights::set_code(), Weights::apply_authorized_upgrade()] {
+		assert!(upgrade.all_lte(most), "{upgrade:?} of {most:?}");
+	}
+}
+
 #[test]
 fn free_call_should_cost_its_fee_and_fail_when_somebody_signs_it() {
 	run(|| {
