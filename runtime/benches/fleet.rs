@@ -4,6 +4,8 @@
 //! fleet is put there as it stands after a handover (four items a device, an owner for each hundred); what is measured
 //! are real calls, dispatched as a block does, without signature and fee. `scripts/fleet.sh` runs it.
 
+mod measure;
+
 use assent_primitives::{
 	Commitment, Controllers, DeviceId, DeviceStatus, Legitimacy, ModelId, Period, Role, Roles,
 	MAX_VERDICTS,
@@ -15,21 +17,12 @@ use assent_runtime::{
 };
 use codec::Encode;
 use frame_support::traits::fungible::{InspectHold, Mutate, MutateHold};
+use measure::{argument, commit, grouped, memory, spread, Reads};
 use pallet_device_registry::{Call, DeviceOf, Devices, DevicesOf, TenureRecordOf, Tenures};
 use sp_core::H256;
 use sp_io::{hashing::blake2_256, TestExternalities};
 use sp_runtime::{traits::Dispatchable, BuildStorage};
-use std::{
-	collections::BTreeSet,
-	fmt::Debug,
-	fs,
-	sync::{Arc, Mutex},
-	time::{Duration, Instant},
-};
-use tracing::{
-	field::{Field, Visit},
-	span, Event, Metadata, Subscriber,
-};
+use std::time::{Duration, Instant};
 
 /// The size of the first fleet; each further one is ten times as large.
 const SMALLEST: u64 = 1_000;
@@ -79,8 +72,16 @@ fn register(number: u64) {
 
 fn hand_over(number: u64, from: AccountId, to: AccountId) {
 	let device = device(number);
-	dispatch(from, Call::offer_handover { device, to: to.clone(), expires_at: NOW + 1_000 });
-	dispatch(to, Call::accept_handover { device, for_myself: false });
+	dispatch(
+		from,
+		Call::offer_handover {
+			device,
+			to: to.clone(),
+			expires_at: NOW + 1_000,
+			confirm_fingerprint: false,
+		},
+	);
+	dispatch(to, Call::accept_handover { device, for_myself: false, fingerprint: None });
 }
 
 /// What stands in the state of each device, to be copied.
@@ -124,16 +125,6 @@ fn chain() -> (TestExternalities, Template) {
 	});
 	commit(&mut ext);
 	(ext, template)
-}
-
-/// Puts what has changed into the trie, and says how long that took.
-fn commit(ext: &mut TestExternalities) -> Duration {
-	let started = Instant::now();
-	ext.commit_all().expect("no transaction is open");
-	let took = started.elapsed();
-	// Nodes that nothing refers to any more.
-	ext.backend.backend_storage_mut().purge();
-	took
 }
 
 /// Puts the devices from that number to before the other one into the state.
@@ -251,44 +242,6 @@ fn owner_now(number: u64) -> AccountId {
 	Devices::<Runtime>::get(device(number)).expect("in the fleet").owner
 }
 
-/// Notes the keys that the state machine says it reads.
-#[derive(Clone, Default)]
-struct Reads(Arc<Mutex<BTreeSet<String>>>);
-
-impl Subscriber for Reads {
-	fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-		metadata.target() == "state"
-	}
-	fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
-		span::Id::from_u64(1)
-	}
-	fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
-	fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
-	fn enter(&self, _: &span::Id) {}
-	fn exit(&self, _: &span::Id) {}
-	fn event(&self, event: &Event<'_>) {
-		#[derive(Default)]
-		struct Fields {
-			get: bool,
-			key: String,
-		}
-		impl Visit for Fields {
-			fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-				match field.name() {
-					"key" => self.key = format!("{value:?}"),
-					"method" => self.get |= format!("{value:?}").trim_matches('"') == "Get",
-					_ => {},
-				}
-			}
-		}
-		let mut fields = Fields::default();
-		event.record(&mut fields);
-		if fields.get {
-			self.0.lock().expect("unpoisoned").insert(fields.key);
-		}
-	}
-}
-
 /// What a deed took.
 struct Figures {
 	/// The call, reading from the trie.
@@ -325,7 +278,7 @@ fn measure(
 	commit(ext);
 	let bytes = proof.iter_nodes().map(|node| node.len()).sum();
 	let nodes = proof.iter_nodes().count();
-	let items = reads.0.lock().expect("unpoisoned").len();
+	let items = reads.count();
 	Figures { calls, commits, items, proof: (nodes, bytes) }
 }
 
@@ -337,48 +290,6 @@ fn prepare(ext: &mut TestExternalities, deed: Deed, nth: u64, fleet: u64) -> Box
 	});
 	commit(ext);
 	ready
-}
-
-/// The median and the 95th percentile, microseconds.
-fn spread(mut times: Vec<Duration>) -> String {
-	times.sort();
-	let at = |percent: usize| {
-		let place = (times.len() * percent / 100).min(times.len().saturating_sub(1));
-		times.get(place).map_or(0.0, |time| time.as_secs_f64() * 1e6)
-	};
-	format!("{:.0} / {:.0}", at(50), at(95))
-}
-
-/// A number with commas between the thousands.
-fn grouped(number: u64) -> String {
-	let digits = number.to_string();
-	let mut text = String::new();
-	for (place, digit) in digits.chars().enumerate() {
-		if place > 0 && (digits.len() - place).is_multiple_of(3) {
-			text.push(',');
-		}
-		text.push(digit);
-	}
-	text
-}
-
-/// The memory that this process has, in MB, where the system tells.
-fn memory() -> Option<u64> {
-	let status = fs::read_to_string("/proc/self/status").ok()?;
-	let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
-	let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
-	Some(kilobytes / 1_000)
-}
-
-/// The number behind a name on the command line, or what holds without it.
-fn argument(name: &str, otherwise: u64) -> u64 {
-	let mut arguments = std::env::args().skip_while(|argument| argument != name);
-	match (arguments.next(), arguments.next()) {
-		(None, _) => otherwise,
-		(Some(_), value) => value
-			.and_then(|value| value.replace('_', "").parse().ok())
-			.unwrap_or_else(|| panic!("{name}: expected a number")),
-	}
 }
 
 fn main() {
