@@ -7,12 +7,16 @@ import { startNode } from './node.js';
 import { inTime } from './until.js';
 
 const node = await startNode();
+const provider = new WsProvider(node.endpoint);
 
 /** The connection to the tests' chain. */
 export const api = await inTime(
 	"the node's answers",
-	ApiPromise.create({ provider: new WsProvider(node.endpoint), rpc, types, noInitWarn: true })
+	ApiPromise.create({ provider, rpc, types, noInitWarn: true })
 );
+
+/** Calls a method of the node with parameters that polkadot.js leaves as they are. */
+export const request = (method, ...params) => provider.send(method, params);
 
 let failed = false;
 

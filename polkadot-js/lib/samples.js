@@ -18,6 +18,7 @@ export const permit = (grantee, purpose, other = {}) => ({
 	purposes: purposes(purpose),
 	period: { from: 0, until: null },
 	exceptedLabels: null,
+	exceptionTo: null,
 	...other,
 });
 

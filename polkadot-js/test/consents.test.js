@@ -100,7 +100,7 @@ story('Consents', (step) => {
 			}),
 			permit(party(hospital), 'Treat', { scope: resource }),
 			permit('Anyone', 'Hmarkt', { effect: 'Deny' }),
-			permit({ Role: 'Insurer' }, 'Hpaymt', { effect: 'Deny' }),
+			permit(party(hospital), 'Hmarkt', { exceptionTo: 6 }),
 		];
 		const made = commitment();
 		const limited = terms({ maximumUses: 5 });
@@ -114,6 +114,7 @@ story('Consents', (step) => {
 		assert.equal(event.provisions[0].categories.toBigInt(), categories('VitalSigns'));
 		assert.equal(event.provisions[2].purposes.toBigInt(), purposes('Clintrch'));
 		assert.deepEqual(event.provisions[1].exceptedLabels.toJSON(), labels);
+		assert.equal(event.provisions[7].exceptionTo.unwrap().toNumber(), 6);
 		assert.equal(event.terms.maximumUses.unwrap().toNumber(), 5);
 		assert.equal(withdrawn.event('consents.Withdrawn').version.toNumber(), 1);
 	});
