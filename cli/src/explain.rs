@@ -9,6 +9,9 @@ use chrono::{DateTime, Timelike};
 /// What one provision says, in a sentence. `names` gives a party's name.
 pub fn explain_provision(provision: &Provision, names: &dyn Fn(&AccountId) -> String) -> String {
 	let Provision { effect, grantee, scope, categories, actions, purposes, period, .. } = provision;
+	let exception = provision.exception_to.map_or_else(String::new, |place| {
+		format!(" It is an exception to the refusal in provision {}.", u32::from(place) + 1)
+	});
 	let verb = match effect {
 		Effect::Permit => "Permits",
 		Effect::Deny => "Refuses to let",
@@ -31,7 +34,7 @@ pub fn explain_provision(provision: &Provision, names: &dyn Fn(&AccountId) -> St
 		},
 	};
 	format!(
-		"{verb} {} {to}{} {} {}, for {}, {}.{emergency}{labels}",
+		"{verb} {} {to}{} {} {}, for {}, {}.{exception}{emergency}{labels}",
 		explain_grantee(grantee, names),
 		explain_actions(*actions),
 		explain_categories(*categories),
@@ -237,12 +240,15 @@ pub fn explain_reason(reason: DenyReason) -> &'static str {
 		DenyReason::SpendingLimit => {
 			"the account that records it would spend more than its organisation lets it in the period"
 		},
+		DenyReason::SourceMayNotDisclose => {
+			"the controller did not let the one from whom the data comes pass it on, or no more"
+		},
 		DenyReason::EmergencyNotOpen => {
-			"nothing permits it, and the emergency case that was named is not open for this organisation, member of \
+			"no consent permits it, and the emergency case that was named is not open for this organisation, member of \
 			 staff and resource, at the time that the accessor claims"
 		},
 		DenyReason::NotAnEmergencyAct => {
-			"nothing permits it, and an emergency covers no more than to collect, consult and use, for emergency \
+			"no consent permits it, and an emergency covers no more than to collect, consult and use, for emergency \
 			 treatment and for breaking the glass"
 		},
 		DenyReason::NotACommand => {
@@ -278,6 +284,7 @@ mod tests {
 			purposes: Purpose::Hresch.into(),
 			period: Period { from: 86_400_000, until: Some(2 * 86_400_000 + 1_500) },
 			excepted_labels: None,
+			exception_to: None,
 		}
 	}
 
@@ -294,6 +301,13 @@ mod tests {
 			 specific healthcare research, population origins or ancestry healthcare research, translational \
 			 healthcare research), from 1970-01-02 until just before 1970-01-03 00:00:01.500 UTC."
 		);
+	}
+
+	#[test]
+	fn exception_should_name_the_refusal_that_it_is_to_when_explained() {
+		let exception = Provision { exception_to: Some(1), ..permit() };
+		let text = explain_provision(&exception, &names);
+		assert!(text.ends_with("UTC. It is an exception to the refusal in provision 2."), "{text}");
 	}
 
 	#[test]

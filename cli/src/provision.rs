@@ -11,6 +11,7 @@
 //! | `categories`, `actions`, `purposes` | codes with commas between, or `all` | required |
 //! | `from`, `until` | a date, a time or `+30d`; `until` is no longer part of it | from now on, without end |
 //! | `except` | sensitivity codes of data that a permit does not cover | none |
+//! | `exception-to` | the deny of the same consent that a permit is an exception to: the how-manyth provision that is, permits first, each in the order in which they are given | none: an ordinary permit |
 //!
 //! In a file: a list of objects with the same members, the codes as lists, and `effect`, `permit` or `deny`.
 
@@ -20,7 +21,9 @@ use crate::{
 	parse::{self, CodeSet},
 };
 use anyhow::Context;
-use assent_primitives::{codes::Sensitivity, ConsentId, Effect, Period, Provision, MAX_PROVISIONS};
+use assent_primitives::{
+	codes::Sensitivity, narrows::lies_within, ConsentId, Effect, Period, Provision, MAX_PROVISIONS,
+};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -50,6 +53,9 @@ pub struct WrittenProvision {
 	/// Codes of sensitivities that a permit does not cover.
 	#[serde(default, skip_serializing_if = "Vec::is_empty")]
 	pub except: Vec<String>,
+	/// The deny in the same consent that a permit is an exception to: its place, from 1.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub exception_to: Option<u8>,
 }
 
 fn everything() -> String {
@@ -84,10 +90,16 @@ impl WrittenProvision {
 				"from" => written.from = Some(value.into()),
 				"until" => written.until = Some(value.into()),
 				"except" => written.except = list(),
+				"exception-to" => {
+					let place = value.parse().map_err(|_| {
+						format!("exception-to: expected the place of a provision, found `{value}`")
+					})?;
+					written.exception_to = Some(place);
+				},
 				_ => {
 					return Err(format!(
 						"there is no `{name}` in a provision; expected to, scope, categories, actions, purposes, from, \
-						 until or except"
+						 until, except or exception-to"
 					))
 				},
 			}
@@ -129,8 +141,24 @@ impl WrittenProvision {
 			actions: set("actions", &self.actions)?,
 			purposes: set("purposes", &self.purposes)?,
 			period,
+			exception_to: self.exception_to(effect)?,
 			excepted_labels: self.excepted_labels(effect, id, labels)?,
 		})
+	}
+
+	/// The place of the deny that it is an exception to, from 0 as the chain counts.
+	fn exception_to(&self, effect: Effect) -> anyhow::Result<Option<u8>> {
+		let Some(place) = self.exception_to else { return Ok(None) };
+		if effect == Effect::Deny {
+			return Err(invalid("exception-to", "a deny is no exception to a deny"));
+		}
+		if !self.except.is_empty() {
+			return Err(invalid("except", "an exception to a deny excepts no labels"));
+		}
+		let place = place.checked_sub(1).ok_or_else(|| {
+			invalid("exception-to", "expected the place of a provision, from 1, found 0")
+		})?;
+		Ok(Some(place))
 	}
 
 	fn excepted_labels(
@@ -172,6 +200,7 @@ impl WrittenProvision {
 			from: (provision.period.from > 0).then(|| parse::moment_text(provision.period.from)),
 			until: provision.period.until.map(parse::moment_text),
 			except: Vec::new(),
+			exception_to: provision.exception_to.map(|place| place.saturating_add(1)),
 		}
 	}
 }
@@ -216,13 +245,28 @@ pub fn resolve_all(
 		let error = format!("expected at most {MAX_PROVISIONS}, found {}", written.len());
 		return Err(invalid("provisions", error));
 	}
-	written
+	let provisions: Vec<Provision> = written
 		.iter()
 		.enumerate()
 		.map(|(place, provision)| {
 			provision.resolve(id, labels).with_context(|| format!("provision {place}"))
 		})
-		.collect()
+		.collect::<anyhow::Result<_>>()?;
+	for (place, provision) in provisions.iter().enumerate() {
+		let Some(to) = provision.exception_to else { continue };
+		let denial = provisions.get(usize::from(to)).filter(|denial| denial.effect == Effect::Deny);
+		let found = denial.ok_or_else(|| {
+			invalid("exception-to", format!("provision {} is no deny", u32::from(to) + 1))
+		});
+		let denial = found.with_context(|| format!("provision {place}"))?;
+		if !lies_within(denial, provision) {
+			let error =
+				"expected an exception that is in each respect within the deny that it is to";
+			return Err(invalid("exception-to", error))
+				.with_context(|| format!("provision {place}"));
+		}
+	}
+	Ok(provisions)
 }
 
 #[cfg(test)]
@@ -296,6 +340,32 @@ mod tests {
 		let written = WrittenProvision::parse(Effect::Deny, &format!("{LINE} except=HIV"));
 		let error = written.expect("the words are known").resolve(&id(), None).expect_err("a deny");
 		assert!(format!("{error:#}").contains("a deny has no exceptions"));
+	}
+
+	#[test]
+	fn exception_should_be_read_and_written_when_it_names_a_deny() {
+		let deny = LINE.replace("//Hospital", "anyone").replace("TREAT", "all");
+		let deny = WrittenProvision::parse(Effect::Deny, &deny).expect("a deny");
+		let permit = |line: String| WrittenProvision::parse(Effect::Permit, &line);
+		let exception = permit(format!("{LINE} exception-to=2")).expect("an exception");
+		let resolved =
+			|first: &WrittenProvision| resolve_all(&[first.clone(), deny.clone()], &id(), None);
+		let provisions = resolved(&exception).expect("provisions");
+		assert_eq!(provisions[0].exception_to, Some(1));
+		assert_eq!(WrittenProvision::of(&provisions[0]).exception_to, Some(2));
+		assert!(permit(format!("{LINE} exception-to=second")).is_err());
+		for (place, why) in [(0, "from 1, found 0"), (1, "provision 1 is no deny"), (3, "no deny")]
+		{
+			let wrong = WrittenProvision { exception_to: Some(place), ..exception.clone() };
+			let error = format!("{:#}", resolved(&wrong).expect_err("no such deny"));
+			assert!(error.contains(why), "{error}");
+		}
+		let wider = WrittenProvision { actions: vec!["all".into()], ..exception.clone() };
+		let error = format!("{:#}", resolved(&wider).expect_err("wider than the deny"));
+		assert!(error.contains("within the deny"), "{error}");
+		let labelled = WrittenProvision { except: vec!["HIV".into()], ..exception };
+		let error = format!("{:#}", resolved(&labelled).expect_err("labels"));
+		assert!(error.contains("excepts no labels"), "{error}");
 	}
 
 	#[test]

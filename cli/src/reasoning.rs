@@ -6,7 +6,7 @@
 
 use crate::explain::{explain_grantee, explain_reason, explain_rule};
 use assent_primitives::{
-	trace::{EmergencyFinding, Miss, PermitFinding, PolicyFinding, Step},
+	trace::{EmergencyFinding, Miss, PermitFinding, PolicyFinding, SourceFinding, Step},
 	Access, AccountId, ConsentRef, Denial, DenyReason, Grantee,
 };
 use serde_json::{json, Value};
@@ -40,7 +40,7 @@ impl Told<'_> {
 		let mut details: Vec<Line> = Vec::new();
 		for step in steps {
 			match step {
-				Step::Denial { .. } | Step::Permit { .. } => {
+				Step::Denial { .. } | Step::Excepted { .. } | Step::Permit { .. } => {
 					details.extend(self.detail(step));
 				},
 				step => {
@@ -105,6 +105,9 @@ impl Told<'_> {
 				false,
 				"It is no look at telemetry that a device's owner opened to everyone.".into(),
 			),
+			Step::Source(finding) => {
+				line(6, *finding == SourceFinding::Nothing, self.source(*finding))
+			},
 			Step::Permits(Ok((rule, source, price))) => {
 				let cost = match price {
 					0 => "nothing".into(),
@@ -146,7 +149,7 @@ impl Told<'_> {
 				),
 			),
 			// Told as details.
-			Step::Denial { .. } | Step::Permit { .. } => {
+			Step::Denial { .. } | Step::Excepted { .. } | Step::Permit { .. } => {
 				Line { step: None, text: String::new(), decides: false }
 			},
 		}
@@ -168,6 +171,12 @@ impl Told<'_> {
 					},
 				}
 			},
+			Step::Excepted { source, exception } => format!(
+				"the refusal to {} would match ({}), but the controller excepted this from it: {}",
+				self.whom(source),
+				of(source),
+				of(exception)
+			),
 			Step::Permit { source, price, finding, .. } => match finding {
 				PermitFinding::Answers => {
 					format!("{} permits it, for {price} planck", of(source))
@@ -182,6 +191,25 @@ impl Told<'_> {
 			_ => return None,
 		};
 		Some(Line { step: None, text, decides: false })
+	}
+
+	/// Whether the source that was named may pass the data on.
+	fn source(&self, finding: SourceFinding) -> String {
+		let party = match &self.access.source {
+			Some(source) => (self.names)(&source.party),
+			None => "the source".into(),
+		};
+		match finding {
+			SourceFinding::Origin => {
+				format!("{party}, from whom the data comes, has it first-hand: nobody had to pass it on.")
+			},
+			SourceFinding::MayDisclose(permit) => {
+				format!("{party}, from whom the data comes, may pass it on: {}.", of(&permit))
+			},
+			SourceFinding::Nothing => format!(
+				"Refused: the controller did not let {party}, from whom the data comes, pass it on, or no more."
+			),
+		}
 	}
 
 	fn whom(&self, source: &ConsentRef) -> String {
@@ -257,6 +285,9 @@ fn policy(finding: PolicyFinding) -> String {
 	match finding {
 		PolicyFinding::ConsentClaimed => {
 			"The request rests on consent alone: the policy is not asked.".into()
+		},
+		PolicyFinding::EmergencyClaimed => {
+			"The request rests on an emergency case, which does not permit it: the policy is not asked.".into()
 		},
 		PolicyFinding::NotPersonal => {
 			"The policy is not asked: its legal bases are about persons' data, and this is about a machine.".into()
@@ -385,6 +416,10 @@ mod tests {
 			Step::Permits(Err((DenyReason::PriceAboveMaximum, Some(source(2))))),
 			Step::Late(None),
 			Step::Late(Some(source(4))),
+			Step::Source(SourceFinding::Origin),
+			Step::Source(SourceFinding::MayDisclose(source(5))),
+			Step::Source(SourceFinding::Nothing),
+			Step::Excepted { source: source(1), exception: source(6) },
 		];
 		let emergencies = [
 			EmergencyFinding::NotClaimed,
@@ -396,6 +431,7 @@ mod tests {
 		steps.extend(emergencies.map(Step::Emergency));
 		let policies = [
 			PolicyFinding::ConsentClaimed,
+			PolicyFinding::EmergencyClaimed,
 			PolicyFinding::NotPersonal,
 			PolicyFinding::NoRow,
 			PolicyFinding::Objected(LegalBasis::Care),

@@ -7,7 +7,7 @@ use crate::{
 };
 use assent_primitives::{
 	journal::Entry, Access, AccountId, Basis, Consent, ConsentId, ConsentRef, Effect, PermitRule,
-	Provision, RequestLabels, Terms, Verdict,
+	Provision, RequestLabels, Source, Terms, Verdict,
 };
 use serde_json::{json, Value};
 
@@ -198,7 +198,10 @@ pub fn access_json(access: &Access) -> Value {
 		"maximumPrice": access.maximum_price.to_string(),
 		"corrects": access.corrects,
 		"disclosure": access.disclosure.map(|disclosure| disclosure.0),
-		"source": access.source.map(|source| source.0),
+		"source": access.source.as_ref().map(|source| json!({
+			"party": address(&source.party),
+			"disclosure": source.disclosure.0,
+		})),
 	})
 }
 
@@ -212,8 +215,9 @@ pub fn entry_text(sequence: u64, entry: &Entry, names: &dyn Fn(&AccountId) -> St
 		.access
 		.disclosure
 		.map_or_else(String::new, |id| format!("\n    It is the disclosure {id}."));
-	let source = entry.access.source.map_or_else(String::new, |id| {
-		format!("\n    Who handed it over had received it by the disclosure {id}, as they say.")
+	let source = entry.access.source.as_ref().map_or_else(String::new, |source| {
+		let Source { party, disclosure } = source;
+		format!("\n    They have it from {}, by the disclosure {disclosure}.", names(party))
 	});
 	let claimed = entry.access.claimed_at;
 	let claimed = if entry.recorded_at.abs_diff(claimed) < 60_000 {
@@ -267,6 +271,7 @@ mod tests {
 			purposes: Purpose::Treat.into(),
 			period: Period::ALWAYS,
 			excepted_labels: None,
+			exception_to: None,
 		}
 	}
 

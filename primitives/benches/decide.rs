@@ -10,9 +10,9 @@ mod case;
 
 use assent_primitives::{
 	Action, Grantee, LegalBasis, Objection, Permit, PolicyBasis, Purpose, Role, MAX_DENIALS,
-	MAX_OBJECTIONS, MAX_PERMITS, MAX_POLICY_BASES,
+	MAX_EXCEPTIONS, MAX_OBJECTIONS, MAX_PERMITS, MAX_POLICY_BASES,
 };
-use case::{denial, permit, Case};
+use case::{denial, exception, permit, Case};
 use std::{hint::black_box, time::Instant};
 
 /// Decisions of one measurement.
@@ -38,6 +38,10 @@ fn full() -> Case {
 			let denial = denial(number as u8, Grantee::Role(Role::Insurer));
 			case.rules.denials.try_push(denial).expect("as many as there can be; qed");
 		}
+		for number in 0..MAX_EXCEPTIONS {
+			let exception = exception(number as u8, Grantee::Anyone);
+			case.rules.exceptions.try_push(exception).expect("as many as there can be; qed");
+		}
 		for _ in 0..MAX_OBJECTIONS {
 			let objection =
 				Objection { roles: Role::Insurer.into(), purposes: Purpose::Hpaymt.into() };
@@ -62,6 +66,14 @@ fn main() {
 		("one permit", Case::new().permitting(permit(1))),
 		("a list of permits", Case::new().with(|case| case.party = permits(MAX_PERMITS))),
 		("everything full, permitted", full()),
+		(
+			"everything full, every denial excepted",
+			full().with(|case| {
+				for denial in case.rules.denials.iter_mut() {
+					denial.grantee = Grantee::Anyone;
+				}
+			}),
+		),
 		(
 			"everything full, refused",
 			full().with(|case| {

@@ -2,7 +2,7 @@
 
 use crate::{
 	Action, Balance, CaseId, Categories, Commitment, ConsentId, DisclosureId, LabelTags,
-	LegalBasis, Moment, Purpose, Role, StaffTag,
+	LegalBasis, Moment, PartyId, Purpose, Role, StaffTag,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -18,13 +18,15 @@ pub enum Basis {
 	/// On the controller's consent, or else on a basis that the policy table allows.
 	#[codec(index = 1)]
 	Policy,
-	/// On an open emergency case.
+	/// On an open emergency case, or on the controller's consent. Never on the policy table: where the case is not open, or
+	/// does not cover the act, that does not go by unnoticed.
 	#[codec(index = 2)]
 	Emergency {
 		/// The case.
 		case: CaseId,
 	},
-	/// On a named act of an authority.
+	/// On a named act of an authority; or else as [`Basis::Policy`], since it is there that the law lets a role follow such
+	/// an act.
 	#[codec(index = 3)]
 	AuthorityAct {
 		/// The salted hash of the act.
@@ -51,6 +53,17 @@ pub enum RequestLabels {
 		/// The tags, padded with random ones: always so many, so that none is "no label".
 		tags: LabelTags,
 	},
+}
+
+/// From whom an accessor has the data: who disclosed it to them.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Source {
+	/// The party that disclosed it.
+	pub party: PartyId,
+	/// Which disclosure it was, as the entry of that party names it.
+	pub disclosure: DisclosureId,
 }
 
 /// An access, as the accessor states it. Who accesses is known from the signature, what is accessed is named beside it.
@@ -83,9 +96,9 @@ pub struct Access {
 	/// Where data is disclosed (the action says so): which disclosure this is, so that the recipient's receipt can be
 	/// matched with it.
 	pub disclosure: Option<DisclosureId>,
-	/// The disclosure by which whoever hands the data over now had received it. Stated by the accessor; whether the
-	/// terms of then allowed to pass it on is not checked yet.
-	pub source: Option<DisclosureId>,
+	/// Who disclosed the data to the accessor, where it does not come from the controller or the custodian. The controller
+	/// must have let that party pass it on.
+	pub source: Option<Source>,
 }
 
 /// One provision of one version of a consent.
@@ -286,14 +299,17 @@ pub enum DenyReason {
 	/// The account that records it would spend more for its organisation than its limit lets it in the period.
 	#[codec(index = 23)]
 	SpendingLimit,
-	/// Nothing permits it, and the emergency case that the request names is not open: for this organisation, member of
+	/// No consent permits it, and the emergency case that the request names is not open: for this organisation, member of
 	/// staff and resource, at the claimed time.
 	#[codec(index = 24)]
 	EmergencyNotOpen,
-	/// Nothing permits it, and an open emergency case covers no more than to collect, consult and use, for ETREAT and BTG.
+	/// No consent permits it, and an open emergency case covers no more than to collect, consult and use, for ETREAT and BTG.
 	#[codec(index = 25)]
 	NotAnEmergencyAct,
 	/// A permit would answer, but its uses of this period are spent.
 	#[codec(index = 26)]
 	UsesOfPeriodSpent,
+	/// The controller did not let the party that the request names as its source pass the data on, or no more.
+	#[codec(index = 27)]
+	SourceMayNotDisclose,
 }

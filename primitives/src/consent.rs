@@ -15,6 +15,8 @@ pub const MAX_PROVISIONS: u32 = 8;
 pub const MAX_PERMITS: u32 = 32;
 /// Denials of one controller, at most.
 pub const MAX_DENIALS: u32 = 16;
+/// Exceptions to the denials of one controller, at most.
+pub const MAX_EXCEPTIONS: u32 = 16;
 /// Objections of one controller, at most.
 pub const MAX_OBJECTIONS: u32 = 8;
 /// Tags of excepted labels in a provision: always so many, padded, so that their number tells nothing.
@@ -229,6 +231,9 @@ pub struct Provision {
 	pub period: Period,
 	/// A permit does not answer for data that carries one of these labels. Only permits have them.
 	pub excepted_labels: Option<LabelTags>,
+	/// The place, in the same consent, of the deny that this permit is an exception to. What it covers, that deny does not
+	/// touch. Every other deny does.
+	pub exception_to: Option<u8>,
 }
 
 /// The provisions of one consent.
@@ -371,6 +376,39 @@ pub struct Denial {
 	pub period: Period,
 }
 
+/// An exception to a denial as a decision reads it: what it covers, that denial does not touch.
+///
+/// It is part of what the denial says, and stands as long: neither a higher epoch nor the last use of the consent takes it
+/// away, as these take permits away and never what limits them.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Exception {
+	/// The consent, its version, and the provision that is the exception.
+	pub source: ConsentRef,
+	/// The place of the denial in the same consent.
+	pub denial: u8,
+	/// For whom.
+	pub grantee: Grantee,
+	/// For which resources.
+	pub scope: ResourceScope,
+	/// For which categories.
+	pub categories: Categories,
+	/// For which actions.
+	pub actions: Actions,
+	/// For which purposes.
+	pub purposes: Purposes,
+	/// When.
+	pub period: Period,
+}
+
+impl Exception {
+	/// Whether it is an exception to that denial.
+	pub fn is_to(&self, denial: &Denial) -> bool {
+		self.source.id == denial.source.id && self.denial == denial.source.provision
+	}
+}
+
 /// An objection to accesses that rest on a legal basis other than consent (GDPR Art. 21).
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
@@ -402,6 +440,8 @@ pub struct ControllerRules {
 	pub epoch_raised_at: Moment,
 	/// All denials. A higher epoch does not lift them: withdrawing must never widen what is allowed.
 	pub denials: BoundedVec<Denial, ConstU32<MAX_DENIALS>>,
+	/// All exceptions to them.
+	pub exceptions: BoundedVec<Exception, ConstU32<MAX_EXCEPTIONS>>,
 	/// All objections.
 	pub objections: BoundedVec<Objection, ConstU32<MAX_OBJECTIONS>>,
 }

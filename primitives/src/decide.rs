@@ -6,20 +6,21 @@
 //! | --- | --- | --- |
 //! | 1 | the organisation is not active, does not hold the role, the member of staff is not affiliated, or the role may not assert the purpose or the action; or the action is to operate, and not a device's control and that alone | deny |
 //! | 2 | the device's tenure is over, and it is to be operated or collected from; or it is blocked or under a blocking recall, and is to be operated, by no authority's named act; or it is stolen, lost or retired, and this is not its controller's reading | deny |
-//! | 3 | the controller denies it to the organisation, the person, or the member of staff | deny, emergencies included |
+//! | 3 | the controller denies it to the organisation, the person, or the member of staff, and no exceptions in the same consent take all of it from that denial | deny, emergencies included |
 //! | 4 | an emergency case is open: collect, access and use for ETREAT and BTG | permit, flagged |
 //! | 5 | the accessor is the controller | permit |
-//! | 6 | the controller denies it to a role that the accessor holds, or to anyone; else its owner opened the device to everyone, and its telemetry alone is looked at in the current tenure; else the cheapest permit within the accessor's limit, of equal ones that with the lowest id | deny, permit |
-//! | 7 | the policy table lets the role act for the purpose without consent, the access does not claim consent, the data is a person's, and the person did not object where they may | permit, flagged |
+//! | 6 | the controller denies it to a role that the accessor holds, or to anyone, exceptions as in step 3; else its owner opened the device to everyone, and its telemetry alone is looked at in the current tenure; else a source is named that is neither controller nor custodian, and no permit lets it pass the data on; else the cheapest permit within the accessor's limit, of equal ones that with the lowest id; those to anyone answer only where no source is named | deny, permit, deny, permit |
+//! | 7 | the policy table lets the role act for the purpose without consent, the data is a person's, the person did not object where they may, and the access claims neither consent nor an emergency case: who claims such a case, and it is not open or does not cover the act, is told so. An authority's named act is no basis beside the table: the table says which role may follow one, for what | permit, flagged |
 //! | 8 | otherwise | deny |
 //!
 //! It does not allocate, and its cost is bounded by the bounds of the lists it is given.
 
 use crate::{
+	source::{passed_on, SourceFinding},
 	trace::{EmergencyFinding, Miss, Observer, PermitFinding, PolicyFinding, Step},
 	Access, Action, Actions, Basis, Categories, Category, ConsentRef, Denial, DenyReason,
-	DeviceStatus, Facts, Grantee, Moment, PartyId, Permit, PermitLists, PermitRule, Purpose,
-	Purposes, Recall, RequestLabels, Resource, Role, Verdict,
+	DeviceStatus, Exception, Facts, Grantee, Moment, PartyId, Permit, PermitLists, PermitRule,
+	Purpose, Purposes, Recall, RequestLabels, Resource, Role, Verdict,
 };
 use core::cmp::Reverse;
 
@@ -89,6 +90,13 @@ pub fn decide_observed(
 	if public {
 		return Verdict::Permit { rule: PermitRule::PublicAccess, consent: None, price: 0 };
 	}
+	if request.access.source.is_some() {
+		let finding = passed_on(&request, permits, facts);
+		observer.saw(|| Step::Source(finding));
+		if finding == SourceFinding::Nothing {
+			return Verdict::deny(DenyReason::SourceMayNotDisclose);
+		}
+	}
 	let best = best_permit(&request, permits, facts, observer);
 	observer.saw(|| {
 		Step::Permits(match best {
@@ -109,8 +117,11 @@ pub fn decide_observed(
 			return Verdict::Permit { rule: PermitRule::Policy(basis), consent: None, price: 0 }
 		},
 		PolicyFinding::Objected(_) => (DenyReason::Objected, None),
-		PolicyFinding::ConsentClaimed | PolicyFinding::NotPersonal | PolicyFinding::NoRow => {
+		PolicyFinding::EmergencyClaimed => {
 			(without_permit(&request, facts, near.reason), near.consent)
+		},
+		PolicyFinding::ConsentClaimed | PolicyFinding::NotPersonal | PolicyFinding::NoRow => {
+			(near.reason, near.consent)
 		},
 	};
 	let late = late(&request, permits, facts);
@@ -132,10 +143,12 @@ fn observe_denials(
 		return;
 	}
 	for denial in &facts.rules.denials {
-		observer.saw(|| Step::Denial {
-			source: denial.source,
-			miss: denial_miss(denial, request, facts),
-			reason: reason(denial, request),
+		let miss = denial_miss(denial, request, facts);
+		let reason = reason(denial, request);
+		let exception = excepted(denial, request, facts).filter(|_| miss.is_none());
+		observer.saw(|| match (exception, reason) {
+			(Some(exception), Some(_)) => Step::Excepted { source: denial.source, exception },
+			_ => Step::Denial { source: denial.source, miss, reason },
 		});
 	}
 }
@@ -198,10 +211,7 @@ fn out_of_order(request: &Request<'_>, facts: &Facts<'_>) -> Option<DenyReason> 
 
 /// Step 3: denials that name the organisation, the person, or the member of staff.
 fn denied_by_name(request: &Request<'_>, facts: &Facts<'_>) -> Option<(DenyReason, ConsentRef)> {
-	let named = matching_denials(request, facts)
-		.filter_map(|denial| Some((named_reason(denial, request)?, denial.source)));
-	// Of several, the most general reason, then the lowest id: the order of the list means nothing.
-	named.min()
+	denied(request, facts, named_reason)
 }
 
 /// What a denial that matches says to an accessor whom it names.
@@ -226,34 +236,32 @@ fn emergency(request: &Request<'_>, facts: &Facts<'_>) -> EmergencyFinding {
 	const PURPOSES: Purposes = Purposes::of(&[Purpose::Etreat, Purpose::Btg]);
 	if !matches!(request.access.basis, Basis::Emergency { .. }) {
 		EmergencyFinding::NotClaimed
+	} else if !facts.emergency_open {
+		EmergencyFinding::NotOpen
 	} else if !ACTIONS.contains(request.access.action) {
 		EmergencyFinding::Action
 	} else if !PURPOSES.contains(request.access.purpose) {
 		EmergencyFinding::Purpose
-	} else if !facts.emergency_open {
-		EmergencyFinding::NotOpen
 	} else {
 		EmergencyFinding::Permits
 	}
 }
 
-/// What a request was refused for where it rests on an emergency case and nothing came near permitting it: what was
-/// wrong with the case says more than that nothing permits it.
+/// What a request that rests on an emergency case was refused for. Where no consent came near permitting it, what was
+/// wrong with the case says more than that nothing permits it; in the order in which the case was looked at.
 fn without_permit(request: &Request<'_>, facts: &Facts<'_>, reason: DenyReason) -> DenyReason {
-	match (&request.access.basis, reason) {
-		(Basis::Emergency { .. }, DenyReason::NoPermit) if facts.emergency_open => {
+	match (reason, emergency(request, facts)) {
+		(DenyReason::NoPermit, EmergencyFinding::NotOpen) => DenyReason::EmergencyNotOpen,
+		(DenyReason::NoPermit, EmergencyFinding::Action | EmergencyFinding::Purpose) => {
 			DenyReason::NotAnEmergencyAct
 		},
-		(Basis::Emergency { .. }, DenyReason::NoPermit) => DenyReason::EmergencyNotOpen,
-		(_, reason) => reason,
+		(reason, _) => reason,
 	}
 }
 
 /// Step 6, first half: denials to a role or to anyone.
 fn denied_broadly(request: &Request<'_>, facts: &Facts<'_>) -> Option<(DenyReason, ConsentRef)> {
-	let broad = matching_denials(request, facts)
-		.filter_map(|denial| Some((broad_reason(denial, request, facts)?, denial.source)));
-	broad.min()
+	denied(request, facts, |denial, request| broad_reason(denial, request, facts))
 }
 
 /// What a denial that matches says to an accessor with a role that it names, or to anyone.
@@ -270,12 +278,56 @@ fn broad_reason(denial: &Denial, request: &Request<'_>, facts: &Facts<'_>) -> Op
 	}
 }
 
-/// The controller's denials that match in all but the grantee.
-fn matching_denials<'a>(
-	request: &'a Request<'_>,
-	facts: &'a Facts<'_>,
-) -> impl Iterator<Item = &'a Denial> {
-	facts.rules.denials.iter().filter(|denial| denial_miss(denial, request, facts).is_none())
+/// The controller's denial that matches, for that reason, and from which exceptions do not take all of it.
+fn denied(
+	request: &Request<'_>,
+	facts: &Facts<'_>,
+	reason: impl Fn(&Denial, &Request<'_>) -> Option<DenyReason>,
+) -> Option<(DenyReason, ConsentRef)> {
+	let matching = facts
+		.rules
+		.denials
+		.iter()
+		.filter(|denial| denial_miss(denial, request, facts).is_none())
+		.filter_map(|denial| Some((reason(denial, request)?, denial)))
+		// Last, as it looks at a further list.
+		.filter(|(_, denial)| excepted(denial, request, facts).is_none());
+	// Of several, the most general reason, then the lowest id: the order of the list means nothing.
+	matching.map(|(reason, denial)| (reason, denial.source)).min()
+}
+
+/// The exception that takes from a denial all that it would deny of the request; of several that do so together, the first.
+///
+/// Category by category: a request for two categories, of which one is excepted, is denied for the other.
+fn excepted(denial: &Denial, request: &Request<'_>, facts: &Facts<'_>) -> Option<ConsentRef> {
+	let mut left = denial.categories.intersection(request.access.categories);
+	let mut first = None;
+	for exception in facts.rules.exceptions.iter().filter(|exception| exception.is_to(denial)) {
+		if left.intersects(exception.categories) && covers_apart(exception, request, facts) {
+			left = left.difference(exception.categories);
+			first.get_or_insert(exception.source);
+		}
+	}
+	first.filter(|_| left.is_empty())
+}
+
+/// Whether an exception covers the request, the categories apart.
+fn covers_apart(exception: &Exception, request: &Request<'_>, facts: &Facts<'_>) -> bool {
+	let Access { action, purpose, role, staff, .. } = request.access;
+	let is_for_accessor = match &exception.grantee {
+		Grantee::Party(party) => party == request.accessor,
+		Grantee::Staff { organisation, tag } => {
+			organisation == request.accessor && *staff == Some(*tag)
+		},
+		// As with a permit: in that role, which step 1 found to be held, and not in another one.
+		Grantee::Role(named) => named == role,
+		Grantee::Anyone => true,
+	};
+	is_for_accessor
+		&& exception.actions.contains(*action)
+		&& exception.purposes.covers(*purpose)
+		&& exception.scope.covers(request.resource)
+		&& exception.period.contains(facts.now)
 }
 
 /// In what a denial does not match, the grantee apart.
@@ -324,7 +376,7 @@ fn best_permit<'a>(
 	}
 	let mut best: Option<(PermitRule, &Permit)> = None;
 	let mut near: Option<(Reverse<DenyReason>, (u128, ConsentRef))> = None;
-	for (rule, permit) in rules_of(permits) {
+	for (rule, permit) in rules_of(request, permits) {
 		let finding = examine(permit, request, facts);
 		observer.saw(|| Step::Permit { rule, source: permit.source, price: permit.price, finding });
 		match finding {
@@ -350,20 +402,23 @@ fn best_permit<'a>(
 }
 
 /// The cheapest first, then the lowest id.
-fn preferred(permit: &Permit) -> (u128, ConsentRef) {
+pub(crate) fn preferred(permit: &Permit) -> (u128, ConsentRef) {
 	(permit.price, permit.source)
 }
 
 /// Whether the device's tenure that the request names is over.
-fn tenure_ended(resource: &Resource, facts: &Facts<'_>) -> bool {
+pub(crate) fn tenure_ended(resource: &Resource, facts: &Facts<'_>) -> bool {
 	match (resource, facts.device) {
 		(Resource::Device { tenure, .. }, Some(device)) => *tenure != device.tenure,
 		_ => false,
 	}
 }
 
-/// All permits, each with the rule it stands for.
-fn rules_of<'a>(permits: PermitLists<'a>) -> impl Iterator<Item = (PermitRule, &'a Permit)> {
+/// All permits that can answer, each with the rule it stands for.
+fn rules_of<'a>(
+	request: &Request<'_>,
+	permits: PermitLists<'a>,
+) -> impl Iterator<Item = (PermitRule, &'a Permit)> {
 	let party = permits.party.iter().map(|permit| {
 		let rule = match permit.staff {
 			Some(_) => PermitRule::StaffPermit,
@@ -372,25 +427,32 @@ fn rules_of<'a>(permits: PermitLists<'a>) -> impl Iterator<Item = (PermitRule, &
 		(rule, permit)
 	});
 	let role = permits.role.iter().map(|permit| (PermitRule::RolePermit, permit));
-	let anyone = permits.anyone.iter().map(|permit| (PermitRule::AnyonePermit, permit));
+	// One list less, as the source's own is looked at: a decision reads no more of them for that.
+	let has_source = request.access.source.is_some();
+	let anyone = permits.anyone.iter().filter(move |_| !has_source);
+	let anyone = anyone.map(|permit| (PermitRule::AnyonePermit, permit));
 	party.chain(role).chain(anyone)
 }
 
 /// What a permit has to say to the request at the chain's moment.
 fn examine(permit: &Permit, request: &Request<'_>, facts: &Facts<'_>) -> PermitFinding {
-	if permit.ended_at.is_some() {
-		return PermitFinding::Misses(Miss::Ended);
-	}
-	if permit.epoch != facts.rules.epoch {
-		return PermitFinding::Misses(Miss::Epoch);
-	}
-	if !permit.period.contains(facts.now) {
-		return PermitFinding::Misses(Miss::Period);
-	}
-	if let Some(miss) = permit_miss(permit, request) {
+	if let Some(miss) = not_in_force(permit, facts).or_else(|| permit_miss(permit, request)) {
 		return PermitFinding::Misses(miss);
 	}
 	obstacle(permit, request, facts).map_or(PermitFinding::Answers, PermitFinding::Obstacle)
+}
+
+/// Why a permit is not in force at the chain's moment.
+pub(crate) fn not_in_force(permit: &Permit, facts: &Facts<'_>) -> Option<Miss> {
+	if permit.ended_at.is_some() {
+		Some(Miss::Ended)
+	} else if permit.epoch != facts.rules.epoch {
+		Some(Miss::Epoch)
+	} else if !permit.period.contains(facts.now) {
+		Some(Miss::Period)
+	} else {
+		None
+	}
 }
 
 /// In what a permit is not about the request, apart from when it holds and what goes with it.
@@ -449,8 +511,10 @@ fn policy(request: &Request<'_>, facts: &Facts<'_>) -> PolicyFinding {
 		},
 	};
 	let personal = *action != Action::Operate && !categories.intersects(not_personal);
-	if *basis == Basis::Consent {
-		return PolicyFinding::ConsentClaimed;
+	match basis {
+		Basis::Consent => return PolicyFinding::ConsentClaimed,
+		Basis::Emergency { .. } => return PolicyFinding::EmergencyClaimed,
+		Basis::Policy | Basis::AuthorityAct { .. } => {},
 	}
 	if !personal {
 		return PolicyFinding::NotPersonal;
@@ -473,20 +537,29 @@ fn policy(request: &Request<'_>, facts: &Facts<'_>) -> PolicyFinding {
 /// The consent that ended a short while ago and would have permitted the access at the claimed time.
 fn late(request: &Request<'_>, permits: PermitLists<'_>, facts: &Facts<'_>) -> Option<ConsentRef> {
 	let claimed = request.access.claimed_at;
-	let window = facts.now.saturating_sub(facts.late_window)..facts.now;
-	if !window.contains(&claimed) || tenure_ended(request.resource, facts) {
+	if !is_recent(claimed, facts) || tenure_ended(request.resource, facts) {
 		return None;
 	}
-	rules_of(permits)
+	rules_of(request, permits)
 		.map(|(_, permit)| permit)
 		.filter(|permit| {
-			permit.period.contains(claimed)
-				&& ended_at(permit, facts).is_some_and(|end| claimed < end && end <= facts.now)
+			held_until_lately(permit, claimed, facts)
 				&& permit_miss(permit, request).is_none()
 				&& obstacle(permit, request, facts).is_none()
 		})
 		.min_by_key(|permit| preferred(permit))
 		.map(|permit| permit.source)
+}
+
+/// Whether the moment is past, and that by so little that a consent which ended since is still known.
+pub(crate) fn is_recent(moment: Moment, facts: &Facts<'_>) -> bool {
+	(facts.now.saturating_sub(facts.late_window)..facts.now).contains(&moment)
+}
+
+/// Whether a permit that has ended held at that moment.
+pub(crate) fn held_until_lately(permit: &Permit, moment: Moment, facts: &Facts<'_>) -> bool {
+	permit.period.contains(moment)
+		&& ended_at(permit, facts).is_some_and(|end| moment < end && end <= facts.now)
 }
 
 /// When a permit ended: by itself, with its period, or with the controller's epoch. `None` if it did not, or too long

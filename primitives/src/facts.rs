@@ -156,13 +156,16 @@ pub struct Facts<'a> {
 	pub rules: &'a ControllerRules,
 }
 
-/// The controller's permits that can concern the request: three bounded lists.
+/// The controller's permits that can concern the request: at most three bounded lists, as a request that names a source has no
+/// use for those to anyone.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PermitLists<'a> {
 	/// To the accessor, or to members of its staff.
 	pub party: &'a [Permit],
 	/// To every holder of the asserted role.
 	pub role: &'a [Permit],
-	/// To anyone.
+	/// To anyone. Not looked at where the request names a source: who may have the data from anyone has no need to.
 	pub anyone: &'a [Permit],
+	/// To the party that the request names as its source, or to members of its staff.
+	pub source: &'a [Permit],
 }

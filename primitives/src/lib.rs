@@ -31,12 +31,15 @@ pub mod merkle;
 pub mod narrows;
 pub mod request;
 pub mod resource;
+mod source;
 pub mod statement;
 pub mod trace;
 pub mod traits;
 pub mod udi;
 
-pub use access::{Access, Basis, ConsentRef, DenyReason, PermitRule, RequestLabels, Verdict};
+pub use access::{
+	Access, Basis, ConsentRef, DenyReason, PermitRule, RequestLabels, Source, Verdict,
+};
 pub use acknowledgement::{Acknowledgement, DataOutcome};
 pub use anchor::{Anchor, AnchorKind, AnchorScope, MAX_ANCHOR_DEVICES};
 pub use attestation::{
@@ -48,9 +51,9 @@ pub use codes::{
 	StageMover,
 };
 pub use consent::{
-	Consent, ControllerRules, Denial, Effect, Grantee, LabelTag, LabelTags, Objection, Period,
-	PeriodicUses, Permit, PermitIndex, Provision, Provisions, ResourceScope, Terms, LABEL_TAGS,
-	MAX_DENIALS, MAX_OBJECTIONS, MAX_PERMITS, MAX_PROVISIONS,
+	Consent, ControllerRules, Denial, Effect, Exception, Grantee, LabelTag, LabelTags, Objection,
+	Period, PeriodicUses, Permit, PermitIndex, Provision, Provisions, ResourceScope, Terms,
+	LABEL_TAGS, MAX_DENIALS, MAX_EXCEPTIONS, MAX_OBJECTIONS, MAX_PERMITS, MAX_PROVISIONS,
 };
 pub use device_key::DeviceKey;
 pub use emergency::{CaseStatus, EmergencyCase, EmergencyRecord, EmergencyStanding, Finding};

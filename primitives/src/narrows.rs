@@ -3,7 +3,8 @@
 use crate::{Effect, Grantee, Period, Provision, ResourceScope, Terms};
 
 /// Whether whatever `accepted` permits, `requested` permits as well, at most at the same price and under no stricter
-/// terms. What `accepted` denies narrows it further, and is not looked at.
+/// terms. What `accepted` denies narrows it further, and is not looked at. An exception to such a denial is a permit like
+/// any other: it has to be within one that was requested, and lifts no denial but that one.
 ///
 /// It is on the safe side: each accepted permit has to be within one of the requested ones, not within several
 /// together.
@@ -15,6 +16,17 @@ pub fn narrows(requested: (&[Provision], &Terms), accepted: (&[Provision], &Term
 		})
 }
 
+/// Whether an exception lies within the deny that it is to: in each field, so that it takes from that deny all that it names.
+///
+/// Who holds a role is not known here: a party, or a member of its staff, can be excepted from a deny to a role.
+pub fn lies_within(denial: &Provision, exception: &Provision) -> bool {
+	let is_whom = match (&denial.grantee, &exception.grantee) {
+		(Grantee::Role(_), Grantee::Party(_) | Grantee::Staff { .. }) => true,
+		(denied, excepted) => grantee_covers(denied, excepted),
+	};
+	is_whom && covers_what(denial, exception)
+}
+
 /// Whether the requested permit covers all that the accepted one does.
 fn covers(requested: &Provision, accepted: &Provision) -> bool {
 	let labels = match (&requested.excepted_labels, &accepted.excepted_labels) {
@@ -24,11 +36,16 @@ fn covers(requested: &Provision, accepted: &Provision) -> bool {
 	};
 	labels
 		&& grantee_covers(&requested.grantee, &accepted.grantee)
-		&& scope_covers(&requested.scope, &accepted.scope)
-		&& requested.categories.contains_all(accepted.categories)
-		&& requested.actions.contains_all(accepted.actions)
-		&& requested.purposes.closed().contains_all(accepted.purposes.closed())
-		&& period_covers(&requested.period, &accepted.period)
+		&& covers_what(requested, accepted)
+}
+
+/// Whether one provision is about all that another is, whom apart.
+fn covers_what(outer: &Provision, inner: &Provision) -> bool {
+	scope_covers(&outer.scope, &inner.scope)
+		&& outer.categories.contains_all(inner.categories)
+		&& outer.actions.contains_all(inner.actions)
+		&& outer.purposes.closed().contains_all(inner.purposes.closed())
+		&& period_covers(&outer.period, &inner.period)
 }
 
 fn grantee_covers(requested: &Grantee, accepted: &Grantee) -> bool {

@@ -3,6 +3,8 @@
 //! [`decide`](crate::decide::decide) and [`decide_observed`](crate::decide::decide_observed) are one function: the
 //! former is observed by nobody, which costs nothing. There is no second copy of the rules that could tell another story.
 
+pub use crate::source::SourceFinding;
+
 use crate::{Balance, ConsentRef, DenyReason, LegalBasis, PermitRule};
 use alloc::vec::Vec;
 
@@ -53,6 +55,13 @@ pub enum Step {
 		/// other step.
 		reason: Option<DenyReason>,
 	},
+	/// The denial would match, but an exception in the same consent takes from it all that was asked for.
+	Excepted {
+		/// The denial.
+		source: ConsentRef,
+		/// The exception; the first, where several do it together.
+		exception: ConsentRef,
+	},
 	/// Step 3: whether a denial names the accessor.
 	DeniedByName(Option<(DenyReason, ConsentRef)>),
 	/// Step 4: whether an open emergency case permits it.
@@ -63,6 +72,8 @@ pub enum Step {
 	DeniedBroadly(Option<(DenyReason, ConsentRef)>),
 	/// Step 6: whether it is a look at what the device's owner opened to everyone.
 	PublicAccess(bool),
+	/// Step 6: whether the source that the request names may pass the data on. Only where it names one.
+	Source(SourceFinding),
 	/// One permit of the controller, looked at in step 6.
 	Permit {
 		/// The rule that it stands for.
@@ -134,6 +145,8 @@ pub enum EmergencyFinding {
 pub enum PolicyFinding {
 	/// Not looked at: the request rests on consent and nothing else.
 	ConsentClaimed,
+	/// Not looked at: the request rests on an emergency case.
+	EmergencyClaimed,
 	/// Not looked at: the request is not about a person's data alone.
 	NotPersonal,
 	/// No row lets the role do this for the purpose.

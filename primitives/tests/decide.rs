@@ -1,8 +1,10 @@
 //! The decision: against the reference, by properties, and rule by rule.
 
 mod case;
+mod exceptions;
 mod public_access;
 mod reference;
+mod sources;
 
 use assent_primitives::{
 	access::{Basis, ConsentRef, DenyReason, PermitRule, RequestLabels, Verdict},
@@ -78,7 +80,7 @@ fn has_cause(case: &Case, verdict: &Verdict) -> bool {
 				},
 			};
 			without_consent
-				&& case.access.basis != Basis::Consent
+				&& !matches!(case.access.basis, Basis::Consent | Basis::Emergency { .. })
 				&& case.access.action != Action::Operate
 				&& !case.access.categories.intersects(machines)
 				&& case.policy.bases.iter().any(|row| row.legal_basis == *basis)
@@ -114,6 +116,38 @@ mod properties {
 		) {
 			let more = case.clone().denying(added);
 			prop_assert!(case.verdict().is_permit() || !more.verdict().is_permit());
+		}
+
+		#[test]
+		fn decide_should_never_permit_more_when_an_exception_is_taken_away(
+			case in any_case(),
+			place in any::<proptest::sample::Index>(),
+		) {
+			let exceptions = case.rules.exceptions.len();
+			if exceptions == 0 {
+				return Ok(());
+			}
+			let fewer = case.clone().with(|case| {
+				case.rules.exceptions.remove(place.index(exceptions));
+			});
+			prop_assert!(case.verdict().is_permit() || !fewer.verdict().is_permit());
+		}
+
+		#[test]
+		fn decide_should_never_permit_more_when_a_source_is_named(case in any_case()) {
+			for party in [PATIENT, HOSPITAL, STRANGER] {
+				let named = case.clone().with(|case| case.access.source = from(party));
+				let unnamed = case.clone().with(|case| case.access.source = None);
+				prop_assert!(unnamed.verdict().is_permit() || !named.verdict().is_permit());
+			}
+		}
+
+		#[test]
+		fn decide_should_never_rest_on_the_policy_when_a_case_is_claimed(case in any_case()) {
+			let claimed = matches!(case.access.basis, Basis::Emergency { .. });
+			let by_policy =
+				matches!(case.verdict(), Verdict::Permit { rule: PermitRule::Policy(_), .. });
+			prop_assert!(!(claimed && by_policy));
 		}
 
 		#[test]
@@ -261,8 +295,19 @@ mod properties {
 		let mut runner = TestRunner::new(config);
 		let strategy = any_case();
 		let mut met: BTreeMap<String, u32> = BTreeMap::new();
-		for _ in 0..40_000 {
+		for _ in 0..80_000 {
 			let case = strategy.new_tree(&mut runner).expect("no filter rejects; qed").current();
+			// What an exception, and what a source that may pass data on, lets through.
+			if case.verdict().is_permit() {
+				let without = case.clone().with(|case| case.rules.exceptions = Default::default());
+				if !without.verdict().is_permit() {
+					*met.entry("excepted".into()).or_default() += 1;
+				}
+				let without = case.clone().with(|case| case.source.clear());
+				if !without.verdict().is_permit() {
+					*met.entry("passed on".into()).or_default() += 1;
+				}
+			}
 			let name = match case.verdict() {
 				Verdict::Permit { rule: PermitRule::Policy(_), .. } => "Policy".into(),
 				Verdict::Permit { rule, .. } => format!("{rule:?}"),
@@ -309,6 +354,9 @@ mod properties {
 			"PriceAboveMaximum",
 			"UsesOfPeriodSpent",
 			"Objected",
+			"SourceMayNotDisclose",
+			"excepted",
+			"passed on",
 			"late",
 		] {
 			let times = met.get(expected).copied().unwrap_or_default();
@@ -1292,6 +1340,46 @@ mod policy {
 	fn decide_should_permit_by_consent_when_the_policy_permits_as_well() {
 		let case = case(&[row(LegalBasis::Care, false)]).permitting(permit(1));
 		assert_eq!(case.verdict(), permitted(PermitRule::PartyPermit, Some(source(1)), 0));
+	}
+
+	/// An emergency case is no word for the policy table: that it is not open must not go by unnoticed.
+	#[test]
+	fn decide_should_deny_when_the_access_claims_a_case_and_only_the_policy_permits() {
+		let claims = |is_open: bool, action: Action, purpose: Purpose| {
+			let row = PolicyBasis {
+				purposes: Purposes::ALL,
+				actions: Actions::ALL,
+				..row(LegalBasis::Care, false)
+			};
+			case(&[row]).with(|case| {
+				case.access.basis = Basis::Emergency { case: CaseId::default() };
+				case.access.action = action;
+				case.access.purpose = purpose;
+				case.emergency_open = is_open;
+			})
+		};
+		let not_open = denied(DenyReason::EmergencyNotOpen, None);
+		let no_act = denied(DenyReason::NotAnEmergencyAct, None);
+		assert_eq!(claims(false, Action::Access, Purpose::Etreat).verdict(), not_open);
+		// Not open, and beyond a case besides: what comes first is that it is not open.
+		assert_eq!(claims(false, Action::Disclose, Purpose::Treat).verdict(), not_open);
+		assert_eq!(claims(true, Action::Disclose, Purpose::Etreat).verdict(), no_act);
+		assert_eq!(claims(true, Action::Access, Purpose::Treat).verdict(), no_act);
+		// The controller's consent answers all the same, and so does what it came near to.
+		let by_consent = claims(false, Action::Access, Purpose::Treat).permitting(permit(1));
+		assert_eq!(by_consent.verdict(), permitted(PermitRule::PartyPermit, Some(source(1)), 0));
+		let priced = Permit { price: 5, ..permit(1) };
+		let near = claims(false, Action::Access, Purpose::Treat).permitting(priced);
+		assert_eq!(near.verdict(), denied(DenyReason::PurposeNotPayable, Some(source(1))));
+	}
+
+	/// It is the table that says which role may follow an authority's act, for what.
+	#[test]
+	fn decide_should_go_by_the_policy_when_the_access_names_an_act_of_an_authority() {
+		let basis = Basis::AuthorityAct { act: Commitment::default() };
+		let named = |case: Case| case.with(|case| case.access.basis = basis.clone());
+		assert_eq!(named(case(&[row(LegalBasis::Care, false)])).verdict(), care());
+		assert_eq!(named(case(&[])).verdict(), denied(DenyReason::NoPermit, None));
 	}
 
 	#[test]

@@ -28,6 +28,7 @@ fn provision() -> Provision {
 		purposes: Purpose::Hresch.into(),
 		period: Period::ALWAYS,
 		excepted_labels: None,
+		exception_to: None,
 	}
 }
 
@@ -144,6 +145,7 @@ fn any_provision() -> impl Strategy<Value = Provision> {
 					purposes: purposes.into_iter().collect(),
 					period: Period { from, until },
 					excepted_labels: labels,
+					exception_to: None,
 				}
 			},
 		)

@@ -7,8 +7,8 @@ mod case;
 use assent_primitives::{
 	access::{DenyReason, PermitRule, Verdict},
 	decide::{decide_observed, Request},
-	trace::{EmergencyFinding, Miss, PermitFinding, PolicyFinding, Step},
-	Facts, Grantee, PermitLists,
+	trace::{EmergencyFinding, Miss, PermitFinding, PolicyFinding, SourceFinding, Step},
+	Facts, Grantee,
 };
 use case::*;
 use proptest::prelude::*;
@@ -18,7 +18,7 @@ fn observed(case: &Case) -> (Verdict, Vec<Step>) {
 	let mut steps = Vec::new();
 	let verdict = decide_observed(
 		Request { accessor: &case.accessor, resource: &case.resource, access: &case.access },
-		PermitLists { party: &case.party, role: &case.role, anyone: &case.anyone },
+		case.lists(),
 		&Facts {
 			now: case.now,
 			late_window: case.late_window,
@@ -55,6 +55,9 @@ fn verdict_of(steps: &[Step], is_open: bool) -> Option<Verdict> {
 			},
 			Step::PublicAccess(true) => return Some(permit(PermitRule::PublicAccess, None, 0)),
 			Step::Emergency(found) => emergency = *found,
+			Step::Source(SourceFinding::Nothing) => {
+				return Some(deny(DenyReason::SourceMayNotDisclose, None));
+			},
 			Step::Controller(true) => return Some(permit(PermitRule::Controller, None, 0)),
 			Step::Permits(Ok((rule, source, price))) => {
 				return Some(permit(*rule, Some(*source), *price));
@@ -99,7 +102,8 @@ proptest! {
 		let looked_at = steps.iter().any(|step| {
 			matches!(step, Step::Permits(found) if !matches!(found, Err((DenyReason::TenureEnded, _))))
 		});
-		let all = case.party.len() + case.role.len() + case.anyone.len();
+		let anyone = if case.access.source.is_none() { case.anyone.len() } else { 0 };
+		let all = case.party.len() + case.role.len() + anyone;
 		prop_assert_eq!(told, if looked_at { all } else { 0 });
 		for step in &steps {
 			if let Step::Permits(Ok((rule, source, price))) = step {

@@ -16,7 +16,7 @@ use anyhow::{anyhow, Context as _};
 use assent_primitives::{
 	api::Undecidable, resource::NoController, traits::Duty, Access, Action, Balance, Basis,
 	Categories, Commitment, ConsentId, DisclosureId, Purpose, RequestLabels, Resource, Role,
-	StaffTag, Verdict,
+	Source, StaffTag, Verdict,
 };
 use clap::{Args, Subcommand};
 use serde::Deserialize;
@@ -49,7 +49,8 @@ pub enum Command {
 		access: Stated,
 	},
 	/// Record many accesses: a JSON object a line, with the members resource, role, action, purpose, categories, and as
-	/// wanted staff, basis, object, claimedAt, maximumPrice, unlabelled, labels, consent, corrects, disclosure, source.
+	/// wanted staff, basis, object, claimedAt, maximumPrice, unlabelled, labels, consent, corrects, disclosure, source,
+	/// sourceDisclosure.
 	Batch(Batch),
 }
 
@@ -139,10 +140,16 @@ pub struct Stated {
 	#[serde(default)]
 	pub disclosure: Option<String>,
 
-	/// The disclosure by which whoever hands the data over now had received it.
-	#[arg(long, value_name = "DISCLOSURE")]
+	/// Who disclosed the data to you, where you have it neither from the controller nor from the custodian. The controller
+	/// must have let that party pass it on.
+	#[arg(long, value_name = "PARTY", requires = "source_disclosure")]
 	#[serde(default)]
 	pub source: Option<String>,
+
+	/// By which disclosure of that party you received it.
+	#[arg(long, value_name = "DISCLOSURE", requires = "source")]
+	#[serde(default)]
+	pub source_disclosure: Option<String>,
 }
 
 /// A file of accesses.
@@ -222,8 +229,25 @@ impl Stated {
 			maximum_price: parse::amount(&self.maximum_price).map_err(field("maximum-price"))?,
 			corrects: self.corrects,
 			disclosure: disclosure(&self.disclosure, "disclosure")?,
-			source: disclosure(&self.source, "source")?,
+			source: self.source()?,
 		})
+	}
+
+	fn source(&self) -> anyhow::Result<Option<Source>> {
+		match (&self.source, &self.source_disclosure) {
+			(None, None) => Ok(None),
+			(Some(party), Some(disclosure)) => {
+				let party = party.parse::<Party>().map_err(|error| invalid("source", error))?.0;
+				let disclosure = parse::id::<DisclosureId>(disclosure)
+					.map_err(|error| invalid("source-disclosure", error))?;
+				Ok(Some(Source { party, disclosure }))
+			},
+			(Some(_), None) => Err(invalid(
+				"source-disclosure",
+				"expected the disclosure by which you received it",
+			)),
+			(None, Some(_)) => Err(invalid("source", "expected who disclosed it to you")),
+		}
 	}
 
 	/// What is accessed.

@@ -40,6 +40,7 @@ struct Known {
 	party: Vec<Permit>,
 	role: Vec<Permit>,
 	anyone: Vec<Permit>,
+	source: Vec<Permit>,
 }
 
 /// Asks the chain, decides the same by the same rules over the same facts, and tells each step.
@@ -138,6 +139,12 @@ impl Known {
 			party: permits(at, controller, PermitIndex::Party(accessor.clone())).await?,
 			role: permits(at, controller, PermitIndex::Role(access.role)).await?,
 			anyone: permits(at, controller, PermitIndex::Anyone).await?,
+			source: match &access.source {
+				Some(source) => {
+					permits(at, controller, PermitIndex::Party(source.party.clone())).await?
+				},
+				None => Vec::new(),
+			},
 		})
 	}
 
@@ -153,7 +160,12 @@ impl Known {
 		let mut steps: Vec<Step> = Vec::new();
 		let verdict = decide_observed(
 			Request { accessor, resource, access },
-			PermitLists { party: &self.party, role: &self.role, anyone: &self.anyone },
+			PermitLists {
+				party: &self.party,
+				role: &self.role,
+				anyone: &self.anyone,
+				source: &self.source,
+			},
 			&Facts {
 				now: self.now,
 				late_window: self.late_window,
@@ -293,6 +305,7 @@ mod tests {
 			party: vec![permit],
 			role: Vec::new(),
 			anyone: Vec::new(),
+			source: Vec::new(),
 		}
 	}
 

@@ -263,6 +263,7 @@ mod tests {
 			purposes: Purpose::Treat.into(),
 			period: Period::ALWAYS,
 			excepted_labels: None,
+			exception_to: None,
 		}]
 	}
 

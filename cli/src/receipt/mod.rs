@@ -217,6 +217,9 @@ fn processed(at: usize, provision: &Provision) -> Value {
 		"validity": period,
 		"sensitive_pii_excepted": provision.excepted_labels.is_some(),
 	});
+	if let Some(place) = provision.exception_to {
+		value["exception_to_provision"] = (u32::from(place) + 1).into();
+	}
 	if let ResourceScope::Record { custodian } = &provision.scope {
 		value["storage_party"] = address(custodian).into();
 	}

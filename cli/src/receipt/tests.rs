@@ -14,6 +14,7 @@ fn permit() -> Provision {
 		purposes: Purpose::Hresch.into(),
 		period: Period { from: 0, until: Some(86_400_000) },
 		excepted_labels: None,
+		exception_to: None,
 	}
 }
 
@@ -121,6 +122,8 @@ fn difference_should_be_named_when_receipt_and_chain_disagree() {
 	assert_eq!(differences(&PATIENT, &[permit()], &terms), ["pii_processing"]);
 	let wider = Provision { actions: Actions::ALL, ..permit() };
 	assert_eq!(differences(&PATIENT, &[wider, deny()], &terms), ["pii_processing"]);
+	let exception = Provision { exception_to: Some(1), ..permit() };
+	assert_eq!(differences(&PATIENT, &[exception, deny()], &terms), ["pii_processing"]);
 	let dearer = Terms { price: 1, ..terms };
 	assert_eq!(differences(&PATIENT, &[permit(), deny()], &dearer), ["terms"]);
 	assert_eq!(

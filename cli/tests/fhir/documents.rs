@@ -6,7 +6,7 @@ use assent_cli::fhir::{
 	parse, Mapping, Target,
 };
 use assent_primitives::{
-	Action, Categories, Category, Effect, Grantee, Purpose, Purposes, ResourceScope, Role,
+	Action, Actions, Categories, Category, Effect, Grantee, Purpose, Purposes, ResourceScope, Role,
 };
 use serde_json::{json, Value};
 
@@ -337,7 +337,7 @@ fn nested_provision_should_be_refused_when_it_lies_outside() {
 }
 
 #[test]
-fn nested_provision_should_be_refused_when_the_chain_cannot_nest_it() {
+fn nested_provision_should_be_refused_when_it_excepts_nothing() {
 	let inner = |effect: &str| json!({ "type": effect, "action": [action("access")] });
 	let root = |effect: &str, nested: Value| {
 		let mut root = permit();
@@ -350,16 +350,93 @@ fn nested_provision_should_be_refused_when_the_chain_cannot_nest_it() {
 	assert_refused(&same, &[(N, "ExceptsNothing")]);
 	let same = document("OPTIN", root("deny", inner("deny")));
 	assert_refused_with(&same, &nobody, &[(N, "ExceptsNothing")]);
-	let beaten = document("OPTIN", root("deny", inner("permit")));
-	assert_refused_with(&beaten, &nobody, &[(N, "NotRepresentable")]);
-	let mut deep = inner("deny");
-	deep["provision"] = json!([inner("permit")]);
-	let deep = document("OPTIN", root("permit", deep));
-	assert_refused(&deep, &[(&at("provision[0]"), "NotRepresentable")]);
 	// Where the deny is Assent's default, the permit in it stands, and no deny beats it.
 	let default = plain(&document("OPTOUT", root("deny", inner("permit")))).unwrap();
 	assert_eq!(default.provisions.len(), 1);
 	assert_eq!(default.provisions[0].effect, Effect::Permit);
+}
+
+/// A permit for treatment, a deny of consulting in it, and an exception to that.
+fn nested(exception: Value) -> Value {
+	let mut root = permit();
+	root["action"] = json!([action("access"), action("use")]);
+	root["provision"] = json!([{
+		"type": "deny",
+		"action": [action("access")],
+		"provision": [exception],
+	}]);
+	document("OPTIN", root)
+}
+
+#[test]
+fn permit_should_be_an_exception_when_it_stands_in_a_deny() {
+	let exception = json!({ "type": "permit", "purpose": [purpose("ETREAT")] });
+	let imported = plain(&nested(exception)).unwrap();
+	let [permit, deny, exception] = imported.provisions.as_slice() else {
+		panic!("{:#?}", imported.understood)
+	};
+	assert_eq!((permit.exception_to, deny.exception_to), (None, None));
+	assert_eq!(deny.effect, Effect::Deny);
+	// The deny reaches what cannot be done without consulting; the exception is for consulting alone.
+	assert_eq!(deny.actions, Actions::of(&[Action::Access, Action::Use]));
+	assert_eq!(exception.effect, Effect::Permit);
+	assert_eq!(exception.exception_to, Some(1));
+	assert_eq!(exception.actions, Action::Access.into());
+	assert_eq!(exception.purposes, Purpose::Etreat.into());
+	assert_eq!(exception.grantee, grantee("Organization/f001"));
+	assert!(imported.understood[2].contains("exception to the refusal in provision 2"));
+}
+
+#[test]
+fn exceptions_should_be_to_each_provision_that_the_deny_became_when_it_became_several() {
+	let mut root = permit();
+	root["type"] = json!("deny");
+	root["actor"] = json!([actor("PRCP", "Organization/f001"), actor("PRCP", "Organization/f002")]);
+	root["provision"] = json!([{ "type": "permit", "purpose": [purpose("ETREAT")] }]);
+	let choices = options(&json!({ "grantees": [] }));
+	let imported = import(&document("OPTIN", root), &mapping(), &choices).unwrap();
+	let exceptions: Vec<_> =
+		imported.provisions.iter().map(|one| (one.grantee.clone(), one.exception_to)).collect();
+	let (one, other) = (grantee("Organization/f001"), grantee("Organization/f002"));
+	assert_eq!(
+		exceptions,
+		[(one.clone(), None), (other.clone(), None), (one, Some(0)), (other, Some(1))]
+	);
+}
+
+#[test]
+fn denies_should_stay_apart_when_only_one_of_two_that_say_the_same_has_an_exception() {
+	let plain_deny = || json!({ "type": "deny", "action": [action("access")] });
+	let mut excepted = plain_deny();
+	excepted["provision"] = json!([{ "type": "permit", "purpose": [purpose("ETREAT")] }]);
+	for nested in [[plain_deny(), excepted.clone()], [excepted, plain_deny()]] {
+		let mut root = permit();
+		root["provision"] = json!(nested);
+		let imported = plain(&document("OPTIN", root)).unwrap();
+		let denies = imported.provisions.iter().filter(|one| one.effect == Effect::Deny);
+		assert_eq!(denies.count(), 2);
+		// What the whole one refuses, no exception to the other gives.
+		let ask = Ask {
+			organisation: party("Organization/f001"),
+			staff: None,
+			action: Action::Access,
+			purpose: Purpose::Etreat,
+			categories: Category::Medication.into(),
+			custodian: party("Organization/f001"),
+			at: moment(TREATMENT),
+		};
+		let verdict = verdict(&imported.controller, &imported.provisions, &ask);
+		assert_eq!(answer(&verdict), "DeniedToParty");
+	}
+}
+
+#[test]
+fn exception_should_be_refused_when_it_excepts_what_the_deny_does_not_name() {
+	let elsewhere = json!({ "type": "permit", "actor": [actor("PRCP", "Organization/f002")] });
+	let path = at("provision[0].actor");
+	assert_refused(&nested(elsewhere), &[(&path, "OutsideParent")]);
+	let again = json!({ "type": "deny" });
+	assert_refused(&nested(again), &[(&at("provision[0]"), "ExceptsNothing")]);
 }
 
 #[test]

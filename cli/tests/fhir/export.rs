@@ -41,6 +41,7 @@ fn any_provision() -> impl Strategy<Value = Provision> {
 			purposes: assent_cli::explain::broadest(purposes),
 			period,
 			excepted_labels: None,
+			exception_to: None,
 		},
 	)
 }
@@ -68,6 +69,7 @@ fn to_anyone() -> Provision {
 		purposes: Purpose::Treat.into(),
 		period: Period::ALWAYS,
 		excepted_labels: None,
+		exception_to: None,
 	}
 }
 
@@ -133,6 +135,34 @@ fn export_should_be_refused_when_fhir_has_no_date_for_a_moment() {
 	// The last millisecond of the year 9999 is one of FHIR's.
 	let document = exported(&[ending(253_402_300_800_000)], Terms::default(), Release::R4);
 	assert_eq!(plain(&document).unwrap().provisions, [ending(253_402_300_800_000)]);
+}
+
+#[test]
+fn exception_should_stand_in_its_deny_and_come_back_when_exported_as_r4() {
+	let deny = |grantee| Provision { effect: Effect::Deny, grantee, ..to_anyone() };
+	let clinic = Grantee::Party(AccountId::new([1; 32]));
+	let to_clinic =
+		|place| Provision { grantee: clinic.clone(), exception_to: Some(place), ..to_anyone() };
+	let provisions = [
+		to_anyone(),
+		deny(Grantee::Anyone),
+		to_clinic(1),
+		Provision { exception_to: Some(1), ..to_anyone() },
+		// Whether the clinic holds the role is not the document's to say.
+		deny(Grantee::Role(Role::Insurer)),
+		to_clinic(4),
+	];
+	let document = exported(&provisions, Terms::default(), Release::R4);
+	assert_eq!(definitions::errors(&document), Vec::<String>::new());
+	let rules = document["provision"]["provision"].as_array().unwrap();
+	assert_eq!(rules.len(), 3);
+	assert_eq!(rules[1]["type"], "deny");
+	assert_eq!(rules[1]["provision"][0]["type"], "permit");
+	assert_eq!(plain(&document).unwrap().provisions, provisions);
+	// Exceptions that stood before their deny come back behind it, and mean the same.
+	let before = [to_clinic(1), deny(Grantee::Anyone)];
+	let document = exported(&before, Terms::default(), Release::R4);
+	assert_eq!(plain(&document).unwrap().provisions, [deny(Grantee::Anyone), to_clinic(0)]);
 }
 
 #[test]

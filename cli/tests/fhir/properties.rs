@@ -142,7 +142,8 @@ fn made(nested: impl Strategy<Value = Vec<Made>>, typed: bool) -> impl Strategy<
 
 fn root() -> impl Strategy<Value = Made> {
 	let leaf = made(Just(Vec::new()), true).boxed();
-	let inner = made(vec(leaf, 0..2), true).boxed();
+	let deep = made(vec(leaf, 0..2), true).boxed();
+	let inner = made(vec(deep, 0..2), true).boxed();
 	made(vec(inner, 0..3), false)
 }
 
@@ -308,4 +309,52 @@ fn replace(value: &mut Value, place: &mut usize, by: &Value) -> bool {
 		Value::Object(members) => members.values_mut().any(|member| replace(member, place, by)),
 		_ => false,
 	}
+}
+
+/// Documents whose meaning is exact: the made-up ones are all read as they are, and not only no wider.
+#[test]
+fn deny_with_an_exception_should_mean_exactly_what_the_document_says_when_all_is_named() {
+	let all = || Made {
+		effect: Some(Effect::Permit),
+		recipient: Some(0),
+		custodian: None,
+		action: None,
+		purpose: Some(Purpose::Treat),
+		category: None,
+		from: None,
+		nested: Vec::new(),
+	};
+	let permit = Made { purpose: Some(Purpose::Etreat), ..all() };
+	let deny = Made {
+		effect: Some(Effect::Deny),
+		category: Some(Category::Medication),
+		nested: vec![permit],
+		..all()
+	};
+	let root = Made { nested: vec![deny], ..all() };
+	let imported = import(&document("OPTOUT", root.json()), &mapping(), &ImportOptions::default())
+		.expect("nothing is open");
+	let (mut permitted, mut refused) = (0, 0);
+	for organisation in PARTIES.map(party) {
+		for category in [Category::Medication, Category::Laboratory] {
+			for purpose in [Purpose::Treat, Purpose::Etreat, Purpose::Hresch] {
+				for action in [Action::Access, Action::Use, Action::Disclose] {
+					let ask = Ask {
+						organisation: organisation.clone(),
+						staff: None,
+						action,
+						purpose,
+						categories: category.into(),
+						custodian: party(PARTIES[0]),
+						at: moment(TREATMENT),
+					};
+					let says = root.says(&ask, Some(Effect::Permit)) == Some(Effect::Permit);
+					let verdict = verdict(&imported.controller, &imported.provisions, &ask);
+					assert_eq!(verdict.is_permit(), says, "{ask:?}: {verdict:?}");
+					*(if says { &mut permitted } else { &mut refused }) += 1;
+				}
+			}
+		}
+	}
+	assert!(permitted > 5 && refused > 5);
 }

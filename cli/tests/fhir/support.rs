@@ -8,9 +8,9 @@ use assent_primitives::{
 	access::RequestLabels,
 	decide::{decide, Request},
 	Access, AccountId, Action, Basis, Categories, Commitment, Consent, ConsentRef, ConsentStatus,
-	ControllerRules, Denial, Effect, Facts, Grantee, Moment, OrganisationFacts, PartyId, Period,
-	Permit, PermitIndex, PermitLists, Policy, Provision, Purpose, Resource, Role, Roles, StaffTag,
-	Standing, Terms, Verdict,
+	ControllerRules, Denial, Effect, Exception, Facts, Grantee, Moment, OrganisationFacts, PartyId,
+	Period, Permit, PermitIndex, PermitLists, Policy, Provision, Purpose, Resource, Role, Roles,
+	StaffTag, Standing, Terms, Verdict,
 };
 use serde_json::{json, Value};
 use std::{collections::BTreeMap, fs, path::PathBuf, sync::LazyLock};
@@ -62,6 +62,12 @@ pub fn verdict(controller: &PartyId, provisions: &[Provision], ask: &Ask) -> Ver
 		let source = ConsentRef { id: [7; 32].into(), version: 1, provision: at as u8 };
 		let Provision { grantee, scope, categories, actions, purposes, period, .. } =
 			provision.clone();
+		if let Some(denial) = provision.exception_to {
+			let (grantee, scope) = (grantee.clone(), scope.clone());
+			let exception =
+				Exception { source, denial, grantee, scope, categories, actions, purposes, period };
+			rules.exceptions.try_push(exception).unwrap();
+		}
 		match provision.effect {
 			Effect::Deny => rules
 				.denials
@@ -125,7 +131,11 @@ pub fn verdict(controller: &PartyId, provisions: &[Provision], ask: &Ask) -> Ver
 	let resource =
 		Resource::Record { subject: controller.clone(), custodian: ask.custodian.clone() };
 	let request = Request { accessor: &ask.organisation, resource: &resource, access: &access };
-	decide(request, PermitLists { party: &party, role: &role, anyone: &anyone }, &facts)
+	decide(
+		request,
+		PermitLists { party: &party, role: &role, anyone: &anyone, source: &[] },
+		&facts,
+	)
 }
 
 pub fn moment(text: &str) -> Moment {

@@ -86,6 +86,7 @@ examples! {
 	not_this_should_be_refused_when_imported: "consent-example-notThis";
 	signature_should_be_refused_when_imported: "consent-example-signature";
 	smart_on_fhir_should_mean_what_it_says_when_imported: "consent-example-smartonfhir";
+	exception_in_a_deny_should_mean_what_it_says_when_imported: "consent-r4-exception-in-a-deny";
 	r5_treatment_should_mean_what_it_says_when_imported: "consent-r5-treatment";
 	r5_all_but_one_should_mean_what_it_says_when_imported: "consent-r5-all-but-one";
 	r5_elsewhere_should_be_refused_when_imported: "consent-r5-elsewhere";

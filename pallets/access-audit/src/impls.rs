@@ -253,9 +253,13 @@ impl<T: Config> Pallet<T> {
 				};
 				(facts.saturating_add(3), controllers.saturating_add(more_controllers))
 			});
-		// The policy; for each access a role's list, a member of staff and an emergency case; two lists again after a
-		// consent was spent.
+		// The policy; for each access a role's list, a member of staff, an emergency case, and the list of a source that it
+		// names; two lists again after a consent was spent.
+		let sources = groups.iter().flat_map(|group| &group.accesses);
+		let sources = sources
+			.fold(0u32, |count, access| count.saturating_add(access.source.is_some().into()));
 		let lookups = 1u32
+			.saturating_add(sources)
 			.saturating_add(facts)
 			.saturating_add(controllers.saturating_mul(3))
 			.saturating_add(accesses.saturating_mul(3))

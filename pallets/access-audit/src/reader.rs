@@ -8,7 +8,7 @@ use assent_primitives::{
 	traits::{Accreditation, Consents, Devices, EmergencyCases, Parties},
 	Access, Action, Balance, Basis, Categories, ConsentId, ControllerRules, Controllers,
 	DenyReason, DeviceFacts, Facts, Moment, OrganisationFacts, PartyId, Permit, PermitIndex,
-	PermitLists, Policy, Resource, Role, StaffTag, Verdict,
+	PermitLists, Policy, Resource, StaffTag, Verdict,
 };
 use core::marker::PhantomData;
 use frame_support::traits::Get;
@@ -60,10 +60,8 @@ pub(crate) struct Controller {
 /// The permits of one controller that can concern the accessor.
 #[derive(Default)]
 pub(crate) struct Permits {
-	/// To the accessor, and to anyone.
-	common: Option<(Vec<Permit>, Vec<Permit>)>,
-	/// To the holders of each role that was asserted.
-	roles: BTreeMap<Role, Vec<Permit>>,
+	/// Each list by whom it is to: the accessor, roles that were asserted, anyone, sources that were named.
+	lists: BTreeMap<PermitIndex, Vec<Permit>>,
 }
 
 /// The answer to one access.
@@ -152,7 +150,9 @@ impl<T: Config> Reader<T> {
 	///
 	/// Together with the accessor's accreditation and the target, a decision rests on at most ten reads, and on one
 	/// more where the access names an emergency case: accreditation 1, device 3 (or custodian 1 and subject 2),
-	/// controller's rules 1, member of staff 1, permits 3, policy 1. Whatever an earlier access read is not read again.
+	/// controller's rules 1, member of staff 1, permits 3, policy 1. Permits are those to the accessor, to the role, and to
+	/// anyone; or, where the access names a source, to that one instead of anyone. Whatever an earlier access read is not
+	/// read again.
 	pub fn decide<'t>(
 		&mut self,
 		resource: &Resource,
@@ -192,30 +192,28 @@ impl<T: Config> Reader<T> {
 			rules: &controller.rules,
 		};
 		let request = Request { accessor: &self.accessor, resource, access };
-		if !controller.permits.are_read(access.role) {
+		let wanted = wanted(&self.accessor, access);
+		if !controller.permits.are_read(&wanted) {
 			// Permits and policy matter only where nothing before them decides.
 			match decide(request, PermitLists::default(), &facts) {
 				Verdict::Deny {
 					reason:
 						DenyReason::NoPermit
+						| DenyReason::SourceMayNotDisclose
 						| DenyReason::EmergencyNotOpen
 						| DenyReason::NotAnEmergencyAct,
 					..
 				} => {
-					let reads = controller.permits.read::<T>(
-						&controller.party,
-						&self.accessor,
-						access.role,
-					);
-					self.work.looked_up(reads);
+					self.work.looked_up(controller.permits.read::<T>(&controller.party, &wanted));
 				},
 				// No permit answers for an ended tenure; the policy may.
 				Verdict::Deny { reason: DenyReason::TenureEnded, .. } => {},
 				verdict => return Ok((controller, Answer { verdict, counts: None })),
 			}
 		}
-		let permits = controller.permits.lists(access.role);
-		if access.basis != Basis::Consent || each(permits).any(|permit| permit.price > 0) {
+		let permits = controller.permits.lists(&wanted);
+		let by_table = matches!(access.basis, Basis::Policy | Basis::AuthorityAct { .. });
+		if by_table || each(permits).any(|permit| permit.price > 0) {
 			facts.policy = self.policy.get_or_insert_with(|| {
 				self.work.looked_up(1);
 				T::Accreditation::policy()
@@ -301,36 +299,45 @@ impl Permits {
 		*self = Self::default();
 	}
 
-	fn are_read(&self, role: Role) -> bool {
-		self.common.is_some() && self.roles.contains_key(&role)
+	fn are_read(&self, wanted: &[PermitIndex; 3]) -> bool {
+		wanted.iter().all(|index| self.lists.contains_key(index))
 	}
 
-	/// Reads what was not read yet of the lists for that role; the number of reads, at most three.
-	fn read<T: Config>(&mut self, controller: &PartyId, accessor: &PartyId, role: Role) -> u32 {
-		let list = |index| T::Consents::permits(controller, &index);
+	/// Reads what was not read yet of these lists; the number of reads, at most three.
+	fn read<T: Config>(&mut self, controller: &PartyId, wanted: &[PermitIndex; 3]) -> u32 {
 		let mut reads = 0u32;
-		self.common.get_or_insert_with(|| {
-			reads = 2;
-			(list(PermitIndex::Party(accessor.clone())), list(PermitIndex::Anyone))
-		});
-		self.roles.entry(role).or_insert_with(|| {
-			reads = reads.saturating_add(1);
-			list(PermitIndex::Role(role))
-		});
+		for index in wanted {
+			self.lists.entry(index.clone()).or_insert_with(|| {
+				reads = reads.saturating_add(1);
+				T::Consents::permits(controller, index)
+			});
+		}
 		reads
 	}
 
-	fn lists(&self, role: Role) -> PermitLists<'_> {
-		let (party, anyone) = match &self.common {
-			Some((party, anyone)) => (party.as_slice(), anyone.as_slice()),
-			None => Default::default(),
-		};
-		let role = self.roles.get(&role).map(Vec::as_slice).unwrap_or_default();
-		PermitLists { party, role, anyone }
+	fn lists(&self, [accessor, role, other]: &[PermitIndex; 3]) -> PermitLists<'_> {
+		let list = |index| self.lists.get(index).map(Vec::as_slice).unwrap_or_default();
+		let (party, role) = (list(accessor), list(role));
+		match other {
+			PermitIndex::Party(_) => {
+				PermitLists { party, role, source: list(other), ..Default::default() }
+			},
+			_ => PermitLists { party, role, anyone: list(other), ..Default::default() },
+		}
 	}
 }
 
-/// The permits of all lists.
+/// The lists that an access looks at: of permits to the accessor, to the role, and to anyone or else to its source. Never
+/// more than three, for that is what a decision may read of them.
+fn wanted(accessor: &PartyId, access: &Access) -> [PermitIndex; 3] {
+	let other = match &access.source {
+		Some(source) => PermitIndex::Party(source.party.clone()),
+		None => PermitIndex::Anyone,
+	};
+	[PermitIndex::Party(accessor.clone()), PermitIndex::Role(access.role), other]
+}
+
+/// The permits of all lists that can answer.
 fn each(lists: PermitLists<'_>) -> impl Iterator<Item = &Permit> {
 	lists.party.iter().chain(lists.role).chain(lists.anyone)
 }

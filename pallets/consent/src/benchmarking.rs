@@ -12,7 +12,7 @@ use assent_primitives::{
 	MAX_PROVISIONS,
 };
 use frame_benchmarking::v2::*;
-use frame_support::traits::{Authorize, Consideration, Footprint, Get};
+use frame_support::traits::{Authorize, Consideration, EnsureOrigin, Footprint, Get};
 use frame_system::RawOrigin;
 use sp_core::crypto::KeyTypeId;
 use sp_runtime::{
@@ -51,6 +51,7 @@ fn provisions<T: Config>(controller: &PartyId, count: u32, first: u32) -> Vec<Pr
 			purposes: Purposes::from(Purpose::Hresch),
 			period: Period { from: 0, until: Some(Moment::MAX) },
 			excepted_labels: Some([[7; 16]; LABEL_TAGS]),
+			exception_to: None,
 		})
 		.collect()
 }
@@ -198,6 +199,20 @@ mod benchmarks {
 		_(RawOrigin::Signed(who), id);
 
 		assert!(Records::<T>::get(id).unwrap().consent.ended_at.is_some());
+	}
+
+	#[benchmark]
+	fn invalidate() -> Result<(), BenchmarkError> {
+		let who = controller::<T>();
+		let id = amended::<T>(&who);
+		let origin =
+			T::AuthorityOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, id, Commitment::default());
+
+		assert!(Records::<T>::get(id).is_some_and(|record| record.consent.ended_at.is_some()));
+		Ok(())
 	}
 
 	#[benchmark]

@@ -386,5 +386,31 @@ mod calls {
 			let (_, organisation) = Self::ensure_controller(origin)?;
 			Self::do_acknowledge(organisation, consent, outcome)
 		}
+
+		/// Find that a consent was never valid: given by a key that was not its controller's to use, or under duress.
+		///
+		/// ## Dispatch Origin
+		/// The authority.
+		///
+		/// ## Details
+		/// Its permits are gone at once, and explain no late entry either: what was done under it is not covered. What it denies
+		/// stays denied until the controller withdraws it, so that nobody else widens what is allowed. `finding` is the salted
+		/// hash of the decision.
+		///
+		/// ## Errors
+		/// `BadOrigin`, `UnknownConsent`, `UnknownController`, `ConsentNotInForce`.
+		///
+		/// ## Events
+		/// [`Event::Invalidated`].
+		#[pallet::call_index(16)]
+		#[pallet::weight(T::WeightInfo::invalidate())]
+		pub fn invalidate(
+			origin: OriginFor<T>,
+			consent: ConsentId,
+			finding: Commitment,
+		) -> DispatchResult {
+			T::AuthorityOrigin::ensure_origin(origin)?;
+			Self::do_invalidate(consent, finding)
+		}
 	}
 }

@@ -128,5 +128,15 @@ mod errors {
 		NotAHolder,
 		/// Expected a `uses_per_period` of at least one use, in a period of at least a millisecond.
 		InvalidUsesPerPeriod,
+		/// Expected `exception_to` in permits only.
+		ExceptionNotPermit,
+		/// Expected, as `exception_to`, the place of a deny in the same consent.
+		ExceptionToNothing,
+		/// Expected no `excepted_labels` in an exception to a deny.
+		LabelsOnException,
+		/// Expected an exception that is, in each of its fields, within the deny that it is to.
+		ExceptionNotWithin,
+		/// Expected room in the controller's list of exceptions to denials: 16.
+		TooManyExceptions,
 	}
 }

@@ -183,5 +183,19 @@ mod events {
 			/// What became of the data.
 			outcome: DataOutcome,
 		},
+		/// The authority found that a consent was never valid: its permits are gone, its denials stay until its controller
+		/// withdraws it.
+		Invalidated {
+			/// Who had given it, as it seemed.
+			controller: PartyId,
+			/// The consent.
+			consent: ConsentId,
+			/// The version that was found invalid, with all earlier ones.
+			version: u32,
+			/// The salted hash of the decision.
+			finding: Commitment,
+			/// The organisations that may hold data under it.
+			organisations: Vec<PartyId>,
+		},
 	}
 }

@@ -3,7 +3,7 @@
 use crate::{
 	lists_impls::Relist,
 	types::{
-		count_uses, dead_since, denials_of, effective_status, footprint, permits_of,
+		count_uses, dead_since, denials_of, effective_status, exceptions_of, footprint, permits_of,
 		remaining_uses, rest, Record, RecordOf, RulesRecord, RulesRecordOf, MAX_PAGE,
 	},
 	Config, ConsentsOf, Error, Event, Pallet, Permits, Records, Rules,
@@ -11,8 +11,9 @@ use crate::{
 use alloc::vec::Vec;
 use assent_primitives::{
 	traits::{Accreditation, Consents},
-	AccountId, Commitment, Consent, ConsentId, ConsentStatus, ControllerRules, Denial, Moment,
-	Objection, PartyId, Permit, PermitIndex, Provision, Purposes, Roles, Terms, MAX_DENIALS,
+	AccountId, Commitment, Consent, ConsentId, ConsentStatus, ControllerRules, Denial, Exception,
+	Moment, Objection, PartyId, Permit, PermitIndex, Provision, Purposes, Roles, Terms,
+	MAX_DENIALS, MAX_EXCEPTIONS,
 };
 use codec::MaxEncodedLen;
 use frame_support::{
@@ -90,7 +91,7 @@ impl<T: Config> Pallet<T> {
 
 		record.consents = record.consents.checked_add(1).ok_or(ArithmeticError::Overflow)?;
 		record.granted_in_epoch = true;
-		Self::replace_denials(&mut record.rules, &id, denials_of(id, &consent), now)?;
+		Self::replace_denials(&mut record.rules, &id, Some(&consent), now)?;
 		let live = Relist::Live(permits_of(id, &consent));
 		Self::relist(&controller, &id, &record.rules, now, core::iter::empty(), live)?;
 		let (depositor, ticket) = deposit(footprint(id, &consent))?;
@@ -144,7 +145,7 @@ impl<T: Config> Pallet<T> {
 		consent.rests_until = rest(&consent);
 		let after = footprint(id, &consent);
 
-		Self::replace_denials(&mut rules.rules, &id, denials_of(id, &consent), now)?;
+		Self::replace_denials(&mut rules.rules, &id, Some(&consent), now)?;
 		let permits = permits_of(id, &consent);
 		let touched = Self::touched(&earlier, &former);
 		let live = Relist::Live(permits.clone());
@@ -177,7 +178,7 @@ impl<T: Config> Pallet<T> {
 		let now = Self::now();
 		let dead = dead_since(&record.consent, &rules.rules, now).is_some();
 		ensure!(!dead, Error::<T>::ConsentNotInForce);
-		Self::replace_denials(&mut rules.rules, &id, Vec::new(), now)?;
+		Self::replace_denials(&mut rules.rules, &id, None, now)?;
 		Self::end(&id, &mut record, &mut rules, ConsentStatus::Withdrawn, now)?;
 		let version = record.consent.version;
 		let organisations = Self::holding_organisations(&record);
@@ -251,7 +252,7 @@ impl<T: Config> Pallet<T> {
 		let unacknowledged = Self::unacknowledged_of(&record, &rules.rules, now);
 		let Record { consent, former, depositor, ticket, .. } = record;
 
-		Self::replace_denials(&mut rules.rules, &id, Vec::new(), now)?;
+		Self::replace_denials(&mut rules.rules, &id, None, now)?;
 		let permits = permits_of(id, &consent);
 		let touched = Self::touched(&permits, &former);
 		Self::relist(&controller, &id, &rules.rules, now, touched, Relist::Gone)?;
@@ -291,7 +292,9 @@ impl<T: Config> Pallet<T> {
 	pub fn consent_now(id: &ConsentId) -> Option<Consent> {
 		let mut consent = Records::<T>::get(id)?.consent;
 		let rules = Rules::<T>::get(&consent.controller)?.rules;
-		consent.status = effective_status(&consent, &rules, Self::now());
+		let now = Self::now();
+		let status = effective_status(&consent, &rules, now);
+		consent.status = Self::shown_status(&consent, status, now);
 		Some(consent)
 	}
 
@@ -314,7 +317,8 @@ impl<T: Config> Pallet<T> {
 		ids.take(limit.min(MAX_PAGE) as usize)
 			.filter_map(|id| {
 				let mut consent = Records::<T>::get(id)?.consent;
-				consent.status = effective_status(&consent, &record.rules, now);
+				let status = effective_status(&consent, &record.rules, now);
+				consent.status = Self::shown_status(&consent, status, now);
 				Some((id, consent))
 			})
 			.collect()
@@ -351,11 +355,14 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// What a controller's record takes of the state, with all the objections that it has room for. Its denials are paid for
-	/// with their consents.
+	/// What a controller's record takes of the state, with all the objections that it has room for. Its denials and their
+	/// exceptions are paid for with their consents.
 	pub(crate) fn rules_footprint() -> Footprint {
 		let denials = BoundedVec::<Denial, ConstU32<MAX_DENIALS>>::max_encoded_len();
-		let size = RulesRecordOf::<T>::max_encoded_len().saturating_sub(denials);
+		let exceptions = BoundedVec::<Exception, ConstU32<MAX_EXCEPTIONS>>::max_encoded_len();
+		let size = RulesRecordOf::<T>::max_encoded_len()
+			.saturating_sub(denials)
+			.saturating_sub(exceptions);
 		Footprint::from_parts(1, size)
 	}
 
@@ -380,17 +387,24 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Puts these denials of a consent in the place of those that stand. Denials that are over are purged on the way.
+	/// Puts the denials of a consent, with their exceptions, in the place of those that stand; `None`: it denies nothing any
+	/// more. What is over is purged on the way: an exception is over no later than its denial.
 	fn replace_denials(
 		rules: &mut ControllerRules,
 		id: &ConsentId,
-		denials: Vec<Denial>,
+		consent: Option<&Consent>,
 		now: Moment,
 	) -> DispatchResult {
-		let standing = &mut rules.denials;
-		standing.retain(|denial| denial.source.id != *id && !denial.period.has_ended(now));
-		for denial in denials {
-			standing.try_push(denial).map_err(|_| Error::<T>::TooManyDenials)?;
+		let ControllerRules { denials, exceptions, .. } = rules;
+		denials.retain(|denial| denial.source.id != *id && !denial.period.has_ended(now));
+		exceptions
+			.retain(|exception| exception.source.id != *id && !exception.period.has_ended(now));
+		let Some(consent) = consent else { return Ok(()) };
+		for denial in denials_of(*id, consent) {
+			denials.try_push(denial).map_err(|_| Error::<T>::TooManyDenials)?;
+		}
+		for exception in exceptions_of(*id, consent) {
+			exceptions.try_push(exception).map_err(|_| Error::<T>::TooManyExceptions)?;
 		}
 		Ok(())
 	}

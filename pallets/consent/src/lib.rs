@@ -10,6 +10,7 @@ mod calls;
 mod errors;
 mod events;
 mod impls;
+mod invalidation_impls;
 mod lists_impls;
 #[cfg(test)]
 mod mock;
@@ -77,6 +78,9 @@ pub mod pallet {
 
 		/// Devices.
 		type Devices: Devices;
+
+		/// Who finds that a consent was never valid: the council.
+		type AuthorityOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
 		/// The chain's clock.
 		type Time: UnixTime;

@@ -12,7 +12,10 @@ use frame_support::{
 	traits::{fungible::HoldConsideration, LinearStoragePrice},
 };
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+	cell::RefCell,
+	collections::{BTreeMap, BTreeSet},
+};
 
 pub(crate) const WINDOW: Moment = 1_000;
 pub(crate) const RETENTION: Moment = 10_000;
@@ -92,6 +95,18 @@ pub(crate) fn rotate(party: &PartyId, key: AccountId) {
 	ROTATIONS.with_borrow_mut(|rotations| rotations.insert(party.clone(), key));
 }
 
+thread_local! {
+	static SUSPENSIONS: RefCell<BTreeSet<PartyId>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// Suspends an organisation, or takes that back.
+pub(crate) fn suspend(party: PartyId, suspended: bool) {
+	SUSPENSIONS.with_borrow_mut(|all| match suspended {
+		true => all.insert(party),
+		false => all.remove(&party),
+	});
+}
+
 pub struct World;
 
 impl Parties for World {
@@ -128,6 +143,10 @@ impl Accreditation for World {
 			(Roles::from(Role::CareProvider), Standing::Suspended)
 		} else {
 			return None;
+		};
+		let standing = match SUSPENSIONS.with_borrow(|all| all.contains(party)) {
+			true => Standing::Suspended,
+			false => standing,
 		};
 		Some(OrganisationFacts { roles, standing, period: Period::ALWAYS })
 	}
@@ -175,6 +194,7 @@ impl pallet_consent::Config for Test {
 	type Parties = World;
 	type Accreditation = World;
 	type Devices = World;
+	type AuthorityOrigin = frame_system::EnsureRoot<AccountId>;
 	type Time = Timestamp;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type ConsentDeposit = HoldConsideration<AccountId, Balances, ConsentReason, Price>;
@@ -217,6 +237,7 @@ pub(crate) struct ExtBuilder;
 impl ExtBuilder {
 	pub(crate) fn build(self) -> sp_io::TestExternalities {
 		ROTATIONS.with_borrow_mut(BTreeMap::clear);
+		SUSPENSIONS.with_borrow_mut(BTreeSet::clear);
 		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 		let balances = [PATIENT, OWNER, NEIGHBOUR, GATEWAY, HOSPITAL, RESEARCH]
 			.map(|who| (who, RICH))

@@ -1,7 +1,10 @@
 //! What always holds of the pallet's state.
 
 use crate::{
-	types::{denials_of, effective_status, holders, permits_of, RecordOf, MAX_ENDED_PERMITS},
+	types::{
+		denials_of, effective_status, exceptions_of, holders, permits_of, RecordOf,
+		MAX_ENDED_PERMITS,
+	},
 	Config, ConsentsOf, Pallet, Permits, Records, RequestCounts, Requests, RequestsOf, Rules,
 };
 use alloc::{
@@ -18,6 +21,7 @@ impl<T: Config> Pallet<T> {
 		Self::consents_are_indexed_and_counted()?;
 		Self::consents_are_consistent()?;
 		Self::denials_are_those_of_the_consents()?;
+		Self::exceptions_are_those_of_the_denials()?;
 		Self::permits_in_force_stand_once()?;
 		Self::listed_permits_belong_to_a_consent()?;
 		Self::acknowledgements_are_of_holders()?;
@@ -122,7 +126,9 @@ impl<T: Config> Pallet<T> {
 			for id in ConsentsOf::<T>::iter_key_prefix(&controller) {
 				let consent =
 					Records::<T>::get(id).ok_or("an indexed consent is not kept")?.consent;
-				if consent.status.is_given() || consent.status == ConsentStatus::Expired {
+				let may_deny =
+					matches!(consent.status, ConsentStatus::Expired | ConsentStatus::Invalidated);
+				if consent.status.is_given() || may_deny {
 					expected.extend(denials_of(id, &consent));
 				}
 			}
@@ -134,6 +140,41 @@ impl<T: Config> Pallet<T> {
 			}
 			for denial in expected.iter().filter(|denial| !denial.period.has_ended(now)) {
 				ensure!(standing.contains(denial), "a denial does not stand");
+			}
+		}
+		Ok(())
+	}
+
+	/// The exceptions are those of the consents whose denials stand, each once and with its denial.
+	fn exceptions_are_those_of_the_denials() -> Result<(), TryRuntimeError> {
+		let now = Self::now();
+		for (_, record) in Rules::<T>::iter() {
+			let rules = record.rules;
+			for exception in &rules.exceptions {
+				let id = exception.source.id;
+				let consent = Records::<T>::get(id).ok_or("an exception is of no consent")?.consent;
+				ensure!(
+					exceptions_of(id, &consent).contains(exception),
+					"an exception is not as its consent says it"
+				);
+				let times = rules.exceptions.iter().filter(|other| *other == exception).count();
+				ensure!(times == 1, "an exception stands twice");
+				ensure!(
+					rules.denials.iter().any(|denial| exception.is_to(denial)),
+					"an exception is to no denial"
+				);
+			}
+			for denial in &rules.denials {
+				let id = denial.source.id;
+				let consent = Records::<T>::get(id).ok_or("a denial is of no consent")?.consent;
+				let said = exceptions_of(id, &consent);
+				let mut own = said.iter().filter(|exception| exception.is_to(denial));
+				ensure!(
+					own.all(|exception| {
+						rules.exceptions.contains(exception) || exception.period.has_ended(now)
+					}),
+					"a denial lost an exception"
+				);
 			}
 		}
 		Ok(())

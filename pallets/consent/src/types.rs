@@ -4,8 +4,8 @@ use crate::Config;
 use alloc::{collections::BTreeSet, vec::Vec};
 use assent_primitives::{
 	AccountId, Acknowledgement, Consent, ConsentId, ConsentRef, ConsentRequest, ConsentStatus,
-	ControllerRules, Denial, Effect, Moment, PartyId, PeriodicUses, Permit, PermitIndex, Provision,
-	LABEL_TAGS, MAX_PROVISIONS,
+	ControllerRules, Denial, Effect, Exception, Moment, PartyId, PeriodicUses, Permit, PermitIndex,
+	Provision, LABEL_TAGS, MAX_PROVISIONS,
 };
 use codec::{Decode, Encode, MaxEncodedLen};
 use frame_support::traits::Footprint;
@@ -171,14 +171,33 @@ pub fn denials_of(id: ConsentId, consent: &Consent) -> Vec<Denial> {
 		.collect()
 }
 
-/// What a consent in force takes of the state: its record, its permits and its denials.
+/// The exceptions to the denials of a consent as they stand in the controller's rules.
+pub fn exceptions_of(id: ConsentId, consent: &Consent) -> Vec<Exception> {
+	placed(consent)
+		.filter_map(|(place, provision)| {
+			Some(Exception {
+				source: ConsentRef { id, version: consent.version, provision: place },
+				denial: provision.exception_to?,
+				grantee: provision.grantee.clone(),
+				scope: provision.scope.clone(),
+				categories: provision.categories,
+				actions: provision.actions,
+				purposes: provision.purposes,
+				period: provision.period,
+			})
+		})
+		.collect()
+}
+
+/// What a consent in force takes of the state: its record, its permits, its denials and their exceptions.
 ///
 /// What an end adds, or a rest, who paid, and what stays of earlier versions for a while is part of the price of an item.
 pub fn footprint(id: ConsentId, consent: &Consent) -> Footprint {
 	let consent = &Consent { rests_until: None, ..consent.clone() };
 	let permits = permits_of(id, consent).iter().map(|(_, permit)| permit.encoded_size()).sum();
 	let denials = denials_of(id, consent).iter().map(Encode::encoded_size).sum();
-	let size = [consent.encoded_size(), permits, denials]
+	let exceptions = exceptions_of(id, consent).iter().map(Encode::encoded_size).sum();
+	let size = [consent.encoded_size(), permits, denials, exceptions]
 		.into_iter()
 		.fold(0usize, |sum, part| sum.saturating_add(part));
 	// One item: `LinearStoragePrice` multiplies the bytes by the count.
@@ -270,7 +289,7 @@ fn periods_end(consent: &Consent, now: Moment) -> Option<Moment> {
 /// could widen what is allowed.
 pub fn denies(consent: &Consent, now: Moment) -> bool {
 	use ConsentStatus::*;
-	matches!(consent.status, Given | Renewed | Suspended | Expired)
+	matches!(consent.status, Given | Renewed | Suspended | Expired | Invalidated)
 		&& consent
 			.provisions
 			.iter()

@@ -3,6 +3,7 @@
 use crate::{Config, Error, Pallet};
 use alloc::vec::Vec;
 use assent_primitives::{
+	narrows::lies_within,
 	traits::{Accreditation, Devices, Duty, Parties},
 	DeviceId, Effect, Grantee, Moment, PartyId, Provision, Provisions, Purposes, ResourceScope,
 	Roles, Tenure, Terms,
@@ -23,8 +24,25 @@ impl<T: Config> Pallet<T> {
 		for provision in &provisions {
 			Self::ensure_valid_provision(controller, provision, now)?;
 		}
+		Self::ensure_valid_exceptions(&provisions)?;
 		Self::ensure_valid_terms(&provisions, terms)?;
 		Ok(provisions)
+	}
+
+	/// An exception lies within the one deny that it is to, so that what it does is plain from the two of them.
+	fn ensure_valid_exceptions(provisions: &Provisions) -> Result<(), Error<T>> {
+		for provision in provisions {
+			let Some(place) = provision.exception_to else { continue };
+			ensure!(provision.effect == Effect::Permit, Error::<T>::ExceptionNotPermit);
+			let denial = provisions
+				.get(usize::from(place))
+				.filter(|denial| denial.effect == Effect::Deny)
+				.ok_or(Error::<T>::ExceptionToNothing)?;
+			// Whether data carries a label is for a permit to ask: a denial is lifted for all of it, or not.
+			ensure!(provision.excepted_labels.is_none(), Error::<T>::LabelsOnException);
+			ensure!(lies_within(denial, provision), Error::<T>::ExceptionNotWithin);
+		}
+		Ok(())
 	}
 
 	fn ensure_valid_provision(

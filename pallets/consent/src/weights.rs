@@ -42,6 +42,8 @@ pub trait WeightInfo {
 	fn release_request() -> Weight;
 	/// [`acknowledge_withdrawal`](crate::Call::acknowledge_withdrawal).
 	fn acknowledge_withdrawal() -> Weight;
+	/// [`invalidate`](crate::Call::invalidate).
+	fn invalidate() -> Weight;
 	/// The check of a statement that is brought in: that it is current, and its signature.
 	fn check_statement() -> Weight;
 	/// The authorisation of [`relay_free`](crate::Call::relay_free).
@@ -242,6 +244,10 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 		Count::of(ORIGIN + HOLDERS, 0).rules().record().weight(Db::get())
 	}
 
+	fn invalidate() -> Weight {
+		Count::of(ORIGIN + HOLDERS, 0).rules().record().lists(LISTS).weight(Db::get())
+	}
+
 	fn check_statement() -> Weight {
 		// The party's key, whom it acts for, the genesis; the items of the act are warm for the act itself.
 		Count::of(ORIGIN + 2, 0).rules().record().signature().weight(Db::get())
@@ -298,6 +304,9 @@ impl WeightInfo for () {
 	}
 	fn acknowledge_withdrawal() -> Weight {
 		Estimates::<RocksDbWeight>::acknowledge_withdrawal()
+	}
+	fn invalidate() -> Weight {
+		Estimates::<RocksDbWeight>::invalidate()
 	}
 	fn check_statement() -> Weight {
 		Estimates::<RocksDbWeight>::check_statement()

@@ -2,13 +2,13 @@
 //! pools, so that what could meet does meet.
 
 use assent_primitives::{
-	access::{Access, Basis, ConsentRef, RequestLabels, Verdict},
+	access::{Access, Basis, ConsentRef, RequestLabels, Source, Verdict},
 	decide::{decide, Request},
 	Action, Actions, Balance, CaseId, Categories, Category, Commitment, ConsentId, ControllerRules,
-	Denial, DeviceFacts, DeviceId, DeviceStatus, Facts, Grantee, LabelTag, LabelTags, LegalBasis,
-	Moment, Objection, OrganisationFacts, PartyId, Period, Permit, PermitLists, Policy,
-	PolicyBasis, Purpose, Purposes, Recall, Resource, ResourceScope, Role, Roles, StaffTag,
-	Standing, LABEL_TAGS,
+	Denial, DeviceFacts, DeviceId, DeviceStatus, DisclosureId, Exception, Facts, Grantee, LabelTag,
+	LabelTags, LegalBasis, Moment, Objection, OrganisationFacts, PartyId, Period, Permit,
+	PermitLists, Policy, PolicyBasis, Purpose, Purposes, Recall, Resource, ResourceScope, Role,
+	Roles, StaffTag, Standing, LABEL_TAGS,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
@@ -115,6 +115,25 @@ pub fn denial(n: u8, grantee: Grantee) -> Denial {
 	}
 }
 
+/// An exception, the second provision of the `n`th consent, to the denial that is its first: for everything.
+pub fn exception(n: u8, grantee: Grantee) -> Exception {
+	Exception {
+		source: ConsentRef { provision: 1, ..source(n) },
+		denial: 0,
+		grantee,
+		scope: ResourceScope::All,
+		categories: Categories::ALL,
+		actions: Actions::ALL,
+		purposes: Purposes::ALL,
+		period: Period::ALWAYS,
+	}
+}
+
+/// That party disclosed the data.
+pub fn from(party: PartyId) -> Option<Source> {
+	Some(Source { party, disclosure: DisclosureId::default() })
+}
+
 /// One decision with everything it is told.
 #[derive(Clone, Debug)]
 pub struct Case {
@@ -133,6 +152,8 @@ pub struct Case {
 	pub party: Vec<Permit>,
 	pub role: Vec<Permit>,
 	pub anyone: Vec<Permit>,
+	/// To the source that the request names.
+	pub source: Vec<Permit>,
 }
 
 impl Case {
@@ -173,6 +194,7 @@ impl Case {
 			party: Vec::new(),
 			role: Vec::new(),
 			anyone: Vec::new(),
+			source: Vec::new(),
 		}
 	}
 
@@ -216,11 +238,26 @@ impl Case {
 		self.with(|case| case.rules.denials.try_push(denial).expect("few denials; qed"))
 	}
 
+	/// The same, with an exception to a denial.
+	pub fn excepting(self, exception: Exception) -> Self {
+		self.with(|case| case.rules.exceptions.try_push(exception).expect("few exceptions; qed"))
+	}
+
+	/// The lists of permits that the decision is told.
+	pub fn lists(&self) -> PermitLists<'_> {
+		PermitLists {
+			party: &self.party,
+			role: &self.role,
+			anyone: &self.anyone,
+			source: &self.source,
+		}
+	}
+
 	/// What `decide` answers.
 	pub fn verdict(&self) -> Verdict {
 		decide(
 			Request { accessor: &self.accessor, resource: &self.resource, access: &self.access },
-			PermitLists { party: &self.party, role: &self.role, anyone: &self.anyone },
+			self.lists(),
 			&Facts {
 				now: self.now,
 				late_window: self.late_window,
@@ -363,6 +400,31 @@ pub fn any_denial() -> impl Strategy<Value = Denial> {
 		})
 }
 
+/// Any exception to a denial with that source.
+pub fn any_exception(denial: ConsentRef) -> impl Strategy<Value = Exception> {
+	(
+		8..12u8,
+		prop_oneof![1 => any_grantee(), 2 => Just(Grantee::Party(HOSPITAL)), 2 => Just(Grantee::Anyone)],
+		any_scope(),
+		any_categories(0.7),
+		any_actions(0.85),
+		any_purposes(0.7),
+		any_period(),
+	)
+		.prop_map(move |(provision, grantee, scope, categories, actions, purposes, period)| {
+			Exception {
+				source: ConsentRef { provision, ..denial },
+				denial: denial.provision,
+				grantee,
+				scope,
+				categories,
+				actions,
+				purposes,
+				period,
+			}
+		})
+}
+
 /// Any permit of an epoch up to 3; to a member of staff only where the list has such permits.
 pub fn any_permit(of_party: bool) -> impl Strategy<Value = Permit> {
 	let what = (any_scope(), any_categories(0.85), any_actions(0.85), any_purposes(0.5));
@@ -375,7 +437,7 @@ pub fn any_permit(of_party: bool) -> impl Strategy<Value = Permit> {
 		option::weighted(0.4, some_of(&[1u8, 2, 3], 0.4).prop_map(|given| tags(&given))),
 		select(&[0 as Balance, 0, 0, 5, 10][..]),
 		proptest::bool::weighted(0.15),
-		any::<bool>(),
+		(any::<bool>(), any::<bool>()),
 		option::weighted(0.2, prop_oneof![select(MOMENTS), Just(NOW + 1)]),
 	);
 	let staff =
@@ -386,7 +448,7 @@ pub fn any_permit(of_party: bool) -> impl Strategy<Value = Permit> {
 			staff,
 			(scope, categories, actions, purposes),
 			(epoch, period, ended_at),
-			(excepted_labels, price, aggregation_only, limited, rests_until),
+			(excepted_labels, price, aggregation_only, (limited, onward_disclosure), rests_until),
 		)| Permit {
 			source,
 			epoch,
@@ -401,7 +463,7 @@ pub fn any_permit(of_party: bool) -> impl Strategy<Value = Permit> {
 			price,
 			limited,
 			rests_until,
-			onward_disclosure: limited,
+			onward_disclosure,
 			aggregation_only,
 		},
 	)
@@ -424,14 +486,19 @@ fn any_access() -> impl Strategy<Value = Access> {
 			tags: stated(&given),
 		}),
 	];
-	(who, basis, what, labels, past(), select(&[0 as Balance, 5, 10][..])).prop_map(
+	let source = option::weighted(
+		0.25,
+		prop_oneof![1 => Just(PATIENT), 1 => Just(HOSPITAL), 4 => Just(STRANGER)],
+	);
+	let means = (select(&[0 as Balance, 5, 10][..]), source);
+	(who, basis, what, labels, past(), means).prop_map(
 		|(
 			(staff, role),
 			basis,
 			(action, purpose, categories),
 			labels,
 			claimed_at,
-			maximum_price,
+			(maximum_price, source),
 		)| {
 			Access {
 				staff,
@@ -446,7 +513,7 @@ fn any_access() -> impl Strategy<Value = Access> {
 				maximum_price,
 				corrects: None,
 				disclosure: None,
-				source: None,
+				source: source.and_then(from),
 			}
 		},
 	)
@@ -505,12 +572,22 @@ fn any_policy() -> impl Strategy<Value = Policy> {
 fn any_rules() -> impl Strategy<Value = ControllerRules> {
 	let objection = (some_of(ROLES, 0.5), any_purposes(0.5))
 		.prop_map(|(roles, purposes)| Objection { roles: roles.into_iter().collect(), purposes });
-	(past(), vec(any_denial(), 0..4), vec(objection, 0..4)).prop_map(
-		|(epoch_raised_at, denials, objections)| ControllerRules {
-			epoch: 3,
-			epoch_raised_at,
-			denials: denials.try_into().expect("few; qed"),
-			objections: objections.try_into().expect("few; qed"),
+	let denial = any_denial().prop_flat_map(|denial| {
+		let exceptions = prop_oneof![2 => Just(0usize..1), 2 => Just(1..2), 1 => Just(2..4)];
+		let source = denial.source;
+		let exceptions = exceptions.prop_flat_map(move |count| vec(any_exception(source), count));
+		(Just(denial), exceptions)
+	});
+	(past(), vec(denial, 0..4), vec(objection, 0..4)).prop_map(
+		|(epoch_raised_at, denials, objections)| {
+			let (denials, exceptions): (Vec<_>, Vec<_>) = denials.into_iter().unzip();
+			ControllerRules {
+				epoch: 3,
+				epoch_raised_at,
+				denials: denials.try_into().expect("few; qed"),
+				exceptions: exceptions.concat().try_into().expect("few; qed"),
+				objections: objections.try_into().expect("few; qed"),
+			}
 		},
 	)
 }
@@ -518,6 +595,7 @@ fn any_rules() -> impl Strategy<Value = ControllerRules> {
 /// No two provisions are one: what has the same source gets another provision.
 fn keep_sources_apart(case: &mut Case) {
 	let permits = case.party.iter_mut().chain(case.role.iter_mut()).chain(case.anyone.iter_mut());
+	let permits = permits.chain(case.source.iter_mut());
 	for (n, permit) in (0u8..).zip(permits) {
 		permit.source.provision = permit.source.provision % 4 * 16 + n;
 	}
@@ -534,15 +612,19 @@ pub fn any_case() -> impl Strategy<Value = Case> {
 	);
 	let tenure = prop_oneof![6 => Just(2u32), 1 => Just(1)];
 	let what = (option::weighted(0.5, (tenure, any_device())), any_access(), any::<bool>());
-	let permits =
-		(vec(any_permit(true), 0..4), vec(any_permit(false), 0..3), vec(any_permit(false), 0..3));
+	let permits = (
+		vec(any_permit(true), 0..4),
+		vec(any_permit(false), 0..3),
+		vec(any_permit(false), 0..3),
+		vec(any_permit(true), 0..4),
+	);
 	(who, what, any_policy(), any_rules(), permits).prop_map(
 		|(
 			(accessor, organisation, staff_affiliated, consistent),
 			(device_facts, mut access, emergency_open),
 			policy,
 			rules,
-			(party, role, anyone),
+			(party, role, anyone, source),
 		)| {
 			if consistent && organisation.is_none() {
 				access.role = Role::Individual;
@@ -575,6 +657,7 @@ pub fn any_case() -> impl Strategy<Value = Case> {
 				party,
 				role,
 				anyone,
+				source,
 				..Case::new()
 			}
 			.with(keep_sources_apart)

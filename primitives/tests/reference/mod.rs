@@ -72,6 +72,9 @@ pub fn reference(case: &Case) -> Verdict {
 	if is_open_to_everyone(case) {
 		return permit(PermitRule::PublicAccess, None, 0);
 	}
+	if !source_is_in_order(case) {
+		return deny(DenyReason::SourceMayNotDisclose, None);
+	}
 	let about = permits_about(case);
 	let in_force: Vec<_> = about.iter().filter(|(_, permit)| is_in_force(permit, case)).collect();
 	let cheapest = in_force
@@ -83,7 +86,9 @@ pub fn reference(case: &Case) -> Verdict {
 	}
 	// 7. A basis other than consent.
 	let mut objected = false;
+	let claims_a_case = matches!(access.basis, Basis::Emergency { .. });
 	if access.basis != Basis::Consent
+		&& !claims_a_case
 		&& access.action != Action::Operate
 		&& !is_about_a_machine(case)
 	{
@@ -121,11 +126,10 @@ pub fn reference(case: &Case) -> Verdict {
 		_ if objected => (DenyReason::Objected, None),
 		_ if tenure_is_over(case) => (DenyReason::TenureEnded, None),
 		Some((reason, _, source)) => (reason, Some(source)),
-		None => match access.basis {
-			Basis::Emergency { .. } if case.emergency_open => (DenyReason::NotAnEmergencyAct, None),
-			Basis::Emergency { .. } => (DenyReason::EmergencyNotOpen, None),
-			_ => (DenyReason::NoPermit, None),
-		},
+		None if claims_a_case && !case.emergency_open => (DenyReason::EmergencyNotOpen, None),
+		// The case is open, and did not permit it above.
+		None if claims_a_case => (DenyReason::NotAnEmergencyAct, None),
+		None => (DenyReason::NoPermit, None),
 	};
 	Verdict::Deny { reason, consent, late }
 }
@@ -219,9 +223,8 @@ fn denials_that_match(case: &Case) -> Vec<(DenyReason, ConsentRef)> {
 		is.extend(organisation.roles.iter());
 	}
 	let mut found = Vec::new();
-	for Denial { source, grantee, scope, categories, actions, purposes, period } in
-		case.rules.denials.iter()
-	{
+	for denial in case.rules.denials.iter() {
+		let Denial { source, grantee, scope, categories, actions, purposes, period } = denial;
 		let reason = match grantee {
 			Grantee::Party(party) if *party == case.accessor => DenyReason::DeniedToParty,
 			Grantee::Staff { organisation, tag } if *organisation == case.accessor => {
@@ -240,11 +243,66 @@ fn denials_that_match(case: &Case) -> Vec<(DenyReason, ConsentRef)> {
 			&& actions.contains(access.action)
 			&& covers(*purposes, access.purpose)
 			&& period.contains(case.now)
+			&& !exceptions_take_all(denial, case)
 		{
 			found.push((reason, *source));
 		}
 	}
 	found
+}
+
+/// Whether each of the requested categories that a denial names is excepted from it by some exception.
+fn exceptions_take_all(denial: &Denial, case: &Case) -> bool {
+	let access = &case.access;
+	Category::ALL
+		.iter()
+		.filter(|category| denial.categories.contains(**category))
+		.filter(|category| access.categories.contains(**category))
+		.all(|category| {
+			case.rules.exceptions.iter().any(|exception| {
+				let whom = match &exception.grantee {
+					Grantee::Anyone => true,
+					Grantee::Role(role) => *role == access.role,
+					Grantee::Party(party) => *party == case.accessor,
+					Grantee::Staff { organisation, tag } => {
+						*organisation == case.accessor && access.staff.as_ref() == Some(tag)
+					},
+				};
+				(exception.source.id, exception.denial)
+					== (denial.source.id, denial.source.provision)
+					&& whom && exception.categories.contains(*category)
+					&& exception.actions.contains(access.action)
+					&& covers(exception.purposes, access.purpose)
+					&& exception.scope.covers(&case.resource)
+					&& exception.period.contains(case.now)
+			})
+		})
+}
+
+/// Whether no source is named, or one that has the data in the first place, or one that may pass it on.
+fn source_is_in_order(case: &Case) -> bool {
+	let access = &case.access;
+	let Some(named) = &access.source else { return true };
+	if named.party == case.controller {
+		return true;
+	}
+	if let Resource::Record { custodian, .. } = &case.resource {
+		if named.party == *custodian {
+			return true;
+		}
+	}
+	case.source.iter().any(|permit| {
+		let labels = match permit.excepted_labels {
+			Some(_) => access.labels == RequestLabels::Unlabelled,
+			None => true,
+		};
+		let form = !permit.aggregation_only || access.action == Action::Aggregate;
+		permit.onward_disclosure
+			&& permit.scope.covers(&case.resource)
+			&& has_all(permit.categories, access.categories)
+			&& labels && form
+			&& (is_in_force(permit, case) || explains_late(permit, case))
+	})
 }
 
 /// Whether somebody looks at telemetry, and at nothing else, of a device that is open to everyone in this tenure.
@@ -273,7 +331,9 @@ fn permits_about(case: &Case) -> Vec<(PermitRule, &Permit)> {
 		}
 	}
 	all.extend(case.role.iter().map(|permit| (PermitRule::RolePermit, permit)));
-	all.extend(case.anyone.iter().map(|permit| (PermitRule::AnyonePermit, permit)));
+	if case.access.source.is_none() {
+		all.extend(case.anyone.iter().map(|permit| (PermitRule::AnyonePermit, permit)));
+	}
 	all.retain(|(_, permit)| {
 		permit.scope.covers(&case.resource)
 			&& has_all(permit.categories, case.access.categories)

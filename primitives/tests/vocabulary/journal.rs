@@ -1,7 +1,7 @@
 //! The journal's hash chain: whatever is changed shows in the head.
 
 use assent_primitives::{
-	access::{Access, Basis, DenyReason, PermitRule, RequestLabels, Verdict},
+	access::{Access, Basis, DenyReason, PermitRule, RequestLabels, Source, Verdict},
 	journal::{block_key, page_key, Entry, JournalHead, Page},
 	Action, CaseId, Categories, Category, Commitment, ConsentId, ConsentRef, DeviceId,
 	DisclosureId, PartyId, Purpose, Resource, Role, StaffTag,
@@ -88,7 +88,10 @@ const CHANGES: &[fn(&mut Entry)] = &[
 	|entry| entry.access.maximum_price += 1,
 	|entry| entry.access.corrects = Some(0),
 	|entry| entry.access.disclosure = Some(DisclosureId::default()),
-	|entry| entry.access.source = Some(DisclosureId::default()),
+	|entry| {
+		entry.access.source =
+			Some(Source { party: PartyId::new([7; 32]), disclosure: DisclosureId::default() })
+	},
 	|entry| entry.verdict = Verdict::deny(DenyReason::NoPermit),
 	|entry| {
 		entry.verdict =

@@ -161,6 +161,7 @@ impl pallet_consent::Config for Runtime {
 	type Parties = Parties;
 	type Accreditation = Accreditation;
 	type Devices = DeviceRegistry;
+	type AuthorityOrigin = super::governance::CouncilMajority;
 	type Time = Timestamp;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type ConsentDeposit = HoldConsideration<AccountId, Balances, ConsentHold, DepositPrice>;

@@ -58,6 +58,7 @@ impl Helper {
 			purposes: Purposes::from(Purpose::Hresch),
 			period: Period { from: 0, until: Some(Moment::MAX) },
 			excepted_labels: None,
+			exception_to: None,
 		}
 	}
 

@@ -15,8 +15,6 @@ const DOCTOR: StaffTag = StaffTag(H256([77; 32]));
 const NURSE: StaffTag = StaffTag(H256([78; 32]));
 
 fn affiliate() {
-	// Consent or an emergency, and nothing else: the policy of the preset lets care providers treat.
-	pallet_accreditation::PolicyTables::<Runtime>::kill();
 	for tag in [DOCTOR, NURSE] {
 		assert_ok!(Accreditation::affiliate_staff(signed(HOSPITAL), tag, None));
 	}

@@ -6,6 +6,7 @@ mod emergency;
 mod genesis;
 mod governance;
 mod money;
+mod onward;
 mod policy;
 mod reads;
 mod registration;
@@ -109,6 +110,7 @@ pub fn permit(grantee: Grantee, purpose: Purpose) -> Provision {
 		purposes: Purposes::of(&[purpose]),
 		period: Period::ALWAYS,
 		excepted_labels: None,
+		exception_to: None,
 	}
 }
 

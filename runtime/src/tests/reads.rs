@@ -2,7 +2,7 @@
 
 use super::{story::pump_of_patient, *};
 use crate::genesis::accounts::*;
-use assent_primitives::StaffTag;
+use assent_primitives::{Source, StaffTag};
 use frame_support::assert_ok;
 use std::{
 	collections::BTreeSet,
@@ -120,6 +120,17 @@ fn decision_should_read_at_most_ten_items_when_consents_are_many() {
 		}
 		let (after, _) = reads_of(decide);
 		assert!((before..=BOUND).contains(&after), "{after} items");
+
+		// A source's list takes the place of that to anyone.
+		let onward = Terms { onward_disclosure: true, ..Terms::default() };
+		let to_research = vec![permit(Grantee::Party(RESEARCH), Purpose::Hresch)];
+		assert_ok!(Consents::grant(signed(PATIENT), [99; 32], to_research, onward, commitment(3)));
+		let source = Source { party: RESEARCH, disclosure: Default::default() };
+		let named = Access { source: Some(source), ..request.clone() };
+		let (from_another, decision) =
+			reads_of(|| AccessAudit::decide(HOSPITAL, pump.clone(), named.clone()));
+		assert!(from_another <= BOUND, "{from_another} items");
+		assert!(decision.expect("decidable").verdict.is_permit());
 
 		let (whole, _) = reads_of(|| {
 			AccessAudit::record(signed(HOSPITAL_GATEWAY), pump.clone(), request.clone())

@@ -10,8 +10,8 @@ use crate::{
 	fhir::{element::Problems, ProblemKind},
 };
 use assent_primitives::{
-	Action, Actions, Categories, Effect, Grantee, Period, Provision, Purposes, ResourceScope,
-	MAX_PROVISIONS,
+	narrows::lies_within, Action, Actions, Categories, Effect, Grantee, Period, Provision,
+	Purposes, ResourceScope, MAX_PROVISIONS,
 };
 
 /// Provisions, and what was decided on the way.
@@ -27,6 +27,17 @@ enum Root<'a> {
 	Typed(Effect, &'a Rule),
 }
 
+/// What a nested provision stands in.
+#[derive(Clone, Copy)]
+enum Parent<'a> {
+	/// Something that neither permits nor denies by itself.
+	Frame,
+	/// A permit.
+	Permit,
+	/// A deny, which became the provisions at these places.
+	Deny(&'a [usize]),
+}
+
 /// What a rule is limited to, by itself and by those it stands in. `None`: not limited.
 #[derive(Clone)]
 struct Bounds {
@@ -34,6 +45,8 @@ struct Bounds {
 	scopes: Option<Vec<ResourceScope>>,
 	categories: Option<Categories>,
 	actions: Option<Actions>,
+	/// The actions of a deny, with those that it reaches besides.
+	denied_actions: Option<Actions>,
 	/// With all special cases.
 	purposes: Option<Purposes>,
 	period: Period,
@@ -45,6 +58,7 @@ const UNLIMITED: Bounds = Bounds {
 	scopes: None,
 	categories: None,
 	actions: None,
+	denied_actions: None,
 	purposes: None,
 	period: Period::ALWAYS,
 	narrower: Vec::new(),
@@ -114,12 +128,12 @@ impl<'a> Compiler<'a> {
 		}
 		match root {
 			Root::None if opt_in => self.permit(&UNLIMITED, None),
-			Root::None => self.deny(&UNLIMITED),
+			Root::None => drop(self.deny(&UNLIMITED, false)),
 			Root::Frame(frame) => self.frame(opt_in, frame),
 			Root::Typed(Effect::Permit, rule) => {
 				let bounds = self.narrow(&UNLIMITED, rule, Effect::Permit);
 				self.permit(&bounds, Some(rule));
-				self.nested(rule, &bounds, Some(Effect::Permit));
+				self.nested(rule, &bounds, Parent::Permit);
 			},
 			Root::Typed(Effect::Deny, rule) => {
 				if !opt_in && permits_within(rule) {
@@ -131,8 +145,8 @@ impl<'a> Compiler<'a> {
 				if opt_in {
 					self.permit(&UNLIMITED, None);
 				}
-				self.deny(&bounds);
-				self.nested(rule, &bounds, Some(Effect::Deny));
+				let denials = self.deny(&bounds, permits_within(rule));
+				self.nested(rule, &bounds, Parent::Deny(&denials));
 			},
 		}
 	}
@@ -140,7 +154,7 @@ impl<'a> Compiler<'a> {
 	/// The provisions of a document under Assent's own base policy.
 	fn each_by_itself(&mut self, root: &Root<'_>) {
 		match root {
-			Root::Frame(frame) if !frame.has_own => self.nested(frame, &UNLIMITED, None),
+			Root::Frame(frame) if !frame.has_own => self.nested(frame, &UNLIMITED, Parent::Frame),
 			Root::None => {},
 			Root::Frame(rule) | Root::Typed(_, rule) => {
 				let why =
@@ -211,18 +225,18 @@ impl<'a> Compiler<'a> {
 		let effect = if opt_in || permits { Effect::Permit } else { Effect::Deny };
 		let bounds = self.narrow(&UNLIMITED, frame, effect);
 		match (opt_in, permits) {
-			(true, true) => self.nested(frame, &bounds, None),
+			(true, true) => self.nested(frame, &bounds, Parent::Frame),
 			(false, true) => self.nested_in_default(frame, &bounds, None),
 			(true, false) => {
 				// In R5 it is the decision that permits, and there is no frame to complain of.
 				let says = (self.document.release == Release::R4).then_some(frame);
 				self.permit(&bounds, says);
 				// The exceptions to it: in R5 each is what the decision is not.
-				self.nested(frame, &bounds, None);
+				self.nested(frame, &bounds, Parent::Frame);
 			},
 			(false, false) => {
-				self.deny(&bounds);
-				self.nested(frame, &bounds, None);
+				self.deny(&bounds, false);
+				self.nested(frame, &bounds, Parent::Frame);
 			},
 		}
 	}
@@ -239,19 +253,21 @@ impl<'a> Compiler<'a> {
 				(Some(Effect::Deny), Some(Effect::Deny)) => {
 					self.problems.add(&nested.path, ProblemKind::ExceptsNothing);
 				},
-				_ => self.one(nested, bounds, None),
+				_ => self.one(nested, bounds, Parent::Frame),
 			}
 		}
 	}
 
-	fn nested(&mut self, rule: &Rule, bounds: &Bounds, within: Option<Effect>) {
+	fn nested(&mut self, rule: &Rule, bounds: &Bounds, within: Parent<'_>) {
 		for nested in &rule.nested {
 			self.one(nested, bounds, within);
 		}
 	}
 
 	/// A nested provision, within one that permits or denies, or within a frame that does neither by itself.
-	fn one(&mut self, rule: &Rule, parent: &Bounds, within: Option<Effect>) {
+	///
+	/// What a deny excepts is a permit on the chain too, and an exception to the provisions that the deny became.
+	fn one(&mut self, rule: &Rule, parent: &Bounds, within: Parent<'_>) {
 		let Some(effect) = rule.effect else {
 			if !rule.has_type {
 				let expected = "`permit` or `deny`, which R4 requires of a nested provision";
@@ -259,27 +275,41 @@ impl<'a> Compiler<'a> {
 			}
 			return;
 		};
-		match (within, effect) {
-			(Some(Effect::Deny), Effect::Permit) => {
-				let why = "it permits within what is denied, and there a deny beats every permit";
-				return self.problems.add(&rule.path, ProblemKind::NotRepresentable(why));
-			},
-			(Some(within), effect) if within == effect => {
-				return self.problems.add(&rule.path, ProblemKind::ExceptsNothing);
-			},
-			_ => {},
+		if matches!(
+			(within, effect),
+			(Parent::Deny(_), Effect::Deny) | (Parent::Permit, Effect::Permit)
+		) {
+			return self.problems.add(&rule.path, ProblemKind::ExceptsNothing);
 		}
-		let bounds = self.narrow(parent, rule, effect);
+		let bounds = match within {
+			// Under our own policy each says for itself whom it is about: a party can be excepted from a deny to a role.
+			Parent::Deny(_) if self.document.base == Some(Base::EachByItself) => {
+				let apart = Bounds { recipients: None, ..parent.clone() };
+				let bounds = self.narrow(&apart, rule, effect);
+				let recipients = bounds.recipients.or_else(|| parent.recipients.clone());
+				Bounds { recipients, ..bounds }
+			},
+			_ => self.narrow(parent, rule, effect),
+		};
 		match effect {
-			Effect::Permit => self.permit(&bounds, Some(rule)),
-			Effect::Deny => self.deny(&bounds),
+			Effect::Permit => {
+				let denials = match within {
+					Parent::Deny(denials) => Some(denials),
+					_ => None,
+				};
+				self.permit_but(&bounds, Some(rule), denials);
+				self.nested(rule, &bounds, Parent::Permit);
+			},
+			Effect::Deny => {
+				let denials = self.deny(&bounds, permits_within(rule));
+				self.nested(rule, &bounds, Parent::Deny(&denials));
+			},
 		}
-		self.nested(rule, &bounds, Some(effect));
 	}
 
 	/// The limits of a rule within those of the rule that it stands in.
 	fn narrow(&mut self, parent: &Bounds, rule: &Rule, effect: Effect) -> Bounds {
-		let actions = match effect {
+		let reached = match effect {
 			Effect::Permit => rule.actions,
 			Effect::Deny => rule.actions.map(|actions| {
 				widened(actions.difference(rule.exact_actions)).union(rule.exact_actions)
@@ -295,7 +325,8 @@ impl<'a> Compiler<'a> {
 			categories: both(&parent.categories, &rule.categories, |one, other| {
 				one.intersection(*other)
 			}),
-			actions: both(&parent.actions, &actions, |one, other| one.intersection(*other)),
+			actions: both(&parent.actions, &rule.actions, |one, other| one.intersection(*other)),
+			denied_actions: both(&parent.actions, &reached, |one, other| one.intersection(*other)),
 			purposes: both(&parent.purposes, &rule.purposes, |one, other| one.intersection(*other)),
 			period: Period { from, until: until.into_iter().flatten().min() },
 			narrower: [parent.narrower.as_slice(), &rule.narrower].concat(),
@@ -307,7 +338,7 @@ impl<'a> Compiler<'a> {
 		let outside = [
 			("actor", bounds.scopes.as_ref().is_some_and(Vec::is_empty)),
 			(kinds, bounds.categories.is_some_and(Categories::is_empty)),
-			("action", bounds.actions.is_some_and(Actions::is_empty)),
+			("action", bounds.denied_actions.is_some_and(Actions::is_empty)),
 			("purpose", bounds.purposes.is_some_and(Purposes::is_empty)),
 			("period", bounds.period.is_empty()),
 		];
@@ -335,6 +366,11 @@ impl<'a> Compiler<'a> {
 
 	/// Adds a permit; `rule` is the one that says so, `None` the base policy.
 	fn permit(&mut self, bounds: &Bounds, rule: Option<&Rule>) {
+		self.permit_but(bounds, rule, None);
+	}
+
+	/// Adds a permit; where it stands in a deny, as an exception to those of these provisions within which it lies.
+	fn permit_but(&mut self, bounds: &Bounds, rule: Option<&Rule>, denials: Option<&[usize]>) {
 		let base_path = self.document.base_path;
 		let path = |name: &str| match rule {
 			Some(rule) => format!("{}.{name}", rule.path),
@@ -376,16 +412,39 @@ impl<'a> Compiler<'a> {
 		for grantee in grantees {
 			for scope in scopes(bounds) {
 				let categories = bounds.categories.unwrap_or(unnamed_categories(&scope));
-				self.add(
-					Effect::Permit,
-					grantee.clone(),
+				let permit = Provision {
+					effect: Effect::Permit,
+					grantee: grantee.clone(),
 					scope,
 					categories,
 					actions,
-					purposes,
-					bounds,
-				);
+					purposes: broadest(purposes),
+					period: bounds.period,
+					excepted_labels: None,
+					exception_to: None,
+				};
+				match denials {
+					None => self.add(permit),
+					Some(denials) => self.except(permit, denials, rule),
+				}
 			}
+		}
+	}
+
+	/// Adds a permit as an exception to each of these denials within which it lies.
+	fn except(&mut self, permit: Provision, denials: &[usize], rule: Option<&Rule>) {
+		let all = &self.compiled.provisions;
+		let within = denials
+			.iter()
+			.filter(|place| all.get(**place).is_some_and(|denial| lies_within(denial, &permit)));
+		let places: Vec<u8> = within.filter_map(|place| u8::try_from(*place).ok()).collect();
+		if places.is_empty() {
+			let why = "it permits within what is denied, and lies within none of the provisions that the deny becomes";
+			let path = rule.map_or(self.document.base_path, |rule| rule.path.as_str()).to_owned();
+			return self.problems.add(path, ProblemKind::NotRepresentable(why));
+		}
+		for place in places {
+			self.add(Provision { exception_to: Some(place), ..permit.clone() });
 		}
 	}
 
@@ -404,49 +463,50 @@ impl<'a> Compiler<'a> {
 		}
 	}
 
-	fn deny(&mut self, bounds: &Bounds) {
+	/// Adds a deny, which may have exceptions. Returns the places of the provisions that it becomes.
+	fn deny(&mut self, bounds: &Bounds, has_exceptions: bool) -> Vec<usize> {
 		self.tell_narrower(bounds, Effect::Deny);
 		let categories = bounds.categories.unwrap_or(Categories::ALL);
-		let actions = bounds.actions.unwrap_or(ALL_BUT_COMMANDS);
+		let actions = bounds.denied_actions.unwrap_or(ALL_BUT_COMMANDS);
+		let mut places = Vec::new();
 		let purposes = bounds.purposes.unwrap_or(Purposes::ALL);
 		for grantee in bounds.recipients.clone().unwrap_or(vec![Grantee::Anyone]) {
 			for scope in scopes(bounds) {
-				self.add(
-					Effect::Deny,
-					grantee.clone(),
+				let denial = Provision {
+					effect: Effect::Deny,
+					grantee: grantee.clone(),
 					scope,
 					categories,
 					actions,
-					purposes,
-					bounds,
-				);
+					purposes: broadest(purposes),
+					period: bounds.period,
+					excepted_labels: None,
+					exception_to: None,
+				};
+				// One that says the same does, unless one of the two has exceptions: these would be the other's too.
+				if has_exceptions || !self.denies_whole(&denial) {
+					places.push(self.compiled.provisions.len());
+					self.compiled.provisions.push(denial);
+				}
 			}
 		}
+		places
 	}
 
-	#[allow(clippy::too_many_arguments)]
-	fn add(
-		&mut self,
-		effect: Effect,
-		grantee: Grantee,
-		scope: ResourceScope,
-		categories: Categories,
-		actions: Actions,
-		purposes: Purposes,
-		bounds: &Bounds,
-	) {
-		let provision = Provision {
-			effect,
-			grantee,
-			scope,
-			categories,
-			actions,
-			purposes: broadest(purposes),
-			period: bounds.period,
-			excepted_labels: None,
-		};
-		if !self.compiled.provisions.contains(&provision) {
-			self.compiled.provisions.push(provision);
+	/// Whether a deny stands there already, without exceptions.
+	fn denies_whole(&self, denial: &Provision) -> bool {
+		let all = &self.compiled.provisions;
+		all.iter().enumerate().any(|(place, other)| {
+			let excepted = |exception: &Provision| {
+				exception.exception_to.is_some_and(|to| usize::from(to) == place)
+			};
+			other == denial && !all.iter().any(excepted)
+		})
+	}
+
+	fn add(&mut self, permit: Provision) {
+		if !self.compiled.provisions.contains(&permit) {
+			self.compiled.provisions.push(permit);
 		}
 	}
 

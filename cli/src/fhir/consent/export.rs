@@ -27,8 +27,8 @@ pub type Names<'a> = &'a dyn Fn(&AccountId) -> String;
 /// The consent as a Consent of FHIR that leaves no reading open. Parties and devices are identifiers that an import
 /// understands without a mapping; what is imported again is what was exported.
 ///
-/// In R4 each provision is a rule by itself, under a base policy of Assent's own which says so; beside it stands HL7's
-/// nearest, `OPTOUT`. In R5 a provision is an exception to the decision and has no type: permits are exceptions to
+/// In R4 each provision is a rule by itself, under a base policy of Assent's own which says so, and an exception stands in
+/// the deny that it is to; beside that policy stands HL7's nearest, `OPTOUT`. In R5 a provision is an exception to the decision and has no type: permits are exceptions to
 /// `deny`; a deny by itself has no place there, but one of everything to everyone is the decision.
 ///
 /// FHIR has no words for a price, a number of uses, aggregation only, onward disclosure, or labels behind tags: they
@@ -70,19 +70,27 @@ const BEYOND: ProblemKind =
 
 fn r4(consent: &Consent, granted: &str, names: Names<'_>, problems: &mut Problems) -> Value {
 	let scope = "http://terminology.hl7.org/CodeSystem/consentscope";
-	let provisions: Vec<Value> = consent
-		.provisions
-		.iter()
-		.enumerate()
-		.map(|(at, provision)| {
-			let mut value = exported(at, provision, Release::R4, names, problems);
-			value["type"] = match provision.effect {
-				Effect::Permit => "permit".into(),
-				Effect::Deny => "deny".into(),
-			};
-			value
-		})
-		.collect();
+	let mut typed = |at: usize, provision: &Provision| {
+		let mut value = exported(at, provision, Release::R4, names, problems);
+		value["type"] = match provision.effect {
+			Effect::Permit => "permit".into(),
+			Effect::Deny => "deny".into(),
+		};
+		value
+	};
+	let each = || consent.provisions.iter().enumerate();
+	let mut provisions: Vec<Value> = Vec::new();
+	for (at, provision) in each().filter(|(_, provision)| provision.exception_to.is_none()) {
+		let mut value = typed(at, provision);
+		let exceptions: Vec<Value> = each()
+			.filter(|(_, other)| other.exception_to.is_some_and(|to| usize::from(to) == at))
+			.map(|(place, exception)| typed(place, exception))
+			.collect();
+		if !exceptions.is_empty() {
+			value["provision"] = exceptions.into();
+		}
+		provisions.push(value);
+	}
 	json!({
 		"status": consent.status.fhir_status(),
 		"scope": concept(scope, "patient-privacy", None),

@@ -10,13 +10,17 @@
 //! | `OPTIN` | none | a permit for everything, to the chosen grantees |
 //! | `OPTIN` | the frame of the base policy | with nested permits: those, within the frame, and nothing else; without: one permit for the frame. Nested denies are denies, within the frame |
 //! | `OPTIN` | `type` permit | one permit; nested denies are denies, within it |
-//! | `OPTIN` | an exception, or `type` deny | a permit for everything, to the chosen grantees, and a deny |
+//! | `OPTIN` | an exception, or `type` deny | a permit for everything, to the chosen grantees, and a deny; nested permits are exceptions to it |
 //! | `OPTOUT` | none | a deny for everything, to anyone |
 //! | `OPTOUT` | the frame, or `type` deny | with nested permits: those, and no deny beside what is denied in the document, as Assent denies the rest by itself and a deny would beat them; without: a deny for the frame |
 //! | `OPTOUT` | an exception, or `type` permit | a permit, with nested denies as denies |
 //!
-//! A provision within another one of the same effect excepts nothing, and a permit within a deny would be beaten by it:
-//! both are refused. A deny within a permit stays within its limits.
+//! A provision within another one of the same effect excepts nothing, and is refused. A deny within a permit stays within its
+//! limits. A permit within a deny is a permit, and an exception to what that deny became ([`Provision::exception_to`]): what it
+//! covers, that deny does not touch, and any other does. It permits no more actions than the deny names; those that the deny
+//! reaches besides stay denied. They nest as deep as eight provisions go.
+//!
+//! [`Provision::exception_to`]: assent_primitives::Provision::exception_to
 //!
 //! `OPTINR` and `OPTOUTE` (with exceptions) stand for the same where there are exceptions.
 //!
@@ -26,8 +30,8 @@
 //! provisions and nothing else is only their container: as an exception to everything it would take the base policy
 //! back. A root with a `type` says it itself. A reading that the document does not leave open is an error.
 //!
-//! An export has a base policy of Assent's own, `each-provision-by-itself`: every nested provision is a rule, and nothing
-//! is said of the rest. Beside it stands `OPTOUT`, for others to read.
+//! An export has a base policy of Assent's own, `each-provision-by-itself`: every nested provision is a rule, a permit in a deny
+//! an exception to it whomever the deny is about, and nothing is said of the rest. Beside it stands `OPTOUT`, for others to read.
 //!
 //! # What a document of R5 says
 //!

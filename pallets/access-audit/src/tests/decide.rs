@@ -6,7 +6,7 @@ use assent_primitives::{
 	resource::NoController,
 	traits::Journalled,
 	Basis, CaseId, Categories, Category, DenyReason, Permit, PermitIndex, PermitRule, Purpose,
-	Resource, Role,
+	Resource, Role, Source,
 };
 use frame_support::assert_ok;
 
@@ -123,8 +123,29 @@ fn decision_should_read_ten_items_at_most_when_everything_matters() {
 			basis: Basis::Emergency { case },
 			..thorough()
 		};
-		assert_eq!(reads_of(HOSPITAL, pump(), emergency(CaseId::default())), 11);
+		let not_open = emergency(CaseId::default());
+		// It never rests on the policy: that is read only where there is a price.
+		assert_eq!(reads_of(HOSPITAL, pump(), not_open.clone()), 10);
+		World::permit(&PATIENT, PermitIndex::Anyone, Permit { price: 1, ..permit(1) });
+		assert_eq!(reads_of(HOSPITAL, pump(), not_open), 11);
 		assert_eq!(reads_of(HOSPITAL, pump(), emergency(CASE)), 7);
+	});
+}
+
+#[test]
+fn decision_should_read_no_more_when_the_access_names_a_source() {
+	let from = |party| {
+		let source = Some(Source { party, disclosure: Default::default() });
+		Access { source, ..thorough() }
+	};
+	ExtBuilder::build_and_execute(|| {
+		// Whether anything lets it pass the data on or not.
+		assert_eq!(reads_of(HOSPITAL, pump(), from(UNKNOWN)), 10);
+		let onward = Permit { onward_disclosure: true, ..permit(2) };
+		World::permit(&PATIENT, PermitIndex::Party(UNKNOWN), onward);
+		assert_eq!(reads_of(HOSPITAL, pump(), from(UNKNOWN)), 10);
+		let other = Resource::Record { subject: PATIENT, custodian: RESEARCH };
+		assert_eq!(reads_of(HOSPITAL, other, from(UNKNOWN)), 10);
 	});
 }
 

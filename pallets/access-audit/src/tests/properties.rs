@@ -9,7 +9,7 @@ use assent_primitives::{
 	traits::{Accreditation, Consents, Devices},
 	Action, Actions, Basis, Categories, Category, ConsentId, Denial, DeviceStatus, Facts, Grantee,
 	LegalBasis, Objection, PartyId, Period, Permit, PermitIndex, PermitLists, PolicyBasis, Purpose,
-	Purposes, RequestLabels, Resource, ResourceScope, Role, Roles, Standing,
+	Purposes, RequestLabels, Resource, ResourceScope, Role, Roles, Source, Standing,
 };
 use frame_support::assert_ok;
 use proptest::{collection::vec, option, prelude::*, sample::select};
@@ -101,6 +101,7 @@ fn indices() -> impl Strategy<Value = PermitIndex> {
 		PermitIndex::Role(Role::CareProvider),
 		PermitIndex::Role(Role::ResearchBody),
 		PermitIndex::Anyone,
+		PermitIndex::Party(RESEARCH),
 	])
 }
 
@@ -116,6 +117,7 @@ prop_compose! {
 		excepted in any::<bool>(),
 		price in select(vec![0u128, 0, 3, 40, 70]),
 		aggregation_only in prop::bool::weighted(0.1),
+		onward_disclosure in any::<bool>(),
 	) -> Permit {
 		let mut permit = permit(number);
 		permit.source.provision = provision;
@@ -128,6 +130,7 @@ prop_compose! {
 		permit.excepted_labels = excepted.then_some(Default::default());
 		permit.price = price;
 		permit.aggregation_only = aggregation_only;
+		permit.onward_disclosure = onward_disclosure;
 		permit
 	}
 }
@@ -188,10 +191,12 @@ prop_compose! {
 		labelled in prop::bool::weighted(0.2),
 		claimed_at in select(vec![NOW, NOW - 100]),
 		maximum_price in select(vec![0u128, 50, 100]),
+		source in option::weighted(0.3, select(vec![RESEARCH, RESEARCH, HOSPITAL, PATIENT])),
 	) -> Access {
+		let source = source.map(|party| Source { party, disclosure: Default::default() });
 		let labels = if labelled { RequestLabels::NotStated } else { RequestLabels::Unlabelled };
 		Access {
-			staff, role, basis, action, purpose, categories, labels, claimed_at, maximum_price,
+			staff, role, basis, action, purpose, categories, labels, claimed_at, maximum_price, source,
 			..access()
 		}
 	}
@@ -321,6 +326,7 @@ proptest! {
 				Resource::Record { .. } => None,
 			};
 			let list = |index| World::permits(&controller, &index);
+			let named = access.source.as_ref().map(|source| source.party.clone());
 			let facts = Facts {
 				now: NOW,
 				late_window: LATE_WINDOW,
@@ -336,6 +342,7 @@ proptest! {
 				party: &list(PermitIndex::Party(accessor.clone())),
 				role: &list(PermitIndex::Role(access.role)),
 				anyone: &list(PermitIndex::Anyone),
+				source: &named.map_or_else(Vec::new, |party| list(PermitIndex::Party(party))),
 			};
 			let request = Request { accessor: &accessor, resource: &resource, access: &access };
 			let mut expected = decide(request, permits, &facts);

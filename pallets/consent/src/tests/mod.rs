@@ -4,7 +4,9 @@ mod accept;
 mod acknowledge_withdrawal;
 mod amend;
 mod deposits;
+mod exceptions;
 mod grant;
+mod invalidate;
 mod lists;
 mod objections;
 mod properties;
@@ -49,6 +51,7 @@ fn permit(grantee: Grantee) -> Provision {
 		purposes: Purposes::from(Purpose::Treat),
 		period: Period::ALWAYS,
 		excepted_labels: None,
+		exception_to: None,
 	}
 }
 

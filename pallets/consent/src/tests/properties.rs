@@ -180,7 +180,9 @@ impl History {
 /// Turns offsets into moments, and leaves out what is refused in any case.
 fn sensible(mut said: Vec<Provision>, mut terms: Terms, now: Moment) -> (Vec<Provision>, Terms) {
 	let mut permits = false;
+	let denials = said.clone();
 	for provision in &mut said {
+		make_exception(provision, &denials);
 		provision.period.from = now.saturating_add(provision.period.from).saturating_sub(300);
 		provision.period.until = provision.period.until.map(|until| now + until);
 		match provision.effect {
@@ -194,6 +196,36 @@ fn sensible(mut said: Vec<Provision>, mut terms: Terms, now: Moment) -> (Vec<Pro
 		}
 	}
 	(said, if permits { terms } else { Terms::default() })
+}
+
+/// Makes a permit that names a deny an exception within it; one that names none, an ordinary one.
+fn make_exception(provision: &mut Provision, said: &[Provision]) {
+	let place = provision.exception_to.map(usize::from);
+	let denial = place.and_then(|place| said.get(place));
+	let Some(denial) = denial.filter(|_| provision.effect == Effect::Permit) else {
+		provision.exception_to = None;
+		return;
+	};
+	if denial.effect == Effect::Permit {
+		provision.exception_to = None;
+		return;
+	}
+	provision.excepted_labels = None;
+	provision.scope = denial.scope.clone();
+	provision.period = denial.period;
+	provision.purposes = denial.purposes;
+	provision.actions = denial.actions;
+	if !denial.categories.contains_all(provision.categories) {
+		provision.categories = denial.categories;
+	}
+	let within = match (&denial.grantee, &provision.grantee) {
+		(Grantee::Anyone, _) => true,
+		(Grantee::Role(_), excepted) => matches!(excepted, Grantee::Party(_)),
+		_ => false,
+	};
+	if !within {
+		provision.grantee = denial.grantee.clone();
+	}
 }
 
 fn reference(id: ConsentId, consent: &Given, place: usize) -> ConsentRef {
@@ -246,21 +278,26 @@ impl Asked {
 		consent: &'a Given,
 	) -> impl Iterator<Item = (usize, &'a Provision)> + 'a {
 		consent.provisions.iter().enumerate().filter(|(_, provision)| {
-			let to_accessor = match &provision.grantee {
-				Grantee::Party(party) => *party == self.accessor,
-				Grantee::Staff { organisation, tag } => {
-					*organisation == self.accessor && self.access.staff == Some(*tag)
-				},
-				Grantee::Role(role) => *role == self.access.role,
-				Grantee::Anyone => true,
-			};
 			let covers = self
 				.access
 				.categories
 				.iter()
 				.all(|category| provision.categories.iter().any(|own| own == category));
-			provision.effect == Effect::Permit && to_accessor && covers && self.is_about(provision)
+			provision.effect == Effect::Permit
+				&& self.is_to_accessor(provision)
+				&& covers && self.is_about(provision)
 		})
+	}
+
+	fn is_to_accessor(&self, provision: &Provision) -> bool {
+		match &provision.grantee {
+			Grantee::Party(party) => *party == self.accessor,
+			Grantee::Staff { organisation, tag } => {
+				*organisation == self.accessor && self.access.staff == Some(*tag)
+			},
+			Grantee::Role(role) => *role == self.access.role,
+			Grantee::Anyone => true,
+		}
 	}
 
 	fn obstacle(&self, consent: &Given, permit: &Provision, id: ConsentId) -> Option<DenyReason> {
@@ -297,11 +334,18 @@ impl Asked {
 				continue;
 			}
 			for (place, provision) in consent.provisions.iter().enumerate() {
-				let touched = self
-					.access
-					.categories
-					.iter()
-					.any(|category| provision.categories.iter().any(|own| own == category));
+				let excepted = |category: Category| {
+					consent.provisions.iter().any(|exception| {
+						exception.exception_to == Some(place as u8)
+							&& exception.categories.iter().any(|own| own == category)
+							&& holds(&exception.period)
+							&& self.is_to_accessor(exception)
+							&& self.is_about(exception)
+					})
+				};
+				let touched = self.access.categories.iter().any(|category| {
+					provision.categories.iter().any(|own| own == category) && !excepted(category)
+				});
 				if provision.effect == Effect::Permit
 					|| !touched || !holds(&provision.period)
 					|| !self.is_about(provision)
@@ -399,7 +443,11 @@ impl Asked {
 		};
 		let request =
 			Request { accessor: &self.accessor, resource: &self.resource, access: &self.access };
-		decide(request, PermitLists { party: &party, role: &role, anyone: &anyone }, &facts)
+		decide(
+			request,
+			PermitLists { party: &party, role: &role, anyone: &anyone, source: &[] },
+			&facts,
+		)
 	}
 }
 
@@ -575,10 +623,11 @@ fn any_provision(
 	let from = prop_oneof![4 => Just(0), 1 => 0u64..800];
 	let until = prop_oneof![2 => Just(None), 1 => (100u64..2_000).prop_map(Some)];
 	let labels = prop_oneof![3 => Just(None), 1 => Just(Some([[1; 16]; LABEL_TAGS]))];
+	let labels = (labels, prop_oneof![3 => Just(None), 2 => (0u8..3).prop_map(Some)]);
 	(effect, grantee, scope, categories, actions, purposes, from, until, labels)
 		.prop_map(|parts| {
-			let (effect, grantee, scope, categories, actions, purposes, from, until, labels) =
-				parts;
+			let (effect, grantee, scope, categories, actions, purposes, from, until, last) = parts;
+			let (labels, exception_to) = last;
 			Provision {
 				effect,
 				grantee,
@@ -588,6 +637,7 @@ fn any_provision(
 				purposes,
 				period: Period { from, until },
 				excepted_labels: labels,
+				exception_to,
 			}
 		})
 		.boxed()

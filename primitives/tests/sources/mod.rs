@@ -1,0 +1,174 @@
+//! Onward disclosure: what may be had from whom.
+
+use crate::{case::*, denied, permitted, reason_of};
+use assent_primitives::{
+	access::{Basis, DenyReason, PermitRule, RequestLabels, Verdict},
+	Action, CaseId, Category, LegalBasis, Period, Permit, PolicyBasis, Purpose, Purposes, Resource,
+	ResourceScope, Role,
+};
+
+const A: assent_primitives::PartyId = assent_primitives::PartyId::new([41; 32]);
+const B: assent_primitives::PartyId = assent_primitives::PartyId::new([42; 32]);
+
+/// A permit whose holder may pass on what it receives.
+fn onward() -> Permit {
+	Permit { onward_disclosure: true, ..permit(7) }
+}
+
+/// The hospital has a permit, and the data from A, which has that one.
+fn from_a(permit_of_a: Permit) -> Case {
+	Case::new().permitting(permit(1)).with(|case| {
+		case.resource = Resource::Record { subject: PATIENT, custodian: STRANGER };
+		case.access.source = from(A);
+		case.source = vec![permit_of_a];
+	})
+}
+
+fn refused() -> Verdict {
+	denied(DenyReason::SourceMayNotDisclose, None)
+}
+
+fn by_own_permit() -> Verdict {
+	permitted(PermitRule::PartyPermit, Some(source(1)), 0)
+}
+
+#[test]
+fn source_should_do_when_a_permit_lets_it_pass_the_data_on() {
+	assert_eq!(from_a(onward()).verdict(), by_own_permit());
+	// To a member of its staff: the party is the one who may pass it on.
+	assert_eq!(from_a(Permit { staff: Some(nurse()), ..onward() }).verdict(), by_own_permit());
+	// What for, and what is done with it, is for the recipient's own permit.
+	let other = Permit {
+		actions: Action::Collect.into(),
+		purposes: Purposes::from(Purpose::Hresch),
+		..onward()
+	};
+	assert_eq!(from_a(other).verdict(), by_own_permit());
+}
+
+#[test]
+fn source_should_be_refused_when_nothing_lets_it_pass_the_data_on() {
+	let unfit: [fn(&mut Permit); 8] = [
+		|permit| permit.onward_disclosure = false,
+		|permit| permit.categories = Category::Laboratory.into(),
+		|permit| permit.scope = ResourceScope::Record { custodian: HOSPITAL },
+		|permit| permit.epoch = 2,
+		|permit| permit.period = Period { from: NOW + 1, until: None },
+		|permit| permit.ended_at = Some(NOW - 1),
+		|permit| permit.aggregation_only = true,
+		|permit| permit.excepted_labels = Some(tags(&[1])),
+	];
+	for (number, change) in unfit.into_iter().enumerate() {
+		let mut permit = onward();
+		change(&mut permit);
+		assert_eq!(from_a(permit).verdict(), refused(), "{number}");
+	}
+	assert_eq!(from_a(onward()).with(|case| case.source.clear()).verdict(), refused());
+}
+
+#[test]
+fn source_should_be_refused_when_it_is_only_unlabelled_or_aggregated_data_that_it_may_pass_on() {
+	let labels = from_a(Permit { excepted_labels: Some(tags(&[1])), ..onward() });
+	for (stated, verdict) in [
+		(RequestLabels::NotStated, refused()),
+		(RequestLabels::Tagged { consent: consent(7), tags: stated(&[2]) }, refused()),
+		(RequestLabels::Unlabelled, by_own_permit()),
+	] {
+		let case = labels.clone().with(|case| case.access.labels = stated.clone());
+		assert_eq!(case.verdict(), verdict, "{stated:?}");
+	}
+	let aggregates = from_a(Permit { aggregation_only: true, ..onward() });
+	assert_eq!(aggregates.verdict(), refused());
+	let asked = aggregates.with(|case| case.access.action = Action::Aggregate);
+	assert_eq!(asked.verdict(), by_own_permit());
+}
+
+#[test]
+fn source_should_do_when_its_permit_ended_shortly_after_the_claimed_moment() {
+	for (ended_at, claimed_at, does) in [
+		(NOW - 10, NOW - 20, true),
+		(NOW - 10, NOW - 10, false),
+		(NOW - 10, NOW, false),
+		(NOW - 10, NOW - WINDOW - 1, false),
+	] {
+		let case = from_a(Permit { ended_at: Some(ended_at), ..onward() })
+			.with(|case| case.access.claimed_at = claimed_at);
+		assert_eq!(case.verdict().is_permit(), does, "{ended_at} {claimed_at}");
+	}
+	// By the controller's epoch, half a window ago.
+	let earlier = from_a(Permit { epoch: 2, ..onward() });
+	let case = earlier.with(|case| case.access.claimed_at = NOW - 600);
+	assert_eq!(case.verdict(), by_own_permit());
+}
+
+#[test]
+fn chain_should_hold_link_by_link_when_data_goes_from_one_to_the_next() {
+	let link = |accessor, source, permits: Vec<Permit>| {
+		from_a(onward()).with(|case| {
+			case.accessor = accessor;
+			case.access.source = from(source);
+			case.source = permits;
+		})
+	};
+	let onward_to_b = Permit { source: source(8), ..onward() };
+	assert!(link(B, A, vec![onward()]).verdict().is_permit());
+	assert!(link(HOSPITAL, B, vec![onward_to_b]).verdict().is_permit());
+	// B may have it, and not pass it on: the chain ends there.
+	let last = Permit { onward_disclosure: false, ..permit(8) };
+	assert_eq!(link(HOSPITAL, B, vec![last]).verdict(), refused());
+}
+
+#[test]
+fn source_should_need_no_permit_when_the_data_is_its_own() {
+	for party in [PATIENT, STRANGER] {
+		let case = from_a(onward()).with(|case| {
+			case.access.source = from(party);
+			case.source.clear();
+		});
+		assert_eq!(case.verdict(), by_own_permit());
+	}
+	// Of a device nobody is the custodian.
+	let device = Case::new().of_device().permitting(permit(1)).with(|case| {
+		case.access.source = from(HOSPITAL);
+	});
+	assert_eq!(device.verdict(), refused());
+}
+
+#[test]
+fn recipient_should_need_a_permit_of_its_own_when_the_source_may_pass_on() {
+	let case = from_a(onward()).with(|case| case.party.clear());
+	assert_eq!(case.verdict(), denied(DenyReason::NoPermit, None));
+	// One to anyone is not it: who may have the data from anyone need not name from whom.
+	let anyone = case.clone().with(|case| case.anyone = vec![permit(3)]);
+	assert_eq!(anyone.verdict(), denied(DenyReason::NoPermit, None));
+	let unnamed = anyone.with(|case| case.access.source = None);
+	assert!(unnamed.verdict().is_permit());
+	let role = case.with(|case| case.role = vec![permit(3)]);
+	assert_eq!(role.verdict(), permitted(PermitRule::RolePermit, Some(source(3)), 0));
+}
+
+#[test]
+fn source_should_be_looked_at_before_the_policy_and_after_the_emergency_when_it_may_not_pass_on() {
+	let row = PolicyBasis {
+		role: Role::CareProvider,
+		purposes: Purpose::Treat.into(),
+		actions: Action::Access.into(),
+		legal_basis: LegalBasis::Care,
+		objectionable: false,
+	};
+	let case = from_a(permit(7)).with(|case| {
+		case.access.basis = Basis::Policy;
+		case.policy.bases.try_push(row).expect("one; qed");
+	});
+	assert_eq!(case.verdict(), refused());
+	let emergency = case.clone().with(|case| {
+		case.access.basis = Basis::Emergency { case: CaseId::default() };
+		case.access.purpose = Purpose::Btg;
+		case.emergency_open = true;
+	});
+	assert_eq!(emergency.verdict(), permitted(PermitRule::Emergency, None, 0));
+	let controller = case.clone().with(|case| case.controller = HOSPITAL);
+	assert_eq!(controller.verdict(), permitted(PermitRule::Controller, None, 0));
+	let denied = case.denying(denial(2, assent_primitives::Grantee::Anyone));
+	assert_eq!(reason_of(&denied.verdict()), Some(DenyReason::DeniedToAnyone));
+}
