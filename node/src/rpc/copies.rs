@@ -93,7 +93,7 @@ impl<I: Index, J: Journals> CopiesApiServer for Arc<Copies<I, J>> {
 	) -> Result<Gap, ErrorObjectOwned> {
 		check_if_safe(extensions)?;
 		let resource = read(&resource)?;
-		let Self { index, journals, importer, retention } = &**self;
+		let Copies { index, journals, importer, retention } = &**self;
 		Ok(importer.import(index, journals, *retention, &resource, &pages)?.into())
 	}
 }

@@ -6,7 +6,9 @@ const STYLE: &str =
 	"body{font:11pt/1.5 Georgia,serif;max-width:46em;margin:2em auto;padding:0 1em;color:#111;\
 	background:#fff}h1{font-size:1.4em;overflow-wrap:anywhere}h2{font-size:1.1em;margin-top:1.6em;\
 	border-bottom:1px solid #999}li{margin:.4em 0;white-space:pre-line}p,li{overflow-wrap:anywhere}\
-	@media print{body{margin:0}}";
+	@page{margin:14mm}@media print{body{margin:0;padding:0;max-width:none;font-size:9.5pt;line-height:1.35}\
+	h1{font-size:1.25em;margin-top:0}h2{margin:.9em 0 .3em;break-after:avoid}p{margin:.4em 0}li{margin:.15em 0;\
+	break-inside:avoid}ul{margin:.3em 0}}";
 
 /// The page.
 pub fn render(page: &Page) -> String {
@@ -60,6 +62,7 @@ mod tests {
 		let html = render(&page);
 		assert!(!html.contains("<script") && !html.contains("<img"), "{html}");
 		assert!(html.contains("a &amp; b") && html.contains("&quot;&lt;img&gt;&quot;"), "{html}");
+		assert!(html.contains("default-src 'none'") && html.contains("@page"), "{html}");
 		assert!(!html.contains("http://") && !html.contains("https://"), "{html}");
 	}
 }

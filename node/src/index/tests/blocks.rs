@@ -105,7 +105,8 @@ fn import_should_keep_nothing_when_anything_is_wrong() {
 	refused(&|it| it[1].pages[1] = it[3].pages[0].clone(), other(5, 1));
 	refused(&|it| it[1].pages[1].0.push(0), other(5, 1));
 	refused(&|it| it[1].pages[1].0.clear(), other(5, 1));
-	refused(&|it| it[1].pages.push(it[1].pages[3].clone()), other(5, 4));
+	let last = blocks[1].pages[3].clone();
+	refused(&|it| it[1].pages.push(last.clone()), other(5, 4));
 	refused(&|it| it[1].heads[0] = H256::zero(), other(5, 0));
 	refused(&|it| it[1].number = 6, Error::OtherLeaves(6));
 	refused(&|it| it[1].number = 4, Error::NoEntries(4));
