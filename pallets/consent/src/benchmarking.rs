@@ -6,10 +6,11 @@ use crate::{
 };
 use alloc::vec::Vec;
 use assent_primitives::{
-	traits::Consents, AccountId, Act, Action, Actions, Categories, Category, Commitment, ConsentId,
-	DataOutcome, DeviceId, Effect, Grantee, Moment, PartyId, Period, Permit, Provision, Purpose,
-	Purposes, ResourceScope, Role, Roles, Tenure, Terms, LABEL_TAGS, MAX_OBJECTIONS, MAX_PERMITS,
-	MAX_PROVISIONS,
+	traits::{Consents, Delegation},
+	AccountId, Act, Action, Actions, Capacity, Categories, Category, Commitment, ConsentId,
+	DataOutcome, Deed, DeviceId, Effect, Grantee, Matter, Moment, PartyId, Period, Permit,
+	Provision, Purpose, Purposes, ResourceScope, Right, Role, Roles, Tenure, Terms, LABEL_TAGS,
+	MAX_OBJECTIONS, MAX_PERMITS, MAX_PROVISIONS,
 };
 use frame_benchmarking::v2::*;
 use frame_support::traits::{Authorize, Consideration, EnsureOrigin, Footprint, Get};
@@ -28,6 +29,8 @@ pub trait BenchmarkHelper {
 	fn register_device(controller: &PartyId) -> Option<(DeviceId, Tenure)>;
 	/// Has an organisation accredited, and returns it; at whatever moment.
 	fn organisation() -> PartyId;
+	/// Makes somebody a delegate of the party, at the end of the longest chain: who acts, and as what.
+	fn delegate(party: &PartyId) -> (PartyId, Capacity);
 }
 
 const START: Moment = 1_000_000;
@@ -400,6 +403,23 @@ mod benchmarks {
 		}
 
 		assert!(Records::<T>::get(id).unwrap().consent.ended_at.is_some());
+	}
+
+	#[benchmark]
+	fn authorise() {
+		let who = controller::<T>();
+		let (actor, capacity) = T::BenchmarkHelper::delegate(&who);
+		let rights = Right::Grant.into();
+		let deed = Deed { rights, matter: Matter::Everything, gives: true };
+		let hash = sp_core::H256::zero();
+		let done;
+
+		#[block]
+		{
+			done = T::Delegation::authorise(&capacity, &actor, &actor, &who, &deed, hash);
+		}
+
+		assert!(done.is_ok());
 	}
 
 	impl_benchmark_test_suite!(

@@ -3,8 +3,9 @@
 use super::*;
 use alloc::vec;
 use assent_primitives::{
-	device_key::MultiSignature, AccountId, Commitment, CustodianKind, DeviceId, DeviceKey,
-	DeviceStage, DeviceStatus, ModelId, Moment, PartyId, Recall, Role,
+	device_key::MultiSignature, traits::Delegation, AccountId, Capacity, Commitment, CustodianKind,
+	Deed, DeviceId, DeviceKey, DeviceStage, DeviceStatus, Matter, ModelId, Moment, PartyId, Recall,
+	Right, Role,
 };
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -18,10 +19,15 @@ use sp_core::crypto::KeyTypeId;
 pub trait BenchmarkHelper {
 	/// Makes the party an accredited organisation with that role, in force now.
 	fn accredit(party: &PartyId, role: Role);
+	/// Makes somebody a delegate of the party, at the end of the longest chain: who acts, and as what.
+	fn delegate(party: &PartyId) -> (PartyId, Capacity);
 }
 
 impl BenchmarkHelper for () {
 	fn accredit(_: &PartyId, _: Role) {}
+	fn delegate(party: &PartyId) -> (PartyId, Capacity) {
+		(party.clone(), Capacity::Guardian)
+	}
 }
 
 const MAKER: u32 = 0;
@@ -540,6 +546,22 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(signed(&owner), device, Some(Commitment::default()));
 		assert!(Devices::<T>::get(device).is_some_and(|it| it.fingerprint.is_some()));
+	}
+
+	#[benchmark]
+	fn authorise() {
+		let owner = funded::<T>(OWNER);
+		let device = device_of::<T>(&owner);
+		let (actor, capacity) = T::BenchmarkHelper::delegate(&owner);
+		let rights = Right::ManageDevices.into();
+		let deed = Deed { rights, matter: Matter::Device(device, 0), gives: true };
+		let hash = sp_core::H256::zero();
+		let done;
+		#[block]
+		{
+			done = T::Delegation::authorise(&capacity, &actor, &actor, &owner, &deed, hash);
+		}
+		assert!(done.is_ok());
 	}
 
 	impl_benchmark_test_suite!(Pallet, mock::ExtBuilder::default().build(), mock::Test);

@@ -202,6 +202,18 @@ impl crate::benchmarking::BenchmarkHelper for MockAccreditation {
 	fn accredit(party: &PartyId, role: Role) {
 		accredit(party, &[role]);
 	}
+	fn delegate(party: &PartyId) -> (PartyId, Capacity) {
+		use assent_primitives::{Categories, ResourceScope, Rights};
+		let powers = Powers {
+			rights: Rights::ALL,
+			scope: ResourceScope::All,
+			categories: Categories::ALL,
+			until: Moment::MAX,
+			further: 0,
+		};
+		Delegates::set(vec![(Capacity::Guardian, bob(), party.clone(), powers)]);
+		(bob(), Capacity::Guardian)
+	}
 }
 
 /// Those who have devices, organisations and operators.

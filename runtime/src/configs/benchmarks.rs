@@ -2,14 +2,15 @@
 
 use super::{ASNT, DAY};
 use crate::{
-	AccountId, Accreditation, Balances, Consents, DeviceRegistry, Moment, Runtime, RuntimeOrigin,
-	System,
+	AccountId, Accreditation, Balances, Consents, DeviceRegistry, Guardianship, Moment, Runtime,
+	RuntimeOrigin, System,
 };
 use alloc::vec;
 use assent_primitives::{
-	Access, Action, Actions, Basis, Categories, Category, Commitment, DeviceId, Effect, Grantee,
-	ModelId, PartyId, Period, Provision, Purpose, Purposes, RequestLabels, Resource, ResourceScope,
-	Role, Roles, StaffTag, Tenure, Terms, MAX_DENIALS, MAX_PERMITS, MAX_PROVISIONS,
+	Access, Action, Actions, AppointmentId, Basis, Capacity, Categories, Category, Commitment,
+	DeviceId, Effect, Grantee, GuardianshipAct, ModelId, PartyId, Period, Powers, Provision,
+	Purpose, Purposes, RequestLabels, Resource, ResourceScope, Right, Rights, Role, Roles,
+	StaffTag, Tenure, Terms, MAX_DENIALS, MAX_DEPTH, MAX_PERMITS, MAX_PROVISIONS,
 };
 use codec::Encode;
 use frame_benchmarking::account;
@@ -62,6 +63,36 @@ impl Helper {
 		}
 	}
 
+	/// The last of four delegates, each appointed by the one before.
+	fn delegate_of(party: &PartyId) -> (PartyId, Capacity) {
+		Balances::set_balance(party, FUNDS);
+		let mut by = party.clone();
+		let mut parent: Option<AppointmentId> = None;
+		for further in (0..MAX_DEPTH).rev() {
+			let delegate: PartyId = account("delegate", further.into(), 0);
+			Balances::set_balance(&delegate, FUNDS);
+			let appoints = Rights::from(Right::Appoint);
+			let rights = if further == 0 { Rights::ALL.difference(appoints) } else { Rights::ALL };
+			let (scope, categories) = (ResourceScope::All, Categories::ALL);
+			let powers = Powers { rights, scope, categories, until: Moment::MAX, further };
+			let (origin, nonce) = (RuntimeOrigin::signed(by.clone()), [1; 32]);
+			let id = AppointmentId::of(party, &by, &nonce);
+			let made = match parent {
+				None => {
+					let delegate = delegate.clone();
+					let act = GuardianshipAct::Appoint { nonce, delegate, powers };
+					Guardianship::act(origin, act)
+				},
+				Some(parent) => {
+					Guardianship::appoint_further(origin, parent, nonce, delegate.clone(), powers)
+				},
+			};
+			made.expect("each is narrower than the one before; qed");
+			(by, parent) = (delegate, Some(id));
+		}
+		(by, Capacity::Delegate(parent.expect("there are four; qed")))
+	}
+
 	fn grant(person: &PartyId, nonce: u32, provisions: alloc::vec::Vec<Provision>, terms: Terms) {
 		let nonce = sp_io::hashing::blake2_256(&nonce.encode());
 		Consents::grant(
@@ -87,6 +118,10 @@ impl pallet_device_registry::benchmarking::BenchmarkHelper for Helper {
 		)
 		.expect("a new organisation; qed");
 	}
+
+	fn delegate(party: &PartyId) -> (PartyId, Capacity) {
+		Self::delegate_of(party)
+	}
 }
 
 impl pallet_consent::BenchmarkHelper for Helper {
@@ -105,6 +140,10 @@ impl pallet_consent::BenchmarkHelper for Helper {
 			Role::ResearchBody,
 		);
 		organisation
+	}
+
+	fn delegate(party: &PartyId) -> (PartyId, Capacity) {
+		Self::delegate_of(party)
 	}
 }
 

@@ -9,7 +9,7 @@ use assent_primitives::{
 	Act, AppointmentId, Capacity, DeviceAct, DeviceStatus, GuardianshipAct, GuardianshipStatement,
 	PartyId, Powers, Right, Rights,
 };
-use frame_support::{assert_noop, assert_ok, traits::Get};
+use frame_support::{assert_noop, assert_ok};
 use pallet_guardianship::Error;
 use sp_core::{sr25519, Pair};
 use sp_runtime::{DispatchError, DispatchResult};

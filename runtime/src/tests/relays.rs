@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::genesis::accounts::*;
-use assent_primitives::{Act, DenyReason, Statement, Verdict};
+use assent_primitives::{
+	Act, DenyReason, GuardianshipAct, GuardianshipStatement, Statement, Verdict,
+};
 use codec::{Decode, Encode};
 use frame_support::{
 	assert_ok,
@@ -314,5 +316,38 @@ fn invalid_relays_should_be_refused_by_the_pool_when_they_name_a_real_consent() 
 		refused(relay(granting(2), 0));
 		let remark: RuntimeCall = frame_system::Call::remark { remark: vec![] }.into();
 		refused(remark);
+	});
+}
+
+/// What the person signs about its delegates and its key, as a free call.
+fn guardianship_free(act: GuardianshipAct) -> RuntimeCall {
+	let (pair, subject) = person();
+	let (generation, _) = Guardianship::generation_and_revision(subject.clone());
+	let deadline = START + configs::DAY;
+	let statement = GuardianshipStatement { subject, generation, deadline, act };
+	let signature = pair.sign(statement.payload(&System::block_hash(0)).as_bytes()).into();
+	pallet_guardianship::Call::relay_free { statement, signature }.into()
+}
+
+#[test]
+fn veto_should_come_free_and_once_when_the_key_was_never_funded() {
+	run(|| {
+		let (_, subject) = person();
+		let new = sr25519::Pair::from_seed(&[78; 32]);
+		let new_key = AccountId::from(new.public());
+		let veto = free(guardianship_free(GuardianshipAct::Veto { new_key: new_key.clone() }));
+		assert!(offer(&veto).is_err());
+		let payload = Guardianship::recovery_payload(subject.clone(), new_key.clone());
+		assert_ok!(Guardianship::recover_by_authority(
+			pallet_collective::RawOrigin::Members(2, 3).into(),
+			subject.clone(),
+			new_key,
+			new.sign(payload.as_bytes()).into(),
+			commitment(4),
+		));
+		assert_ok!(include(veto.clone()).expect("valid"));
+		assert!(Guardianship::finish_recovery(signed(ALICE), subject.clone()).is_err());
+		assert!(offer(&veto).is_err());
+		assert!(!frame_system::Account::<Runtime>::contains_key(subject));
 	});
 }

@@ -125,7 +125,10 @@ impl Keygen {
 		let key = SecretKey::from_seed(&seed);
 		let cannot = |path: &Path| format!("{} cannot be written", path.display());
 		let mut file = create("--out", &self.out, true)?;
-		let mut other = create("--public", &public, false)?;
+		let mut other = create("--public", &public, false).inspect_err(|_| {
+			// Nothing is in it yet. If it stays, the next attempt says so.
+			let _ = std::fs::remove_file(&self.out);
+		})?;
 		writeln!(file, "{SECRET}{}", hex::encode(seed)).with_context(|| cannot(&self.out))?;
 		other.write_all(&key.public().to_bytes()).with_context(|| cannot(&public))?;
 		let text = format!(

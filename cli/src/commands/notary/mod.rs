@@ -12,7 +12,6 @@ use assent_evidence::notary::Hash64;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
-pub use keys::public_key;
 pub use verify::read_checkpoint;
 
 /// Notaries.

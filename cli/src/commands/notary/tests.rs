@@ -167,7 +167,7 @@ async fn bundle_should_be_verified_without_the_validators_when_notaries_vouch_fo
 	let case = Case::new();
 	let start = ["evidence", "verify", "entry.json", "--genesis", "spec.json"];
 	let trusted = ["--notary", "key1.json", "--notary", "key2.json"];
-	let run = |more: &[&str]| [&start[..], &trusted, more].concat();
+	let run = |more: &[&'static str]| [&start[..], &trusted, more].concat();
 	let answer = case.run(&run(&[])).await.expect("it is right");
 	for part in ["It is final:", "At least 2 notaries whom you trust signed", "it would stand on"] {
 		assert!(answer.text.contains(part), "{part}: {}", answer.text);
