@@ -202,8 +202,8 @@ story('Accesses', (step) => {
 		const place = recorded[0].sequence.toNumber();
 		assert.equal(page.before.count.toNumber(), place);
 		assert.equal(page.toU8a().length, (bytes.length - 2) / 2);
-		// JavaScript's own `entries` hides the field.
-		const kept = page.get('entries');
+		// JavaScript's own `entries` would hide the field: polkadot.js names it so.
+		const kept = page.entries_;
 		assert.equal(kept.length, 1);
 		assert.equal(kept[0].toHex(), journal.list[place].entry.toHex());
 

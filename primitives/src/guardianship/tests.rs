@@ -32,6 +32,7 @@ fn powers() -> impl Strategy<Value = Powers> {
 
 fn provision() -> impl Strategy<Value = Provision> {
 	(scope(), 0u32..16).prop_map(|(scope, categories)| Provision {
+		exception_to: None,
 		effect: Effect::Permit,
 		grantee: Grantee::Anyone,
 		scope,
@@ -169,6 +170,7 @@ fn some() -> Powers {
 
 fn about(scope: ResourceScope, category: Category) -> Provision {
 	Provision {
+		exception_to: None,
 		effect: Effect::Deny,
 		grantee: Grantee::Anyone,
 		scope,

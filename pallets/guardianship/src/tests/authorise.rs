@@ -14,6 +14,7 @@ fn provision(scope: ResourceScope, category: Category) -> Provision {
 		purposes: Purpose::Treat.into(),
 		period: Period::ALWAYS,
 		excepted_labels: None,
+		exception_to: None,
 	}
 }
 
