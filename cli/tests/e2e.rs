@@ -453,8 +453,6 @@ async fn emergency_should_be_permitted_reviewed_and_paid_for_when_the_glass_is_b
 	let assent = Assent::of(&node);
 	let pump = pump(&assent);
 	let [ana, ben] = nurses(&assent, folder.path());
-	// The policy lets a care provider treat without consent, unless the patient objects. An emergency it lets pass.
-	assent.run(PATIENT, &["consent", "object", "--roles", "prov", "--purposes", "TREAT"]);
 	let reason = folder.path().join("reason.txt");
 	fs::write(&reason, "no pulse").expect("it can be written");
 	let reason = reason.to_str().expect("a plain path");
@@ -495,7 +493,8 @@ async fn emergency_should_be_permitted_reviewed_and_paid_for_when_the_glass_is_b
 	let reviewed = assent.run("//Regulator", &review);
 	assert_eq!((&reviewed["paid"], &reviewed["unpaid"]), (&"100000000000000".into(), &"0".into()));
 	let closed = run(3, &under(&case, &ana, &[]));
-	assert_eq!(closed["verdict"]["reason"], "Objected");
+	// Nor does it then rest on the policy, which lets a care provider treat without consent.
+	assert_eq!(closed["verdict"]["reason"], "EmergencyNotOpen");
 
 	let yesterday = chrono::Utc::now() - chrono::Duration::days(1);
 	let [began, then] = [0, 60].map(|seconds| {

@@ -70,7 +70,6 @@ fn verifies(assent: &Assent, resource: &str) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "not run on a node yet: run it with --ignored, mend it, and take this line away"]
 async fn journal_should_be_served_again_when_its_index_was_brought_back() {
 	let temporary = tempfile::tempdir().expect("a temporary folder");
 	let folders = ["first", "second", "third"].map(|name| temporary.path().join(name));
@@ -145,7 +144,6 @@ async fn journal_should_be_served_again_when_its_index_was_brought_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "not run on a node yet: run it with --ignored, mend it, and take this line away"]
 async fn copy_should_be_refused_when_the_node_is_asked_from_outside_or_it_is_of_another_chain() {
 	let temporary = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start_with(temporary.path(), &["--rpc-methods", "safe"]).await;

@@ -49,7 +49,6 @@ fn record(assent: &Assent, folder: &Path, resource: &str, count: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "to be run by the integrator"]
 async fn evidence_should_stand_without_the_validators_when_notaries_signed_a_nodes_blocks() {
 	let temporary = tempfile::tempdir().expect("a temporary folder");
 	let folder = temporary.path();
@@ -163,7 +162,6 @@ async fn evidence_should_stand_without_the_validators_when_notaries_signed_a_nod
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "to be run by the integrator"]
 async fn key_of_a_notary_should_be_attested_when_a_regulator_says_whose_it_is() {
 	let temporary = tempfile::tempdir().expect("a temporary folder");
 	let folder = temporary.path();

@@ -1,4 +1,6 @@
 //! A node process of one's own, and `assent` run against it.
+// Each test takes what it needs of this.
+#![allow(dead_code)]
 
 use serde_json::Value;
 use std::{
