@@ -9,7 +9,7 @@ use crate::{
 };
 use anyhow::{anyhow, bail, Context};
 use assent_primitives::{traits::Duty, AccountId, Moment, PartyId, Resource};
-use codec::Encode;
+use codec::{Decode, Encode};
 use serde_json::{json, Value};
 use std::{sync::Arc, time::Duration};
 use subxt::{
@@ -18,6 +18,7 @@ use subxt::{
 	config::substrate::{SubstrateExtrinsicParamsBuilder, H256},
 	error::{DispatchError, ExtrinsicError, TransactionEventsError},
 	events::DecodeAsEvent,
+	ext::{frame_decode::view_functions::decode_view_function_response, scale_decode::IntoVisitor},
 	extrinsics::ExtrinsicEvents,
 	rpcs::{rpc_params, LegacyRpcMethods, RpcClient},
 	transactions::{Payload, SubmittableTransaction, TransactionStatus},
@@ -28,6 +29,9 @@ use subxt_signer::sr25519::Keypair;
 
 /// For how many blocks a signed transaction can be included.
 const MORTALITY: u64 = 64;
+
+/// The bytes of a view function's identifier.
+const VIEW_FUNCTION_ID: usize = 32;
 
 /// The state of one block.
 pub type At = ClientAtBlock<Config, OnlineClientAtBlockImpl<Config>>;
@@ -143,6 +147,46 @@ impl Client {
 		parameters: subxt::rpcs::client::RpcParams,
 	) -> Result<R, subxt::rpcs::Error> {
 		self.rpc.request(method, parameters).await
+	}
+
+	/// Asks a view function of a pallet, in the state of a block.
+	///
+	/// subxt 0.51.1 knows their names and types, but sends their input without its length, and takes the answer for what is
+	/// within it. So the call and the answer are taken apart here.
+	///
+	/// # Errors
+	///
+	/// If the node does not answer, or knows no such function.
+	pub async fn view<P: subxt::view_functions::Payload>(
+		at: &At,
+		payload: P,
+	) -> anyhow::Result<P::ReturnType> {
+		let name = format!("{}.{}", payload.pallet_name(), payload.function_name());
+		let functions = at.view_functions();
+		functions.validate(&payload).map_err(explained)?;
+		let mut call = functions.encode_args(&payload).map_err(explained)?;
+		// The function's id comes first, of a fixed length.
+		if call.len() < VIEW_FUNCTION_ID {
+			bail!("{name}: its call has no identifier");
+		}
+		let input = call.split_off(VIEW_FUNCTION_ID);
+		call.extend(input.encode());
+		let answer = functions.call_raw(Some(&call)).await.map_err(explained)?;
+		let answer = match Result::<Vec<u8>, u8>::decode(&mut &answer[..]) {
+			Ok(Ok(answer)) => answer,
+			Ok(Err(_)) => bail!("{name}: the node's runtime does not have this function"),
+			Err(error) => bail!("{name}: the node's answer cannot be read: {error}"),
+		};
+		let metadata = at.metadata();
+		decode_view_function_response(
+			payload.pallet_name(),
+			payload.function_name(),
+			&mut &answer[..],
+			&*metadata,
+			metadata.types(),
+			P::ReturnType::into_visitor(),
+		)
+		.map_err(|error| anyhow!("{name}: the node's answer cannot be read: {error}"))
 	}
 
 	/// The party for which a key acts in a duty.

@@ -4,7 +4,7 @@ use super::{consent::Names, hex};
 use crate::{
 	args::Context,
 	chain::{account, api},
-	client::{explained, Client},
+	client::Client,
 	output::Answer,
 	parse::{self, address, code_texts, moment_text, Party, ResourceName},
 };
@@ -143,19 +143,18 @@ struct Known {
 impl Known {
 	async fn read(client: &Client, party: PartyId) -> anyhow::Result<Self> {
 		let at = client.at().await?;
-		let asked = at.view_functions();
 		let views = api::view_functions().guardianship();
 		let of = || account(&party);
-		let guardianship = asked.call(views.guardians_of(of())).await.map_err(explained)?;
-		let directive = asked.call(views.named_guardians_of(of())).await.map_err(explained)?;
-		let death = asked.call(views.death_of(of())).await.map_err(explained)?;
-		let survivor = asked.call(views.survivor_of(of())).await.map_err(explained)?;
-		let duplicates = asked.call(views.duplicates_of(of())).await.map_err(explained)?;
+		let guardianship = Client::view(&at, views.guardians_of(of())).await?;
+		let directive = Client::view(&at, views.named_guardians_of(of())).await?;
+		let death = Client::view(&at, views.death_of(of())).await?;
+		let survivor = Client::view(&at, views.survivor_of(of())).await?;
+		let duplicates = Client::view(&at, views.duplicates_of(of())).await?;
 		let mut appointments: Vec<Listed> = Vec::new();
 		loop {
 			let after = appointments.last().map(|(id, ..)| Static(*id));
 			let call = views.appointments_of(of(), after, PAGE);
-			let page = asked.call(call).await.map_err(explained)?;
+			let page = Client::view(&at, call).await?;
 			let is_last = page.len() < PAGE as usize;
 			appointments.extend(page.into_iter().map(|(id, one, force)| (id.0, one.0, force)));
 			if is_last {
@@ -254,7 +253,7 @@ async fn named(
 /// The recovery of a party's key.
 pub async fn recovery_of(client: &Client, party: &PartyId) -> anyhow::Result<Option<Recovery>> {
 	let call = api::view_functions().guardianship().recovery_of(account(party));
-	let found = client.at().await?.view_functions().call(call).await.map_err(explained)?;
+	let found = Client::view(&client.at().await?, call).await?;
 	Ok(found.map(|found| found.0))
 }
 
@@ -277,7 +276,7 @@ pub async fn held(context: &Context, party: Option<Party>) -> anyhow::Result<Ans
 	loop {
 		let after = listed.last().map(|(id, ..)| Static(*id));
 		let call = views.appointments_held_by(account(&party), after, PAGE);
-		let page = at.view_functions().call(call).await.map_err(explained)?;
+		let page = Client::view(&at, call).await?;
 		let is_last = page.len() < PAGE as usize;
 		listed.extend(page.into_iter().map(|(id, one, force)| (id.0, one.0, force)));
 		if is_last {
@@ -285,7 +284,7 @@ pub async fn held(context: &Context, party: Option<Party>) -> anyhow::Result<Ans
 		}
 	}
 	let call = views.wards_of(account(&party), None);
-	let wards = at.view_functions().call(call).await.map_err(explained)?;
+	let wards = Client::view(&at, call).await?;
 	let names = Names::read(&client).await?;
 	let names = |party: &AccountId| names.of(party);
 	let mut lines: Vec<_> = listed.iter().map(|one| appointment_text(one, &names)).collect();
@@ -346,7 +345,7 @@ impl May {
 			resource,
 			Static(self.categories),
 		);
-		let found = client.at().await?.view_functions().call(call).await.map_err(explained)?;
+		let found = Client::view(&client.at().await?, call).await?;
 		let mandate = found.map(|found| found.0);
 		let (text, json) = mandate_words(mandate.as_ref());
 		Ok(Answer::new(text, json).refused(mandate.is_none()))
@@ -399,7 +398,7 @@ impl Readers {
 			Static(resource),
 			Static(self.categories),
 		);
-		let found = client.at().await?.view_functions().call(call).await.map_err(explained)?;
+		let found = Client::view(&client.at().await?, call).await?;
 		let readers: Vec<PartyId> = found.into_iter().map(|party| party.0).collect();
 		let names = Names::read(&client).await?;
 		let text = match readers.is_empty() {

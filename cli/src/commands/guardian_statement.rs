@@ -4,7 +4,7 @@ use super::{device::done, hex, read};
 use crate::{
 	args::Context,
 	chain::{account, api},
-	client::{explained, Client},
+	client::Client,
 	error::invalid,
 	keys,
 	output::Answer,
@@ -239,7 +239,7 @@ pub async fn relay(context: &Context, file: &Path, paid: bool) -> anyhow::Result
 /// A party's generation and revision; both 0 where it has no record.
 pub async fn state_of(client: &Client, subject: &PartyId) -> anyhow::Result<(u32, u32)> {
 	let call = api::view_functions().guardianship().generation_and_revision(account(subject));
-	client.at().await?.view_functions().call(call).await.map_err(explained)
+	Client::view(&client.at().await?, call).await
 }
 
 #[cfg(test)]
