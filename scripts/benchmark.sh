@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the weights of Assent's own pallets and writes them to runtime/src/weights/: run it on hardware like that of your
-# validators, with nothing else on it. Not part of .ci/run, where a test only looks whether they are of the present benchmarks.
+# validators, with nothing else on it. Not part of .ci/run. The runtime does not use them yet: it goes by the pallets' estimates.
 #   scripts/benchmark.sh [PALLET ...]   such as consent access_audit; all of them without a name
 # STEPS and REPEAT say how thorough to be. OMNI_BENCHER names a program that takes the arguments of frame-omni-bencher;
 # without one, scripts/bencher is built first: once, some hundreds of crates.
@@ -38,7 +38,7 @@ for pallet in "${pallets[@]}"; do
 		--pallet "pallet_$pallet" --extrinsic '*' --steps "${STEPS:-20}" --repeat "${REPEAT:-10}" \
 		--genesis-builder runtime --genesis-builder-preset development \
 		--template scripts/bencher/weights.hbs --output "$output"
-	# What runtime/src/tests/weights.rs compares.
+	# Says of which benchmarks they are, so that stale ones can be told.
 	sum=$(sha256sum "pallets/${pallet//_/-}/src/benchmarking.rs")
 	sed -i "s/@BENCHMARKS@/${sum%% *}/" "$output"
 done
