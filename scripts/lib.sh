@@ -37,6 +37,17 @@ use_toolchain() {
 }
 use_toolchain
 
+# To cargo an artifact is fresh if it is younger than the sources, whichever checkout it was built from. Who takes the
+# target directory over from another checkout makes their sources young, so that everything of ours is built anew.
+take_target() {
+	local owner=$CARGO_TARGET_DIR/checkout
+	if [[ -d $CARGO_TARGET_DIR && $(cat "$owner" 2>/dev/null) != "$repo_root" ]]; then
+		(cd "$repo_root" && git ls-files -z --cached --others --exclude-standard | xargs -0 touch --no-create --)
+	fi
+	mkdir -p "$CARGO_TARGET_DIR" && printf '%s\n' "$repo_root" >"$owner"
+}
+take_target
+
 # elapsed SECONDS: 7s, 2m05s, 1h02m.
 elapsed() {
 	if (($1 < 60)); then

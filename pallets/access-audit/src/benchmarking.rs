@@ -1,15 +1,16 @@
 //! Benchmarks of the calls with the least that they need, and of each part that comes on top of it at its worst.
 
 use crate::{
-	Anchors, BlockPages, BlockTree, Call, Config, DisclosureTallies, Disclosures, Filing, Group,
+	reader::Reader, Anchors, BlockPages, BlockTree, Call, Config, DisclosureTallies, Disclosures, Filing, Group,
 	Journals, Pallet,
 };
 use alloc::{vec, vec::Vec};
 use assent_primitives::{
 	api::Decision,
 	traits::{AccessPayments, Consents, Parties},
-	Access, AccountId, Action, Anchor, AnchorKind, AnchorScope, Balance, ConsentId, DeviceId,
-	DisclosureId, PartyId, PermitIndex, PermitRule, Resource, Role, Verdict, MAX_ANCHOR_DEVICES,
+	Access, AccountId, Action, Anchor, AnchorKind, AnchorScope, Balance, ConsentId, DenyReason,
+	DeviceId, DisclosureId, PartyId, PermitIndex, PermitRule, Resource, Role, Verdict,
+	MAX_ANCHOR_DEVICES, MAX_PERMITS,
 };
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -24,7 +25,8 @@ pub trait BenchmarkHelper {
 	fn operator() -> (AccountId, PartyId);
 	/// The same organisation, and an operating account of it that may spend a limited amount, which is more than any price.
 	fn limited_operator() -> (AccountId, PartyId);
-	/// Makes a device with a person who has every list of permits and denials full, and an access of that organisation
+	/// Makes a device with a person who has every list of permits full, and of denials of it, from all of which exceptions
+	/// take it, and an access of that organisation
 	/// to the person's data, which is permitted by a consent that has a price, has eight provisions in as many lists,
 	/// and is spent by few uses. Each number makes another device and person.
 	fn access(number: u32) -> (Resource, Access);
@@ -115,6 +117,29 @@ mod benchmarks {
 			permits = T::Consents::permits(&controller, &index);
 		}
 		assert!(!permits.is_empty());
+	}
+
+	#[benchmark]
+	fn decide(p: Linear<0, { MAX_PERMITS.saturating_mul(3) }>) {
+		let (_, accessor) = T::BenchmarkHelper::operator();
+		let (resource, access) = T::BenchmarkHelper::access(0);
+		let now = Pallet::<T>::now();
+		// All permits are too dear, and are then looked at as those that came too late.
+		let access = Access { maximum_price: 0, claimed_at: now.saturating_sub(1), ..access };
+		let mut reader = Reader::<T>::new(accessor, now);
+		let mut target = reader.target(&resource).expect("a registered device; qed");
+		let read = reader.decide(&resource, &mut target, &access).map(|(_, answer)| answer.verdict);
+		assert!(matches!(read, Ok(Verdict::Deny { reason: DenyReason::PriceAboveMaximum, .. })));
+		target.keep_permits(p as usize);
+		reader.work = Default::default();
+		let verdict;
+		#[block]
+		{
+			verdict =
+				reader.decide(&resource, &mut target, &access).map(|(_, answer)| answer.verdict);
+		}
+		assert!(matches!(verdict, Ok(Verdict::Deny { .. })));
+		assert_eq!((reader.work.lookups, reader.work.permits), (0, p));
 	}
 
 	#[benchmark]

@@ -17,7 +17,7 @@ use assent_primitives::{
 	journal::{block_key, Entry},
 	merkle::{AUDIT_ENGINE_ID, CHAIN_ENGINE_ID},
 	traits::{AccessPayments, Consents, Duty, Journalled, Parties},
-	Access, AccountId, BlockNumber, DenyReason, Moment, PartyId, Resource, Verdict,
+	Access, AccountId, BlockNumber, DenyReason, Moment, PartyId, Resource, Verdict, MAX_PERMITS,
 };
 use codec::Encode;
 use frame_support::{
@@ -28,6 +28,11 @@ use frame_support::{
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::Zero, ConsensusEngineId, DigestItem, DispatchError, SaturatedConversion};
+
+/// How often one access is decided: once to find out whether permits matter, and once over them.
+const DECISIONS: u32 = 2;
+/// Permits that one access may have looked at: three lists of them.
+const LOOKED_AT: u32 = 3 * MAX_PERMITS;
 
 impl<T: Config> Pallet<T> {
 	/// The chain's moment, milliseconds.
@@ -240,7 +245,10 @@ impl<T: Config> Pallet<T> {
 			(T::WeightInfo::count_spending(), work.spendings),
 			(T::WeightInfo::count_uses(), work.counted),
 			(T::WeightInfo::file_disclosure(), work.disclosed),
+			(T::WeightInfo::decide(0), work.decisions),
 		];
+		let permits = T::WeightInfo::decide(work.permits).saturating_sub(T::WeightInfo::decide(0));
+		let plain = plain.saturating_add(permits);
 		parts
 			.into_iter()
 			.fold(plain, |sum, (part, count)| sum.saturating_add(part.saturating_mul(count.into())))
@@ -250,8 +258,16 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn most_of_record() -> Weight {
 		// Device 3 (or a record's custodian 1 and subject 2), controller's rules 1, permits 3, member of staff 1, policy 1,
 		// emergency case 1.
-		let most =
-			Work { lookups: 10, refusals: 1, payments: 1, spendings: 1, counted: 1, disclosed: 1 };
+		let most = Work {
+			lookups: 10,
+			refusals: 1,
+			payments: 1,
+			spendings: 1,
+			counted: 1,
+			disclosed: 1,
+			decisions: DECISIONS,
+			permits: LOOKED_AT,
+		};
 		Self::weight_of(T::WeightInfo::record(), most)
 	}
 
@@ -288,7 +304,19 @@ impl<T: Config> Pallet<T> {
 			.flat_map(|group| &group.accesses)
 			.filter(|access| access.disclosure.is_some());
 		let disclosed = disclosing.fold(0u32, |count, _| count.saturating_add(1));
-		let most = Work { lookups, refusals: count, payments, spendings, counted, disclosed };
+		let decisions = accesses.saturating_mul(DECISIONS);
+		let permits = accesses.saturating_mul(LOOKED_AT);
+		let refusals = count;
+		let most = Work {
+			lookups,
+			refusals,
+			payments,
+			spendings,
+			counted,
+			disclosed,
+			decisions,
+			permits,
+		};
 		Self::weight_of(T::WeightInfo::record_batch(count, accesses), most)
 	}
 }

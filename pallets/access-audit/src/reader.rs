@@ -195,6 +195,7 @@ impl<T: Config> Reader<T> {
 		let wanted = wanted(&self.accessor, access);
 		if !controller.permits.are_read(&wanted) {
 			// Permits and policy matter only where nothing before them decides.
+			self.work.decided(0);
 			match decide(request, PermitLists::default(), &facts) {
 				Verdict::Deny {
 					reason:
@@ -219,6 +220,7 @@ impl<T: Config> Reader<T> {
 				T::Accreditation::policy()
 			});
 		}
+		self.work.decided(each(permits).chain(permits.source).fold(0, |count, _| count.saturating_add(1)));
 		let verdict = decide(request, permits, &facts);
 		let counts = match &verdict {
 			Verdict::Permit { consent: Some(source), .. } => each(permits)
@@ -258,6 +260,15 @@ impl Target {
 	/// Who was asked about, in the order of their first access.
 	pub fn controllers(&self) -> impl Iterator<Item = &Controller> {
 		self.first.iter().chain(&self.second)
+	}
+
+	/// Forgets permits that were read of the first controller, so that so many are left.
+	#[cfg(feature = "runtime-benchmarks")]
+	pub fn keep_permits(&mut self, mut left: usize) {
+		for list in self.first.iter_mut().flat_map(|first| first.permits.lists.values_mut()) {
+			list.truncate(left);
+			left = left.saturating_sub(list.len());
+		}
 	}
 }
 

@@ -135,6 +135,10 @@ pub(crate) struct Work {
 	pub counted: u32,
 	/// Disclosures filed.
 	pub disclosed: u32,
+	/// How often it was decided.
+	pub decisions: u32,
+	/// Permits that these decisions looked at, all together.
+	pub permits: u32,
 }
 
 impl Work {
@@ -166,6 +170,12 @@ impl Work {
 	/// One disclosure more.
 	pub fn disclosed(&mut self) {
 		self.disclosed = self.disclosed.saturating_add(1);
+	}
+
+	/// One decision more, which looked at so many permits.
+	pub fn decided(&mut self, permits: u32) {
+		self.decisions = self.decisions.saturating_add(1);
+		self.permits = self.permits.saturating_add(permits);
 	}
 }
 

@@ -23,6 +23,8 @@ pub trait WeightInfo {
 	fn record_batch(g: u32, a: u32) -> Weight;
 	/// One read of another pallet's item that a decision rests on.
 	fn lookup() -> Weight;
+	/// One decision over full denials and exceptions to them, and over `p` permits.
+	fn decide(p: u32) -> Weight;
 	/// Counting refusals in one counter.
 	fn count_refusal() -> Weight;
 	/// One payment.
@@ -56,6 +58,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	fn lookup() -> Weight {
 		lookup(T::DbWeight::get())
+	}
+	fn decide(p: u32) -> Weight {
+		decide(p)
 	}
 	fn count_refusal() -> Weight {
 		count_refusal(T::DbWeight::get())
@@ -95,6 +100,9 @@ impl WeightInfo for () {
 	}
 	fn lookup() -> Weight {
 		lookup(RocksDbWeight::get())
+	}
+	fn decide(p: u32) -> Weight {
+		decide(p)
 	}
 	fn count_refusal() -> Weight {
 		count_refusal(RocksDbWeight::get())
@@ -162,6 +170,13 @@ fn access() -> Weight {
 
 fn lookup(db: RuntimeDbWeight) -> Weight {
 	micros(8, LIST + PROOF).saturating_add(db.reads(1))
+}
+
+fn decide(p: u32) -> Weight {
+	// Sixteen denials, each compared with sixteen exceptions; permits are compared twice, the second time for late entries.
+	micros(4, 0).saturating_add(
+		Weight::from_parts(WEIGHT_REF_TIME_PER_MICROS / 10, 0).saturating_mul(p.into()),
+	)
 }
 
 fn count_refusal(db: RuntimeDbWeight) -> Weight {

@@ -209,11 +209,17 @@ impl pallet_access_audit::BenchmarkHelper for Helper {
 			let terms = Terms { price: 2 * ASNT, ..Terms::default() };
 			Self::grant(&person, nonce, permits.collect(), terms);
 		}
-		// Full denials, of other roles.
-		for _ in 0..MAX_DENIALS / MAX_PROVISIONS {
+		// Full denials and full exceptions to them: each denial is compared with every exception.
+		const EACH: u32 = MAX_PROVISIONS / 2;
+		for _ in 0..MAX_DENIALS / EACH {
 			nonce += 1;
-			let denial = Self::provision(Effect::Deny, Grantee::Role(Role::Insurer));
-			Self::grant(&person, nonce, vec![denial; MAX_PROVISIONS as usize], Terms::default());
+			let of = |effect| Self::provision(effect, Grantee::Party(Self::organisation()));
+			let denials = (0..EACH).map(|_| of(Effect::Deny));
+			let exceptions = (0u8..).take(EACH as usize).map(|place| Provision {
+				exception_to: Some(place),
+				..of(Effect::Permit)
+			});
+			Self::grant(&person, nonce, denials.chain(exceptions).collect(), Terms::default());
 		}
 		// The one that permits: in as many lists as it has provisions, and spent by its first use.
 		let mut provisions =
