@@ -151,6 +151,10 @@ impl<T: Config> Batch<T> {
 				.decide(&resource, &mut target, &access)
 				.map_err(|reason| Error::<T>::InvalidEntry { index, reason: reason.into() })?;
 			if let Some(price) = answer.price() {
+				if self.purse.0.is_none() {
+					// The account of the payer, and what the one that signs may spend.
+					self.reader.work.looked_up(3);
+				}
 				let (accessor, now) = (&self.reader.accessor, self.reader.now);
 				match self.purse.take::<T>(accessor, &self.operator, now, price) {
 					Ok(()) => controller.due = controller.due.saturating_add(price),

@@ -1,16 +1,18 @@
-//! Benchmarks of the calls with the least that they need, and of each part that comes on top of it at its worst.
+//! Benchmarks of the calls with the least that they need, and of each part that comes on top of it at its worst. What a
+//! payment and a consent's uses weigh is said by those who do it.
 
 use crate::{
-	reader::Reader, Anchors, BlockPages, BlockTree, Call, Config, DisclosureTallies, Disclosures, Filing, Group,
-	Journals, Pallet,
+	reader::Reader, Anchors, BlockPages, BlockTree, Call, Config, DisclosureTallies, Disclosures,
+	Filing, Group, Journals, Pallet,
 };
 use alloc::{vec, vec::Vec};
 use assent_primitives::{
 	api::Decision,
-	traits::{AccessPayments, Consents, Parties},
-	Access, AccountId, Action, Anchor, AnchorKind, AnchorScope, Balance, ConsentId, DenyReason,
-	DeviceId, DisclosureId, PartyId, PermitIndex, PermitRule, Resource, Role, Verdict,
-	MAX_ANCHOR_DEVICES, MAX_PERMITS,
+	merkle::AuditTree,
+	traits::{Consents, Parties},
+	Access, AccountId, Action, Anchor, AnchorKind, AnchorScope, Balance, DenyReason, DeviceId,
+	DisclosureId, PartyId, PermitIndex, PermitRule, Resource, Verdict, MAX_ANCHOR_DEVICES,
+	MAX_PERMITS,
 };
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -18,6 +20,7 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
+use sp_core::H256;
 
 /// Sets up what lies outside the pallet.
 pub trait BenchmarkHelper {
@@ -25,22 +28,23 @@ pub trait BenchmarkHelper {
 	fn operator() -> (AccountId, PartyId);
 	/// The same organisation, and an operating account of it that may spend a limited amount, which is more than any price.
 	fn limited_operator() -> (AccountId, PartyId);
-	/// Makes a device with a person who has every list of permits full, and of denials of it, from all of which exceptions
-	/// take it, and an access of that organisation
-	/// to the person's data, which is permitted by a consent that has a price, has eight provisions in as many lists,
-	/// and is spent by few uses. Each number makes another device and person.
-	fn access(number: u32) -> (Resource, Access);
+	/// Makes a device that this organisation owns, and an access to its telemetry, as long as an access can be that files
+	/// no disclosure: it is permitted to the controller, and no list is looked at. Each number makes another device.
+	fn own_access(number: u32) -> (Resource, Access);
+	/// Makes a device with a person who has every list of permits full, as long as permits can be, and of denials of all
+	/// this, from all of which exceptions take it; and an access of that organisation to the person's data, which is
+	/// permitted by a consent that has a price.
+	fn access() -> (Resource, Access);
 	/// Makes another organisation.
 	fn recipient() -> PartyId;
 }
 
-/// Groups of `accesses` in all, each of which is refused for its role: nobody's permits are looked at.
-fn refused<T: Config>(count: u32, accesses: u32) -> BoundedVec<Group<T::MaxBatch>, T::MaxGroups> {
-	let count = count.min(accesses);
+/// Groups of `accesses` in all, each by the organisation to a device of its own.
+fn groups<T: Config>(count: u32, accesses: u32) -> BoundedVec<Group<T::MaxBatch>, T::MaxGroups> {
 	let share = accesses.checked_div(count).unwrap_or_default();
 	let groups: Vec<Group<T::MaxBatch>> = (0..count)
 		.map(|number| {
-			let (resource, access) = refused_access::<T>(number);
+			let (resource, access) = T::BenchmarkHelper::own_access(number);
 			// The first group takes what does not divide.
 			let rest =
 				if number == 0 { accesses.saturating_sub(share.saturating_mul(count)) } else { 0 };
@@ -51,20 +55,26 @@ fn refused<T: Config>(count: u32, accesses: u32) -> BoundedVec<Group<T::MaxBatch
 	groups.try_into().expect("within the groups of a batch; qed")
 }
 
-fn refused_access<T: Config>(number: u32) -> (Resource, Access) {
-	let (resource, access) = T::BenchmarkHelper::access(number);
-	(resource, Access { role: Role::Individual, staff: None, ..access })
+/// A block that holds nearly as much as there is room for: the tree has the most peaks, and each link of its own page.
+fn full_block<T: Config>() {
+	const LEAVES: u32 = (1 << 16) - 1;
+	let mut tree = AuditTree::default();
+	for _ in 0..LEAVES {
+		assert!(tree.push(H256::repeat_byte(1)));
+	}
+	BlockTree::<T>::put(tree);
+	BlockPages::<T>::put(vec![H256::repeat_byte(2); 5_000]);
 }
 
-/// What a permitted access needs: its controller, its price, and its consent.
-fn permitted<T: Config>(accessor: &PartyId) -> (PartyId, Balance, ConsentId) {
-	let (resource, access) = T::BenchmarkHelper::access(0);
+/// Of a permitted access, its controller and its price.
+fn permitted<T: Config>(accessor: &PartyId) -> (PartyId, Balance) {
+	let (resource, access) = T::BenchmarkHelper::access();
 	match Pallet::<T>::do_decide(accessor.clone(), &resource, &access) {
 		Ok(Decision {
 			controller,
-			verdict: Verdict::Permit { price, consent: Some(source), .. },
+			verdict: Verdict::Permit { price, consent: Some(_), .. },
 			..
-		}) => (controller, price, source.id),
+		}) => (controller, price),
 		answer => panic!("the access is not permitted by a consent: {answer:?}"),
 	}
 }
@@ -75,10 +85,8 @@ mod benchmarks {
 
 	#[benchmark]
 	fn on_finalize() {
-		let (operator, _) = T::BenchmarkHelper::operator();
-		let (resource, access) = T::BenchmarkHelper::access(0);
-		Pallet::<T>::record(RawOrigin::Signed(operator).into(), resource, access)
-			.expect("the access is permitted; qed");
+		T::BenchmarkHelper::operator();
+		full_block::<T>();
 		#[block]
 		{
 			Pallet::<T>::on_finalize(BlockNumberFor::<T>::from(1u32));
@@ -89,7 +97,8 @@ mod benchmarks {
 	#[benchmark]
 	fn record() {
 		let (operator, _) = T::BenchmarkHelper::operator();
-		let (resource, access) = refused_access::<T>(0);
+		let (resource, access) = T::BenchmarkHelper::own_access(0);
+		full_block::<T>();
 		let journal = resource.clone();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(operator), resource, access);
@@ -97,9 +106,13 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn record_batch(g: Linear<1, { T::MaxGroups::get() }>, a: Linear<1, { T::MaxBatch::get() }>) {
+	fn record_batch(
+		g: Linear<1, { T::MaxGroups::get() }>,
+		a: Linear<{ T::MaxGroups::get() }, { T::MaxBatch::get() }>,
+	) {
 		let (operator, _) = T::BenchmarkHelper::operator();
-		let groups = refused::<T>(g, a);
+		let groups = groups::<T>(g, a);
+		full_block::<T>();
 		let journal = groups.first().map(|group| group.resource.clone());
 		#[extrinsic_call]
 		_(RawOrigin::Signed(operator), 1u64, groups);
@@ -109,7 +122,7 @@ mod benchmarks {
 	#[benchmark]
 	fn lookup() {
 		let (_, accessor) = T::BenchmarkHelper::operator();
-		let (controller, _, _) = permitted::<T>(&accessor);
+		let (controller, _) = permitted::<T>(&accessor);
 		let index = PermitIndex::Party(accessor);
 		let permits;
 		#[block]
@@ -122,7 +135,7 @@ mod benchmarks {
 	#[benchmark]
 	fn decide(p: Linear<0, { MAX_PERMITS.saturating_mul(3) }>) {
 		let (_, accessor) = T::BenchmarkHelper::operator();
-		let (resource, access) = T::BenchmarkHelper::access(0);
+		let (resource, access) = T::BenchmarkHelper::access();
 		let now = Pallet::<T>::now();
 		// All permits are too dear, and are then looked at as those that came too late.
 		let access = Access { maximum_price: 0, claimed_at: now.saturating_sub(1), ..access };
@@ -145,7 +158,7 @@ mod benchmarks {
 	#[benchmark]
 	fn count_refusal() {
 		let (_, accessor) = T::BenchmarkHelper::operator();
-		let (resource, _) = T::BenchmarkHelper::access(0);
+		let (resource, _) = T::BenchmarkHelper::access();
 		let now = Pallet::<T>::now();
 		let counted;
 		#[block]
@@ -156,21 +169,9 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn pay() {
-		let (_, accessor) = T::BenchmarkHelper::operator();
-		let (controller, price, _) = permitted::<T>(&accessor);
-		let paid;
-		#[block]
-		{
-			paid = T::Payments::pay(&accessor, &controller, price);
-		}
-		assert!(paid.is_ok());
-	}
-
-	#[benchmark]
 	fn count_spending() {
 		let (operator, accessor) = T::BenchmarkHelper::limited_operator();
-		let (_, price, _) = permitted::<T>(&accessor);
+		let (_, price) = permitted::<T>(&accessor);
 		let now = Pallet::<T>::now();
 		let counted;
 		#[block]
@@ -181,22 +182,9 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn count_uses() {
-		let (_, accessor) = T::BenchmarkHelper::operator();
-		let (_, _, consent) = permitted::<T>(&accessor);
-		let counted;
-		#[block]
-		{
-			let uses = T::Consents::remaining_uses(&consent).unwrap_or_default();
-			counted = T::Consents::count_uses(&consent, uses);
-		}
-		assert!(counted.is_ok());
-	}
-
-	#[benchmark]
 	fn file_disclosure() {
 		let (_, sender) = T::BenchmarkHelper::operator();
-		let (_, access) = T::BenchmarkHelper::access(0);
+		let (_, access) = T::BenchmarkHelper::access();
 		let recipient = T::BenchmarkHelper::recipient();
 		let secret = [1; 32];
 		Pallet::<T>::file_receipt(
@@ -221,12 +209,12 @@ mod benchmarks {
 	fn anchor(d: Linear<1, MAX_ANCHOR_DEVICES>) {
 		let (operator, party) = T::BenchmarkHelper::operator();
 		let devices: Vec<DeviceId> = (0..d)
-			.filter_map(|number| match T::BenchmarkHelper::access(number).0 {
+			.filter_map(|number| match T::BenchmarkHelper::own_access(number).0 {
 				Resource::Device { id, .. } => Some(id),
 				Resource::Record { .. } => None,
 			})
 			.collect();
-		let anchor = Anchor {
+		let batch = Anchor {
 			kind: AnchorKind::Collection,
 			root: Default::default(),
 			count: 1,
@@ -235,7 +223,7 @@ mod benchmarks {
 			scope: AnchorScope::Devices(devices.try_into().expect("at most so many; qed")),
 		};
 		#[extrinsic_call]
-		_(RawOrigin::Signed(operator), anchor);
+		_(RawOrigin::Signed(operator), batch);
 		assert_eq!(Anchors::<T>::get(party).map(|chain| chain.count), Some(1));
 	}
 

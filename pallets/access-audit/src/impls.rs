@@ -17,7 +17,8 @@ use assent_primitives::{
 	journal::{block_key, Entry},
 	merkle::{AUDIT_ENGINE_ID, CHAIN_ENGINE_ID},
 	traits::{AccessPayments, Consents, Duty, Journalled, Parties},
-	Access, AccountId, BlockNumber, DenyReason, Moment, PartyId, Resource, Verdict, MAX_PERMITS,
+	Access, AccountId, Basis, BlockNumber, DenyReason, Moment, PartyId, Resource, Roles, Verdict,
+	MAX_PERMITS,
 };
 use codec::Encode;
 use frame_support::{
@@ -241,9 +242,9 @@ impl<T: Config> Pallet<T> {
 		let parts = [
 			(T::WeightInfo::lookup(), work.lookups),
 			(T::WeightInfo::count_refusal(), work.refusals),
-			(T::WeightInfo::pay(), work.payments),
+			(T::PaymentWeight::get(), work.payments),
 			(T::WeightInfo::count_spending(), work.spendings),
-			(T::WeightInfo::count_uses(), work.counted),
+			(T::UsesWeight::get(), work.counted),
 			(T::WeightInfo::file_disclosure(), work.disclosed),
 			(T::WeightInfo::decide(0), work.decisions),
 		];
@@ -275,27 +276,26 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn most_of_batch(groups: &[Group<T::MaxBatch>]) -> Weight {
 		let (count, accesses) = size_of(groups);
 		let counted = accesses.min(T::MaxCountedConsents::get());
-		// For each group the device, or custodian and subject; for each controller of it the rules, two lists of permits, and a
-		// payment.
-		let (facts, controllers) =
-			groups.iter().fold((0u32, 0u32), |(facts, controllers), group| {
-				let more_controllers = match group.resource {
-					Resource::Device { .. } => 2,
-					Resource::Record { .. } => 1,
-				};
-				(facts.saturating_add(3), controllers.saturating_add(more_controllers))
-			});
-		// The policy; for each access a role's list, a member of staff, an emergency case, and the list of a source that it
-		// names; two lists again after a consent was spent.
-		let sources = groups.iter().flat_map(|group| &group.accesses);
-		let sources = sources
-			.fold(0u32, |count, access| count.saturating_add(access.source.is_some().into()));
-		let lookups = 1u32
-			.saturating_add(sources)
-			.saturating_add(facts)
-			.saturating_add(controllers.saturating_mul(3))
-			.saturating_add(accesses.saturating_mul(3))
-			.saturating_add(counted.saturating_mul(2));
+		let (mut lookups, mut controllers, mut lists) = (0u32, 0u32, 0u32);
+		for group in groups {
+			let needs = Needs::of(group);
+			// The device, or custodian and subject; each controller's rules; the members of staff, and the emergency cases.
+			lookups = lookups
+				.saturating_add(3)
+				.saturating_add(needs.controllers)
+				.saturating_add(needs.staff)
+				.saturating_add(needs.cases);
+			controllers = controllers.saturating_add(needs.controllers);
+			lists = lists.saturating_add(needs.lists.saturating_mul(needs.controllers));
+		}
+		// What was read of a controller is read again once a consent is spent; but no access looks at more than three lists.
+		let most_lists =
+			groups.iter().map(|group| Needs::of(group).lists).max().unwrap_or_default();
+		let lists = lists
+			.saturating_add(most_lists.saturating_mul(counted))
+			.min(accesses.saturating_mul(3));
+		// The policy; and what the payer has, and may spend.
+		let lookups = lookups.saturating_add(lists).saturating_add(4);
 		let payments = accesses.min(controllers);
 		// What an account spent in a batch is counted once.
 		let spendings = accesses.min(1);
@@ -307,17 +307,41 @@ impl<T: Config> Pallet<T> {
 		let decisions = accesses.saturating_mul(DECISIONS);
 		let permits = accesses.saturating_mul(LOOKED_AT);
 		let refusals = count;
-		let most = Work {
-			lookups,
-			refusals,
-			payments,
-			spendings,
-			counted,
-			disclosed,
-			decisions,
-			permits,
-		};
+		let most =
+			Work { lookups, refusals, payments, spendings, counted, disclosed, decisions, permits };
 		Self::weight_of(T::WeightInfo::record_batch(count, accesses), most)
+	}
+}
+
+/// What the accesses of a group can need at most, by what they state.
+struct Needs {
+	/// Who can control what they ask for.
+	controllers: u32,
+	/// Lists of the permits of one controller: to the accessor, to anyone, to each role and each source.
+	lists: u32,
+	/// Members of staff.
+	staff: u32,
+	/// Emergency cases.
+	cases: u32,
+}
+
+impl Needs {
+	fn of<S: Get<u32>>(group: &Group<S>) -> Self {
+		let controllers = match group.resource {
+			Resource::Device { .. } => 2,
+			Resource::Record { .. } => 1,
+		};
+		let mut needs = Self { controllers, lists: 2, staff: 0, cases: 0 };
+		let mut roles = Roles::EMPTY;
+		for access in &group.accesses {
+			let add = |count: &mut u32, more: bool| *count = count.saturating_add(more.into());
+			add(&mut needs.lists, !roles.contains(access.role));
+			add(&mut needs.lists, access.source.is_some());
+			add(&mut needs.staff, access.staff.is_some());
+			add(&mut needs.cases, matches!(access.basis, Basis::Emergency { .. }));
+			roles = roles.union(Roles::from(access.role));
+		}
+		needs
 	}
 }
 

@@ -96,6 +96,10 @@ pub mod pallet {
 		/// Disclosures that one organisation sent, or received, and that wait for the other side, at most.
 		#[pallet::constant]
 		type MaxOneSided: Get<u32>;
+		/// What one payment weighs at its worst.
+		type PaymentWeight: Get<Weight>;
+		/// What counting the uses of one consent weighs at its worst.
+		type UsesWeight: Get<Weight>;
 		/// Weights.
 		type WeightInfo: WeightInfo;
 		/// Prepares what a benchmark needs in other pallets.

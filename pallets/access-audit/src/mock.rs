@@ -20,6 +20,7 @@ use frame_support::{
 		tokens::{Fortitude, Preservation},
 		Hooks,
 	},
+	weights::Weight,
 };
 use sp_core::{offchain::testing::TestPersistentOffchainDB, ConstU128, ConstU32, H256};
 use sp_runtime::{
@@ -65,6 +66,8 @@ parameter_types! {
 	pub const RefusalPeriod: Moment = 60_000;
 	pub const MaxClockDrift: Moment = 5_000;
 	pub const FinalityEngine: ConsensusEngineId = *b"FINL";
+	pub const PaymentWeight: Weight = Weight::from_parts(60_000_000, 20_000);
+	pub const UsesWeight: Weight = Weight::from_parts(440_000_000, 200_000);
 }
 
 impl pallet_access_audit::Config for Test {
@@ -85,6 +88,8 @@ impl pallet_access_audit::Config for Test {
 	type DisclosureWindow = ConstU32<WINDOW>;
 	type DisclosureRetention = ConstU32<KEPT>;
 	type MaxOneSided = ConstU32<4>;
+	type PaymentWeight = PaymentWeight;
+	type UsesWeight = UsesWeight;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = World;
@@ -535,7 +540,21 @@ impl crate::BenchmarkHelper for World {
 		HOSPITAL
 	}
 
-	fn access(number: u32) -> (Resource, Access) {
+	fn own_access(number: u32) -> (Resource, Access) {
+		let id = DeviceId(H256(sp_core::blake2_256(&(number, NURSE).encode())));
+		Self::change(|world| {
+			let facts = world.devices.get(&PUMP).cloned().unwrap();
+			world.devices.insert(id, facts);
+			world.controllers.insert((id, 0), Controllers { owner: RESEARCH, person: None });
+			world.staff.insert((RESEARCH, NURSE));
+		});
+		let categories = Categories::from(Category::DeviceTelemetry);
+		let access = Access { staff: Some(NURSE), categories, ..research() };
+		(Resource::Device { id, tenure: 0 }, access)
+	}
+
+	fn access() -> (Resource, Access) {
+		let number = 0u32;
 		let person = AccountId::new(sp_core::blake2_256(&number.encode()));
 		let id = DeviceId(H256(sp_core::blake2_256(&(number, PUMP).encode())));
 		let of = |at: u32| ConsentId(H256(sp_core::blake2_256(&(number, at).encode())));

@@ -220,7 +220,9 @@ impl<T: Config> Reader<T> {
 				T::Accreditation::policy()
 			});
 		}
-		self.work.decided(each(permits).chain(permits.source).fold(0, |count, _| count.saturating_add(1)));
+		self.work.decided(
+			each(permits).chain(permits.source).fold(0, |count, _| count.saturating_add(1)),
+		);
 		let verdict = decide(request, permits, &facts);
 		let counts = match &verdict {
 			Verdict::Permit { consent: Some(source), .. } => each(permits)

@@ -27,12 +27,8 @@ pub trait WeightInfo {
 	fn decide(p: u32) -> Weight;
 	/// Counting refusals in one counter.
 	fn count_refusal() -> Weight;
-	/// One payment.
-	fn pay() -> Weight;
 	/// Counting what an operating account spent.
 	fn count_spending() -> Weight;
-	/// Counting the uses of one consent, the last ones.
-	fn count_uses() -> Weight;
 	/// Filing the sender's side of one disclosure.
 	fn file_disclosure() -> Weight;
 	/// An anchor that names `d` devices.
@@ -65,14 +61,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn count_refusal() -> Weight {
 		count_refusal(T::DbWeight::get())
 	}
-	fn pay() -> Weight {
-		pay(T::DbWeight::get())
-	}
 	fn count_spending() -> Weight {
 		count_spending(T::DbWeight::get())
-	}
-	fn count_uses() -> Weight {
-		count_uses(T::DbWeight::get())
 	}
 	fn file_disclosure() -> Weight {
 		file_disclosure(T::DbWeight::get())
@@ -107,14 +97,8 @@ impl WeightInfo for () {
 	fn count_refusal() -> Weight {
 		count_refusal(RocksDbWeight::get())
 	}
-	fn pay() -> Weight {
-		pay(RocksDbWeight::get())
-	}
 	fn count_spending() -> Weight {
 		count_spending(RocksDbWeight::get())
-	}
-	fn count_uses() -> Weight {
-		count_uses(RocksDbWeight::get())
 	}
 	fn file_disclosure() -> Weight {
 		file_disclosure(RocksDbWeight::get())
@@ -183,20 +167,9 @@ fn count_refusal(db: RuntimeDbWeight) -> Weight {
 	micros(4, PROOF).saturating_add(db.reads_writes(1, 1))
 }
 
-fn pay(db: RuntimeDbWeight) -> Weight {
-	// Both accounts, their keys, what accrued to the payee with its pot, and what the account that signs may spend.
-	micros(60, 8 * PROOF).saturating_add(db.reads_writes(8, 5))
-}
-
 fn count_spending(db: RuntimeDbWeight) -> Weight {
 	// The operating account's record.
 	micros(5, PROOF).saturating_add(db.reads_writes(1, 1))
-}
-
-fn count_uses(db: RuntimeDbWeight) -> Weight {
-	// What remains of the consent; the consent itself. When it is spent, also the clock, the controller's rules, and
-	// the lists of its permits: eight, and eight former ones.
-	micros(440, 17 * LIST + 20 * PROOF).saturating_add(db.reads_writes(20, 18))
 }
 
 fn file_disclosure(db: RuntimeDbWeight) -> Weight {

@@ -9,8 +9,8 @@ use assent_primitives::{
 	traits::{Consents, Delegation},
 	AccountId, Act, Action, Actions, Capacity, Categories, Category, Commitment, ConsentId,
 	DataOutcome, Deed, DeviceId, Effect, Grantee, Matter, Moment, PartyId, Period, Permit,
-	Provision, Purpose, Purposes, ResourceScope, Right, Role, Roles, Tenure, Terms, LABEL_TAGS,
-	MAX_OBJECTIONS, MAX_PERMITS, MAX_PROVISIONS,
+	Provision, Purpose, Purposes, RequestId, ResourceScope, Right, Role, Roles, Statement, Tenure,
+	Terms, LABEL_TAGS, MAX_OBJECTIONS, MAX_PERMITS, MAX_PROVISIONS,
 };
 use frame_benchmarking::v2::*;
 use frame_support::traits::{Authorize, Consideration, EnsureOrigin, Footprint, Get};
@@ -313,37 +313,37 @@ mod benchmarks {
 		let organisation = organisation::<T>();
 		let controller = account_of(0);
 		fund::<T>(&controller);
-		let request = request_of::<T>(&organisation, &controller, 1);
+		let pending = request_of::<T>(&organisation, &controller, 1);
 		let provisions = asked::<T>(&organisation, p);
 		let origin = RawOrigin::Signed(controller.clone());
 
 		#[extrinsic_call]
-		_(origin, request, provisions, terms(), Commitment::default());
+		_(origin, pending, provisions, terms(), Commitment::default());
 
-		assert!(Records::<T>::contains_key(request.consent(&controller)));
+		assert!(Records::<T>::contains_key(pending.consent(&controller)));
 	}
 
 	#[benchmark]
 	fn refuse() {
 		let organisation = organisation::<T>();
 		let controller = account_of(0);
-		let request = request_of::<T>(&organisation, &controller, MAX_PROVISIONS);
+		let pending = request_of::<T>(&organisation, &controller, MAX_PROVISIONS);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(controller), request);
+		_(RawOrigin::Signed(controller), pending);
 
-		assert!(Requests::<T>::get(request).unwrap().request.refused_at.is_some());
+		assert!(Requests::<T>::get(pending).unwrap().request.refused_at.is_some());
 	}
 
 	#[benchmark]
 	fn release_request() {
 		let organisation = organisation::<T>();
-		let request = request_of::<T>(&organisation, &account_of(0), MAX_PROVISIONS);
+		let pending = request_of::<T>(&organisation, &account_of(0), MAX_PROVISIONS);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(organisation), request);
+		_(RawOrigin::Signed(organisation), pending);
 
-		assert!(!Requests::<T>::contains_key(request));
+		assert!(!Requests::<T>::contains_key(pending));
 	}
 
 	#[benchmark]

@@ -9,8 +9,10 @@ use assent_primitives::{AttestationSubject, Balance, Moment};
 use frame_support::{
 	parameter_types,
 	traits::{fungible::HoldConsideration, ConstU32, Contains},
+	weights::Weight,
 	PalletId,
 };
+use pallet_consent::WeightInfo;
 use sp_consensus_grandpa::GRANDPA_ENGINE_ID;
 use sp_runtime::ConsensusEngineId;
 
@@ -205,6 +207,10 @@ impl pallet_consent::Config for Runtime {
 parameter_types! {
 	/// GRANDPA, whose pallet stands before `AccessAudit` and so closes its blocks first.
 	pub const FinalityEngine: ConsensusEngineId = GRANDPA_ENGINE_ID;
+	/// What paying for an access weighs.
+	pub PaymentWeight: Weight = Micropayments::pay_weight();
+	/// What counting the uses of a consent weighs.
+	pub UsesWeight: Weight = <Runtime as pallet_consent::Config>::WeightInfo::count_uses();
 }
 
 impl pallet_access_audit::Config for Runtime {
@@ -225,6 +231,8 @@ impl pallet_access_audit::Config for Runtime {
 	type DisclosureWindow = DisclosureWindow;
 	type DisclosureRetention = DisclosureRetention;
 	type MaxOneSided = ConstU32<100_000>;
+	type PaymentWeight = PaymentWeight;
+	type UsesWeight = UsesWeight;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = super::benchmarks::Helper;
 	type WeightInfo = pallet_access_audit::weights::SubstrateWeight<Runtime>;

@@ -8,14 +8,16 @@ use crate::{
 use alloc::vec;
 use assent_primitives::{
 	Access, Action, Actions, AppointmentId, Basis, Capacity, Categories, Category, Commitment,
-	DeviceId, Effect, Grantee, GuardianshipAct, ModelId, PartyId, Period, Powers, Provision,
-	Purpose, Purposes, RequestLabels, Resource, ResourceScope, Right, Rights, Role, Roles,
-	StaffTag, Tenure, Terms, MAX_DENIALS, MAX_DEPTH, MAX_PERMITS, MAX_PROVISIONS,
+	ConsentId, DeviceId, DisclosureId, Effect, Grantee, GuardianshipAct, ModelId, PartyId, Period,
+	Powers, Provision, Purpose, Purposes, Recall, RequestLabels, Resource, ResourceScope, Right,
+	Rights, Role, Roles, Source, StaffTag, Tenure, Terms, LABEL_TAGS, MAX_DENIALS, MAX_DEPTH,
+	MAX_PERMITS, MAX_PROVISIONS,
 };
 use codec::Encode;
 use frame_benchmarking::account;
 use frame_support::traits::fungible::Mutate;
 use pallet_accreditation::{Duties, SpendingLimit};
+use pallet_device_registry::{RecallList, RecallRecord, MAX_RECALLS};
 use sp_core::H256;
 
 /// The moment at which a benchmark runs.
@@ -41,7 +43,19 @@ impl Helper {
 
 	fn device_of(owner: &PartyId, number: u32) -> DeviceId {
 		Balances::set_balance(owner, FUNDS);
-		let model = ModelId(H256::repeat_byte(1));
+		// A model of its own, and as many recalls of it as there can be: each of them says what the decision lets pass.
+		let model = ModelId(H256(sp_io::hashing::blake2_256(&number.encode())));
+		let recall = RecallRecord {
+			lot: None,
+			kind: Recall::Advisory,
+			notice: Commitment::default(),
+			issuer: owner.clone(),
+			issued_at: NOW,
+		};
+		pallet_device_registry::Recalls::<Runtime>::insert(
+			model,
+			RecallList::truncate_from(vec![recall; MAX_RECALLS as usize]),
+		);
 		let unit = Self::unit(owner, number);
 		let origin = RuntimeOrigin::signed(owner.clone());
 		// A second benchmark of the same owner finds it there already.
@@ -60,6 +74,25 @@ impl Helper {
 			period: Period { from: 0, until: Some(Moment::MAX) },
 			excepted_labels: None,
 			exception_to: None,
+		}
+	}
+
+	/// An access for research by a member of the organisation's staff.
+	fn researching() -> Access {
+		Access {
+			staff: Some(Self::staff()),
+			role: Role::ResearchBody,
+			basis: Basis::Policy,
+			action: Action::Access,
+			purpose: Purpose::Hresch,
+			categories: Categories::from(Category::VitalSigns),
+			labels: RequestLabels::Unlabelled,
+			object: Commitment::default(),
+			claimed_at: NOW,
+			maximum_price: ASNT,
+			corrects: None,
+			disclosure: None,
+			source: None,
 		}
 	}
 
@@ -190,24 +223,44 @@ impl pallet_access_audit::BenchmarkHelper for Helper {
 		recipient
 	}
 
-	fn access(number: u32) -> (Resource, Access) {
-		let person: PartyId = account("person", number, 0);
-		let id = Self::device_of(&person, number);
+	fn own_access(number: u32) -> (Resource, Access) {
+		let id = Self::device_of(&Self::organisation(), number);
+		let access = Access {
+			role: Role::ResearchBody,
+			basis: Basis::AuthorityAct { act: Commitment::default() },
+			categories: Categories::from(Category::DeviceTelemetry),
+			labels: RequestLabels::Tagged {
+				consent: ConsentId::from([1; 32]),
+				tags: [[1; 16]; LABEL_TAGS],
+			},
+			source: Some(Source {
+				party: Self::organisation(),
+				disclosure: DisclosureId::default(),
+			}),
+			..Self::researching()
+		};
+		(Resource::Device { id, tenure: 0 }, access)
+	}
+
+	fn access() -> (Resource, Access) {
+		let person: PartyId = account("person", 0, 0);
+		let id = Self::device_of(&person, 0);
 		DeviceRegistry::associate_self(RuntimeOrigin::signed(person.clone()), id)
 			.expect("the owner's device; qed");
-		let lists = [
-			Grantee::Party(Self::organisation()),
-			Grantee::Role(Role::ResearchBody),
-			Grantee::Anyone,
-		];
+		let staff = || Grantee::Staff { organisation: Self::organisation(), tag: Self::staff() };
+		let lists = [staff(), Grantee::Role(Role::ResearchBody), Grantee::Anyone];
+		// As long as a permit can be.
+		let long = |grantee: &Grantee| Provision {
+			scope: ResourceScope::Device { id, tenure: 1 },
+			excepted_labels: Some([[7; 16]; LABEL_TAGS]),
+			..Self::provision(Effect::Permit, grantee.clone())
+		};
 		let mut nonce = 0;
 		// Full lists of permits that cost too much.
 		for _ in 1..MAX_PERMITS {
 			nonce += 1;
-			let permits =
-				lists.iter().map(|grantee| Self::provision(Effect::Permit, grantee.clone()));
-			let terms = Terms { price: 2 * ASNT, ..Terms::default() };
-			Self::grant(&person, nonce, permits.collect(), terms);
+			let terms = Terms { price: 2 * ASNT, maximum_uses: Some(1), ..Terms::default() };
+			Self::grant(&person, nonce, lists.iter().map(long).collect(), terms);
 		}
 		// Full denials and full exceptions to them: each denial is compared with every exception.
 		const EACH: u32 = MAX_PROVISIONS / 2;
@@ -215,37 +268,15 @@ impl pallet_access_audit::BenchmarkHelper for Helper {
 			nonce += 1;
 			let of = |effect| Self::provision(effect, Grantee::Party(Self::organisation()));
 			let denials = (0..EACH).map(|_| of(Effect::Deny));
-			let exceptions = (0u8..).take(EACH as usize).map(|place| Provision {
-				exception_to: Some(place),
-				..of(Effect::Permit)
-			});
+			let exceptions = (0u8..)
+				.take(EACH as usize)
+				.map(|place| Provision { exception_to: Some(place), ..of(Effect::Permit) });
 			Self::grant(&person, nonce, denials.chain(exceptions).collect(), Terms::default());
 		}
-		// The one that permits: in as many lists as it has provisions, and spent by its first use.
-		let mut provisions =
-			vec![Self::provision(Effect::Permit, Grantee::Party(Self::organisation()))];
-		for other in 1..MAX_PROVISIONS {
-			let grantee = Grantee::Party(account("other", other, 0));
-			provisions.push(Self::provision(Effect::Permit, grantee));
-		}
-		let terms = Terms { price: ASNT, maximum_uses: Some(1), ..Terms::default() };
-		Self::grant(&person, nonce + 1, provisions, terms);
-		let access = Access {
-			staff: Some(Self::staff()),
-			role: Role::ResearchBody,
-			basis: Basis::Policy,
-			action: Action::Access,
-			purpose: Purpose::Hresch,
-			categories: Categories::from(Category::VitalSigns),
-			labels: RequestLabels::NotStated,
-			object: Commitment::default(),
-			claimed_at: NOW,
-			maximum_price: ASNT,
-			corrects: None,
-			disclosure: None,
-			source: None,
-		};
-		(Resource::Device { id, tenure: 1 }, access)
+		// The one that permits.
+		let terms = Terms { price: ASNT, ..Terms::default() };
+		Self::grant(&person, nonce + 1, lists.iter().map(long).collect(), terms);
+		(Resource::Device { id, tenure: 1 }, Self::researching())
 	}
 }
 

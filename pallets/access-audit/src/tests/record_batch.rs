@@ -366,11 +366,9 @@ fn batch_should_weigh_what_it_did_when_it_is_done() {
 			crate::Call::<Test>::record_batch { sequence: 1, groups: grouped(groups.clone()) };
 		let reserved = call.get_dispatch_info().call_weight;
 		let used = record_batch(RESEARCH, 1, groups).unwrap().actual_weight.unwrap();
-		// Custodian, subject (2), rules, three lists, policy; a refusal's counter, a payment, a consent.
-		let plain = <() as WeightInfo>::record_batch(1, 3) + <() as WeightInfo>::lookup() * 8;
-		let rest = <() as WeightInfo>::count_refusal()
-			+ <() as WeightInfo>::pay()
-			+ <() as WeightInfo>::count_uses();
+		// Custodian, subject (2), rules, three lists, policy, the payer's purse (3); a refusal's counter, a payment, a consent.
+		let plain = <() as WeightInfo>::record_batch(1, 3) + <() as WeightInfo>::lookup() * 11;
+		let rest = <() as WeightInfo>::count_refusal() + PaymentWeight::get() + UsesWeight::get();
 		// Two without permits, for the first access and the refused one; two over the one permit.
 		let decisions = <() as WeightInfo>::decide(0) * 2 + <() as WeightInfo>::decide(1) * 2;
 		assert_eq!(used, plain + rest + decisions);
