@@ -33,6 +33,28 @@ use sp_runtime::{
 use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 
+// Before it is used: a macro's name holds from there on.
+#[cfg(feature = "runtime-benchmarks")]
+frame_benchmarking::define_benchmarks!(
+	[frame_benchmarking, BaselineBench::<Runtime>]
+	[frame_system, SystemBench::<Runtime>]
+	[frame_system_extensions, SystemExtensionsBench::<Runtime>]
+	[pallet_timestamp, crate::Timestamp]
+	[pallet_balances, crate::Balances]
+	[pallet_utility, crate::Utility]
+	[pallet_collective, crate::Council]
+	[pallet_preimage, crate::Preimage]
+	[pallet_whitelist, crate::Whitelist]
+	[pallet_transaction_payment, crate::TransactionPayment]
+	[pallet_accreditation, crate::Accreditation]
+	[pallet_device_registry, crate::DeviceRegistry]
+	[pallet_consent, crate::Consents]
+	[pallet_access_audit, crate::AccessAudit]
+	[pallet_micropayments, crate::Micropayments]
+	[pallet_emergency, crate::Emergency]
+	[pallet_guardianship, crate::Guardianship]
+);
+
 impl_runtime_apis! {
 	impl sp_api::Core<Block> for Runtime {
 		fn version() -> RuntimeVersion {
@@ -404,24 +426,3 @@ impl_runtime_apis! {
 		}
 	}
 }
-
-#[cfg(feature = "runtime-benchmarks")]
-frame_benchmarking::define_benchmarks!(
-	[frame_benchmarking, BaselineBench::<Runtime>]
-	[frame_system, SystemBench::<Runtime>]
-	[frame_system_extensions, SystemExtensionsBench::<Runtime>]
-	[pallet_timestamp, crate::Timestamp]
-	[pallet_balances, crate::Balances]
-	[pallet_utility, crate::Utility]
-	[pallet_collective, crate::Council]
-	[pallet_preimage, crate::Preimage]
-	[pallet_whitelist, crate::Whitelist]
-	[pallet_transaction_payment, crate::TransactionPayment]
-	[pallet_accreditation, crate::Accreditation]
-	[pallet_device_registry, crate::DeviceRegistry]
-	[pallet_consent, crate::Consents]
-	[pallet_access_audit, crate::AccessAudit]
-	[pallet_micropayments, crate::Micropayments]
-	[pallet_emergency, crate::Emergency]
-	[pallet_guardianship, crate::Guardianship]
-);

@@ -13,19 +13,28 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::RawOrigin;
-use sp_core::crypto::KeyTypeId;
+use sp_core::{crypto::KeyTypeId, H256};
 
 /// What benchmarks need of the other pallets.
 pub trait BenchmarkHelper {
 	/// Makes the party an accredited organisation with that role, in force now.
 	fn accredit(party: &PartyId, role: Role);
+	/// Puts another key behind the party: looking it up takes a read more.
+	fn rotate(party: &PartyId);
 	/// Makes somebody a delegate of the party, at the end of the longest chain: who acts, and as what.
 	fn delegate(party: &PartyId) -> (PartyId, Capacity);
+	/// Makes somebody with money a guardian of the party, whose agreement to that act costs the most: who acts, and as
+	/// what.
+	fn agreeing(party: &PartyId, deed: &Deed, act: H256) -> (PartyId, Capacity);
 }
 
 impl BenchmarkHelper for () {
 	fn accredit(_: &PartyId, _: Role) {}
+	fn rotate(_: &PartyId) {}
 	fn delegate(party: &PartyId) -> (PartyId, Capacity) {
+		(party.clone(), Capacity::Guardian)
+	}
+	fn agreeing(party: &PartyId, _: &Deed, _: H256) -> (PartyId, Capacity) {
 		(party.clone(), Capacity::Guardian)
 	}
 }
@@ -45,6 +54,25 @@ fn funded<T: Config>(index: u32) -> AccountId {
 		T::Deposit::ensure_successful(&who, Footprint::from_parts(1, 4_096));
 	}
 	who
+}
+
+/// A deposit that another one paid: each number is somebody else, to whose account it goes back.
+fn paid_by<T: Config>(number: u32) -> DepositOf<T> {
+	let payer: AccountId = account("payer", number, 0);
+	let footprint = Footprint::from_parts(1, 1);
+	T::Deposit::ensure_successful(&payer, footprint);
+	Deposit::take(&payer, footprint).expect("it has money for that; qed")
+}
+
+/// Changes what is kept.
+fn change<Record>(record: &mut Option<Record>, change: impl FnOnce(&mut Record)) {
+	change(record.as_mut().expect("it was made before; qed"));
+}
+
+/// What is done for an owner with its device.
+fn managing(device: DeviceId) -> Deed<'static> {
+	let rights = Right::ManageDevices.into();
+	Deed { rights, matter: Matter::Device(device, 0), gives: true }
 }
 
 fn signed(who: &AccountId) -> RawOrigin<AccountId> {
@@ -110,6 +138,20 @@ fn proposed<T: Config>(owner: &AccountId, person: &PartyId) -> DeviceId {
 	let device = device_of::<T>(owner);
 	let origin = signed(owner).into();
 	assert!(Pallet::<T>::propose_association(origin, device, person.clone(), soon::<T>()).is_ok());
+	device
+}
+
+/// An expired offer is in the way, for which another paid.
+fn lapsed<T: Config>(owner: &AccountId, person: &PartyId) -> DeviceId {
+	let device = proposed::<T>(owner, person);
+	AssociationOffers::<T>::mutate(device, |offer| {
+		change(offer, |offer| {
+			offer.expires_at = 0;
+			offer.deposit = paid_by::<T>(0);
+			offer.start_deposit = paid_by::<T>(0);
+			offer.end_deposit = paid_by::<T>(0);
+		});
+	});
 	device
 }
 
@@ -192,9 +234,12 @@ mod benchmarks {
 	fn set_status() {
 		let owner = funded::<T>(OWNER);
 		let device = device_of::<T>(&owner);
+		// Only who may act brings it back.
+		Devices::<T>::mutate(device, |it| change(it, |it| it.status = DeviceStatus::Stolen));
+		let found = DeviceStatus::Operational;
 		#[extrinsic_call]
-		_(signed(&owner), device, DeviceStatus::Stolen);
-		assert!(Devices::<T>::get(device).is_some_and(|it| it.status == DeviceStatus::Stolen));
+		_(signed(&owner), device, found);
+		assert!(Devices::<T>::get(device).is_some_and(|it| it.status == found));
 	}
 
 	#[benchmark]
@@ -209,12 +254,14 @@ mod benchmarks {
 	#[benchmark]
 	fn offer_handover() {
 		let (owner, next) = (funded::<T>(OWNER), funded::<T>(NEXT));
+		T::BenchmarkHelper::rotate(&next);
 		let device = offered::<T>(&owner, &next);
-		// An expired offer is in the way.
+		// An expired offer is in the way, for which another paid.
 		Offers::<T>::mutate(device, |offer| {
-			if let Some(offer) = offer {
+			change(offer, |offer| {
 				offer.expires_at = 0;
-			}
+				offer.deposit = paid_by::<T>(0);
+			});
 		});
 		#[extrinsic_call]
 		_(signed(&owner), device, next, soon::<T>(), false);
@@ -238,6 +285,16 @@ mod benchmarks {
 		// The next owner has custody of it, and offers it to yet another.
 		held::<T>(&owner, &next, device);
 		offer_custody_of::<T>(&next, &funded::<T>(CUSTODIAN), device);
+		// Another one paid for each.
+		Offers::<T>::mutate(device, |it| change(it, |it| it.deposit = paid_by::<T>(0)));
+		Custodies::<T>::mutate(device, |it| change(it, |it| it.deposit = paid_by::<T>(1)));
+		CustodyOffers::<T>::mutate(device, |it| change(it, |it| it.deposit = paid_by::<T>(2)));
+		Devices::<T>::mutate(device, |it| {
+			change(it, |it| {
+				it.deposit = paid_by::<T>(3);
+				change(&mut it.association, |it| it.end_deposit = paid_by::<T>(4));
+			});
+		});
 		#[extrinsic_call]
 		_(signed(&next), device, true, None);
 		assert!(DevicesOf::<T>::contains_key(&next, device));
@@ -256,13 +313,8 @@ mod benchmarks {
 	#[benchmark]
 	fn propose_association() {
 		let (owner, next) = (funded::<T>(OWNER), funded::<T>(NEXT));
-		let device = proposed::<T>(&owner, &next);
-		// An expired offer is in the way.
-		AssociationOffers::<T>::mutate(device, |offer| {
-			if let Some(offer) = offer {
-				offer.expires_at = 0;
-			}
-		});
+		T::BenchmarkHelper::rotate(&next);
+		let device = lapsed::<T>(&owner, &next);
 		#[extrinsic_call]
 		_(signed(&owner), device, next, soon::<T>());
 		assert!(AssociationOffers::<T>::get(device).is_some_and(|offer| offer.expires_at > 0));
@@ -298,13 +350,7 @@ mod benchmarks {
 	#[benchmark]
 	fn associate_self() {
 		let (owner, next) = (funded::<T>(OWNER), funded::<T>(NEXT));
-		let device = proposed::<T>(&owner, &next);
-		// An expired offer is in the way.
-		AssociationOffers::<T>::mutate(device, |offer| {
-			if let Some(offer) = offer {
-				offer.expires_at = 0;
-			}
-		});
+		let device = lapsed::<T>(&owner, &next);
 		#[extrinsic_call]
 		_(signed(&owner), device);
 		assert!(Tenures::<T>::contains_key(device, 1));
@@ -380,12 +426,14 @@ mod benchmarks {
 		let device = device_of::<T>(&owner);
 		held::<T>(&owner, &next, device);
 		let custodian = funded::<T>(CUSTODIAN);
+		T::BenchmarkHelper::rotate(&custodian);
 		offer_custody_of::<T>(&next, &custodian, device);
-		// An expired offer is in the way.
+		// An expired offer is in the way, for which another paid.
 		CustodyOffers::<T>::mutate(device, |offer| {
-			if let Some(offer) = offer {
+			change(offer, |offer| {
 				offer.expires_at = 0;
-			}
+				offer.deposit = paid_by::<T>(0);
+			});
 		});
 		let kind = CustodianKind::Warehouse;
 		#[extrinsic_call]
@@ -411,6 +459,9 @@ mod benchmarks {
 		held::<T>(&owner, &next, device);
 		let custodian = funded::<T>(CUSTODIAN);
 		offer_custody_of::<T>(&next, &custodian, device);
+		// Another one paid for each.
+		Custodies::<T>::mutate(device, |it| change(it, |it| it.deposit = paid_by::<T>(0)));
+		CustodyOffers::<T>::mutate(device, |it| change(it, |it| it.deposit = paid_by::<T>(1)));
 		#[extrinsic_call]
 		_(signed(&custodian), device, Some(Commitment::default()));
 		assert!(InCustodyOf::<T>::contains_key(&custodian, device));
@@ -432,6 +483,9 @@ mod benchmarks {
 		let device = device_of::<T>(&owner);
 		held::<T>(&owner, &next, device);
 		offer_custody_of::<T>(&next, &funded::<T>(CUSTODIAN), device);
+		// Another one paid for each.
+		Custodies::<T>::mutate(device, |it| change(it, |it| it.deposit = paid_by::<T>(0)));
+		CustodyOffers::<T>::mutate(device, |it| change(it, |it| it.deposit = paid_by::<T>(1)));
 		#[extrinsic_call]
 		_(signed(&owner), device, Some(Commitment::default()));
 		assert!(!Custodies::<T>::contains_key(device));
@@ -489,11 +543,13 @@ mod benchmarks {
 	fn offer_vouching() {
 		let (maker, owner) = (maker::<T>(), funded::<T>(OWNER));
 		let (device, model) = vouching_offered::<T>(&maker, &owner);
-		// An expired offer is in the way.
+		// An expired offer is in the way, for which another paid.
 		VouchingOffers::<T>::mutate(device, &maker, |offer| {
-			if let Some(offer) = offer {
+			change(offer, |offer| {
 				offer.expires_at = 0;
-			}
+				offer.deposit = paid_by::<T>(0);
+				offer.alias_deposit = paid_by::<T>(0);
+			});
 		});
 		let (unit, until) = (Commitment::from([9; 32]), soon::<T>());
 		#[extrinsic_call]
@@ -548,14 +604,28 @@ mod benchmarks {
 		assert!(Devices::<T>::get(device).is_some_and(|it| it.fingerprint.is_some()));
 	}
 
+	// By a guardian: it costs most where others have to agree.
 	#[benchmark]
 	fn authorise() {
 		let owner = funded::<T>(OWNER);
-		let device = device_of::<T>(&owner);
+		let deed = managing(device_of::<T>(&owner));
+		let hash = H256::zero();
+		let (actor, capacity) = T::BenchmarkHelper::agreeing(&owner, &deed, hash);
+		let done;
+		#[block]
+		{
+			done = T::Delegation::authorise(&capacity, &actor, &actor, &owner, &deed, hash);
+		}
+		assert!(done.is_ok());
+	}
+
+	// The other branch, to compare it with.
+	#[benchmark(extra)]
+	fn authorise_delegate() {
+		let owner = funded::<T>(OWNER);
+		let deed = managing(device_of::<T>(&owner));
+		let hash = H256::zero();
 		let (actor, capacity) = T::BenchmarkHelper::delegate(&owner);
-		let rights = Right::ManageDevices.into();
-		let deed = Deed { rights, matter: Matter::Device(device, 0), gives: true };
-		let hash = sp_core::H256::zero();
 		let done;
 		#[block]
 		{

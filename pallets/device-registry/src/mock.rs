@@ -202,6 +202,7 @@ impl crate::benchmarking::BenchmarkHelper for MockAccreditation {
 	fn accredit(party: &PartyId, role: Role) {
 		accredit(party, &[role]);
 	}
+	fn rotate(_: &PartyId) {}
 	fn delegate(party: &PartyId) -> (PartyId, Capacity) {
 		use assent_primitives::{Categories, ResourceScope, Rights};
 		let powers = Powers {
@@ -213,6 +214,9 @@ impl crate::benchmarking::BenchmarkHelper for MockAccreditation {
 		};
 		Delegates::set(vec![(Capacity::Guardian, bob(), party.clone(), powers)]);
 		(bob(), Capacity::Guardian)
+	}
+	fn agreeing(party: &PartyId, _: &Deed, _: H256) -> (PartyId, Capacity) {
+		<Self as crate::benchmarking::BenchmarkHelper>::delegate(party)
 	}
 }
 

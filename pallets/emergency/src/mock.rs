@@ -303,6 +303,6 @@ impl crate::BenchmarkHelper for Known {
 		REGULATOR
 	}
 	fn resource() -> Resource {
-		Resource::Device { id: PUMP, tenure: 0 }
+		Resource::Record { subject: PATIENT, custodian: CENTRE }
 	}
 }

@@ -11,7 +11,7 @@ use frame_system::RawOrigin;
 
 /// A payer with enough money, and a payee without an account, to whom all but one planck of the existential deposit accrued.
 fn parties<T: Config>() -> Result<(PartyId, PartyId), BenchmarkError> {
-	let (payer, payee): (PartyId, PartyId) = (whitelisted_caller(), account("payee", 0, 0));
+	let (payer, payee): (PartyId, PartyId) = (account("payer", 0, 0), account("payee", 0, 0));
 	let minimum = T::Currency::minimum_balance();
 	Pallet::<T>::endow_pot()?;
 	T::Currency::mint_into(&T::Parties::key_of(&payer), minimum.saturating_mul(1_000))?;

@@ -7,11 +7,12 @@ use crate::{
 };
 use alloc::vec;
 use assent_primitives::{
+	traits::{Delegation, PartyKeys},
 	Access, Action, Actions, AppointmentId, Basis, Capacity, Categories, Category, Commitment,
-	ConsentId, DeviceId, DisclosureId, Effect, Grantee, GuardianshipAct, ModelId, PartyId, Period,
-	Powers, Provision, Purpose, Purposes, Recall, RequestLabels, Resource, ResourceScope, Right,
-	Rights, Role, Roles, Source, StaffTag, Tenure, Terms, LABEL_TAGS, MAX_DENIALS, MAX_DEPTH,
-	MAX_PERMITS, MAX_PROVISIONS,
+	ConsentId, Deed, DeviceId, DisclosureId, Effect, Grantee, GuardianshipAct, ModelId, PartyId,
+	Period, Powers, Provision, Purpose, Purposes, Recall, RequestLabels, Resource, ResourceScope,
+	Right, Rights, Role, Roles, Source, StaffTag, Tenure, Terms, LABEL_TAGS, MAX_DENIALS,
+	MAX_DEPTH, MAX_GUARDIANS, MAX_PERMITS, MAX_PROVISIONS,
 };
 use codec::Encode;
 use frame_benchmarking::account;
@@ -126,6 +127,58 @@ impl Helper {
 		(by, Capacity::Delegate(parent.expect("there are four; qed")))
 	}
 
+	/// Puts another key behind the party, which another account pays for.
+	fn rotated(party: &PartyId) {
+		// A benchmark may ask for it more than once.
+		if Accreditation::key_of(party.clone()) != *party {
+			return;
+		}
+		let payer: AccountId = account("payer", 0, 0);
+		Balances::set_balance(&payer, FUNDS);
+		let key = sp_io::hashing::blake2_256(&(b"next key", party).encode());
+		<Accreditation as PartyKeys>::replace(party, AccountId::new(key), payer)
+			.expect("nobody has that key; qed");
+	}
+
+	/// A guardian of the party whose agreement to that act costs the most: another one, who paid for it, agreed too long
+	/// ago. So the clock goes on.
+	pub(crate) fn agreeing(party: &PartyId, deed: &Deed, act: H256) -> (PartyId, Capacity) {
+		let now = pallet_timestamp::Now::<Runtime>::get();
+		let regulator = <Self as pallet_guardianship::BenchmarkHelper>::regulator();
+		// The regulator's accreditation set the clock.
+		pallet_timestamp::Now::<Runtime>::put(now);
+		Balances::set_balance(&regulator, FUNDS);
+		let guardian = |number: u32| {
+			let guardian: PartyId = account("guardian", number, 0);
+			Balances::set_balance(&guardian, FUNDS);
+			guardian
+		};
+		let guardians: vec::Vec<_> = (0..MAX_GUARDIANS).map(guardian).collect();
+		let powers = Powers {
+			rights: Rights::ALL.difference(Rights::from(Right::Appoint)),
+			scope: ResourceScope::All,
+			categories: Categories::ALL,
+			until: Moment::MAX,
+			further: 0,
+		};
+		Guardianship::install_guardians(
+			RuntimeOrigin::signed(regulator),
+			party.clone(),
+			guardians.try_into().expect("as many as there may be; qed"),
+			2,
+			powers,
+			false,
+			Commitment::default(),
+		)
+		.expect("a person, and other ones; qed");
+		let (capacity, other) = (Capacity::Guardian, guardian(1));
+		<Guardianship as Delegation>::authorise(&capacity, &other, &other, party, deed, act)
+			.expect("an installed guardian with these powers; qed");
+		let over = now.saturating_add(super::assent::ProposalLife::get());
+		pallet_timestamp::Now::<Runtime>::put(over);
+		(guardian(0), capacity)
+	}
+
 	fn grant(person: &PartyId, nonce: u32, provisions: alloc::vec::Vec<Provision>, terms: Terms) {
 		let nonce = sp_io::hashing::blake2_256(&nonce.encode());
 		Consents::grant(
@@ -152,8 +205,16 @@ impl pallet_device_registry::benchmarking::BenchmarkHelper for Helper {
 		.expect("a new organisation; qed");
 	}
 
+	fn rotate(party: &PartyId) {
+		Self::rotated(party);
+	}
+
 	fn delegate(party: &PartyId) -> (PartyId, Capacity) {
 		Self::delegate_of(party)
+	}
+
+	fn agreeing(party: &PartyId, deed: &Deed, act: H256) -> (PartyId, Capacity) {
+		Self::agreeing(party, deed, act)
 	}
 }
 
@@ -308,8 +369,14 @@ impl pallet_emergency::BenchmarkHelper for Helper {
 	}
 
 	fn resource() -> Resource {
-		let person: PartyId = account("person", 0, 0);
-		Resource::Device { id: Self::device_of(&person, 0), tenure: 0 }
+		let (subject, custodian): (PartyId, PartyId) =
+			(account("person", 0, 0), Self::organisation());
+		Self::rotated(&subject);
+		<Self as pallet_device_registry::benchmarking::BenchmarkHelper>::accredit(
+			&custodian,
+			Role::ResearchBody,
+		);
+		Resource::Record { subject, custodian }
 	}
 }
 
