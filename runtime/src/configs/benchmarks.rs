@@ -12,7 +12,7 @@ use assent_primitives::{
 	ConsentId, Deed, DeviceId, DisclosureId, Effect, Grantee, GuardianshipAct, ModelId, PartyId,
 	Period, Powers, Provision, Purpose, Purposes, Recall, RequestLabels, Resource, ResourceScope,
 	Right, Rights, Role, Roles, Source, StaffTag, Tenure, Terms, LABEL_TAGS, MAX_DENIALS,
-	MAX_DEPTH, MAX_GUARDIANS, MAX_PERMITS, MAX_PROVISIONS,
+	MAX_DEPTH, MAX_EXCEPTIONS, MAX_GUARDIANS, MAX_PERMITS, MAX_PROVISIONS,
 };
 use codec::Encode;
 use frame_benchmarking::account;
@@ -317,13 +317,9 @@ impl pallet_access_audit::BenchmarkHelper for Helper {
 			..Self::provision(Effect::Permit, grantee.clone())
 		};
 		let mut nonce = 0;
-		// Full lists of permits that cost too much.
-		for _ in 1..MAX_PERMITS {
-			nonce += 1;
-			let terms = Terms { price: 2 * ASNT, maximum_uses: Some(1), ..Terms::default() };
-			Self::grant(&person, nonce, lists.iter().map(long).collect(), terms);
-		}
-		// Full denials and full exceptions to them: each denial is compared with every exception.
+		let dear = Terms { price: 2 * ASNT, maximum_uses: Some(1), ..Terms::default() };
+		// Full denials and full exceptions to them: each denial is compared with every exception. As permits, these stand in
+		// the first list as well.
 		const EACH: u32 = MAX_PROVISIONS / 2;
 		for _ in 0..MAX_DENIALS / EACH {
 			nonce += 1;
@@ -332,7 +328,14 @@ impl pallet_access_audit::BenchmarkHelper for Helper {
 			let exceptions = (0u8..)
 				.take(EACH as usize)
 				.map(|place| Provision { exception_to: Some(place), ..of(Effect::Permit) });
-			Self::grant(&person, nonce, denials.chain(exceptions).collect(), Terms::default());
+			Self::grant(&person, nonce, denials.chain(exceptions).collect(), dear.clone());
+		}
+		// Full lists of permits that cost too much.
+		for number in 1..MAX_PERMITS {
+			nonce += 1;
+			let full = if number < MAX_PERMITS - MAX_EXCEPTIONS { 0 } else { 1 };
+			let provisions = lists.iter().skip(full).map(long).collect();
+			Self::grant(&person, nonce, provisions, dear.clone());
 		}
 		// The one that permits.
 		let terms = Terms { price: ASNT, ..Terms::default() };

@@ -12,6 +12,8 @@ struct Bencher {
 }
 
 fn main() -> sc_cli::Result<()> {
+	// Says where a benchmark fails.
+	sc_cli::LoggerBuilder::new("error").init()?;
 	match Bencher::parse().command {
 		// The runtime needs no host functions beyond the SDK's own.
 		BenchmarkCmd::Pallet(pallet) => pallet.run_with_spec::<BlakeTwo256, ()>(None),
