@@ -35,6 +35,8 @@ pub trait BenchmarkHelper {
 	/// this, from all of which exceptions take it; and an access of that organisation to the person's data, which is
 	/// permitted by a consent that has a price.
 	fn access() -> (Resource, Access);
+	/// Makes a controller with a list of so many permits, as long as permits can be.
+	fn list(permits: u32) -> (PartyId, PermitIndex);
 	/// Makes another organisation.
 	fn recipient() -> PartyId;
 }
@@ -55,15 +57,14 @@ fn groups<T: Config>(count: u32, accesses: u32) -> BoundedVec<Group<T::MaxBatch>
 	groups.try_into().expect("within the groups of a batch; qed")
 }
 
-/// A block that holds nearly as much as there is room for: the tree has the most peaks, and each link of its own page.
-fn full_block<T: Config>() {
+/// A block with so many leaves that its tree has the most peaks.
+fn full_tree<T: Config>() {
 	const LEAVES: u32 = (1 << 16) - 1;
 	let mut tree = AuditTree::default();
 	for _ in 0..LEAVES {
 		assert!(tree.push(H256::repeat_byte(1)));
 	}
 	BlockTree::<T>::put(tree);
-	BlockPages::<T>::put(vec![H256::repeat_byte(2); 5_000]);
 }
 
 /// Of a permitted access, its controller and its price.
@@ -86,7 +87,8 @@ mod benchmarks {
 	#[benchmark]
 	fn on_finalize() {
 		T::BenchmarkHelper::operator();
-		full_block::<T>();
+		full_tree::<T>();
+		BlockPages::<T>::put(vec![H256::repeat_byte(2); 5_000]);
 		#[block]
 		{
 			Pallet::<T>::on_finalize(BlockNumberFor::<T>::from(1u32));
@@ -98,7 +100,7 @@ mod benchmarks {
 	fn record() {
 		let (operator, _) = T::BenchmarkHelper::operator();
 		let (resource, access) = T::BenchmarkHelper::own_access(0);
-		full_block::<T>();
+		full_tree::<T>();
 		let journal = resource.clone();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(operator), resource, access);
@@ -112,7 +114,7 @@ mod benchmarks {
 	) {
 		let (operator, _) = T::BenchmarkHelper::operator();
 		let groups = groups::<T>(g, a);
-		full_block::<T>();
+		full_tree::<T>();
 		let journal = groups.first().map(|group| group.resource.clone());
 		#[extrinsic_call]
 		_(RawOrigin::Signed(operator), 1u64, groups);
@@ -120,16 +122,15 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn lookup() {
-		let (_, accessor) = T::BenchmarkHelper::operator();
-		let (controller, _) = permitted::<T>(&accessor);
-		let index = PermitIndex::Party(accessor);
+	fn lookup(p: Linear<0, MAX_PERMITS>) {
+		T::BenchmarkHelper::operator();
+		let (controller, index) = T::BenchmarkHelper::list(p);
 		let permits;
 		#[block]
 		{
 			permits = T::Consents::permits(&controller, &index);
 		}
-		assert!(!permits.is_empty());
+		assert_eq!(permits.len(), p as usize);
 	}
 
 	#[benchmark]

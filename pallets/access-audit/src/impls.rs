@@ -18,7 +18,7 @@ use assent_primitives::{
 	merkle::{AUDIT_ENGINE_ID, CHAIN_ENGINE_ID},
 	traits::{AccessPayments, Consents, Duty, Journalled, Parties},
 	Access, AccountId, Basis, BlockNumber, DenyReason, Moment, PartyId, Resource, Roles, Verdict,
-	MAX_PERMITS,
+	MAX_DENIALS, MAX_EXCEPTIONS, MAX_OBJECTIONS, MAX_PERMITS, MAX_POLICY_BASES,
 };
 use codec::Encode;
 use frame_support::{
@@ -32,6 +32,8 @@ use sp_runtime::{traits::Zero, ConsensusEngineId, DigestItem, DispatchError, Sat
 
 /// How often one access is decided: once to find out whether permits matter, and once over them.
 const DECISIONS: u32 = 2;
+/// What a controller's rules can hold.
+const OF_RULES: u32 = MAX_DENIALS + MAX_EXCEPTIONS + MAX_OBJECTIONS;
 /// Permits that one access may have looked at: three lists of them.
 const LOOKED_AT: u32 = 3 * MAX_PERMITS;
 
@@ -240,7 +242,7 @@ impl<T: Config> Pallet<T> {
 	/// A call's plain weight with that of what it did beyond.
 	pub(crate) fn weight_of(plain: Weight, work: Work) -> Weight {
 		let parts = [
-			(T::WeightInfo::lookup(), work.lookups),
+			(T::WeightInfo::lookup(0), work.lookups),
 			(T::WeightInfo::count_refusal(), work.refusals),
 			(T::PaymentWeight::get(), work.payments),
 			(T::WeightInfo::count_spending(), work.spendings),
@@ -248,8 +250,9 @@ impl<T: Config> Pallet<T> {
 			(T::WeightInfo::file_disclosure(), work.disclosed),
 			(T::WeightInfo::decide(0), work.decisions),
 		];
+		let entries = T::WeightInfo::lookup(work.entries).saturating_sub(T::WeightInfo::lookup(0));
 		let permits = T::WeightInfo::decide(work.permits).saturating_sub(T::WeightInfo::decide(0));
-		let plain = plain.saturating_add(permits);
+		let plain = plain.saturating_add(entries).saturating_add(permits);
 		parts
 			.into_iter()
 			.fold(plain, |sum, (part, count)| sum.saturating_add(part.saturating_mul(count.into())))
@@ -261,6 +264,7 @@ impl<T: Config> Pallet<T> {
 		// emergency case 1.
 		let most = Work {
 			lookups: 10,
+			entries: LOOKED_AT.saturating_add(OF_RULES).saturating_add(MAX_POLICY_BASES),
 			refusals: 1,
 			payments: 1,
 			spendings: 1,
@@ -294,6 +298,10 @@ impl<T: Config> Pallet<T> {
 		let lists = lists
 			.saturating_add(most_lists.saturating_mul(counted))
 			.min(accesses.saturating_mul(3));
+		let entries = lists
+			.saturating_mul(MAX_PERMITS)
+			.saturating_add(controllers.saturating_mul(OF_RULES))
+			.saturating_add(MAX_POLICY_BASES);
 		// The policy; and what the payer has, and may spend.
 		let lookups = lookups.saturating_add(lists).saturating_add(4);
 		let payments = accesses.min(controllers);
@@ -307,8 +315,17 @@ impl<T: Config> Pallet<T> {
 		let decisions = accesses.saturating_mul(DECISIONS);
 		let permits = accesses.saturating_mul(LOOKED_AT);
 		let refusals = count;
-		let most =
-			Work { lookups, refusals, payments, spendings, counted, disclosed, decisions, permits };
+		let most = Work {
+			lookups,
+			entries,
+			refusals,
+			payments,
+			spendings,
+			counted,
+			disclosed,
+			decisions,
+			permits,
+		};
 		Self::weight_of(T::WeightInfo::record_batch(count, accesses), most)
 	}
 }

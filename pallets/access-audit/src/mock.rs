@@ -553,6 +553,16 @@ impl crate::BenchmarkHelper for World {
 		(Resource::Device { id, tenure: 0 }, access)
 	}
 
+	fn list(permits: u32) -> (PartyId, PermitIndex) {
+		let (_, index) = (Self::access(), PermitIndex::Role(Role::ResearchBody));
+		let person = AccountId::new(sp_core::blake2_256(&0u32.encode()));
+		Self::change(|world| {
+			let list = world.permits.get_mut(&(person.clone(), index.clone())).unwrap();
+			list.truncate(permits as usize)
+		});
+		(person, index)
+	}
+
 	fn access() -> (Resource, Access) {
 		let number = 0u32;
 		let person = AccountId::new(sp_core::blake2_256(&number.encode()));

@@ -176,7 +176,11 @@ impl<T: Config> Reader<T> {
 			if first.as_ref().is_some_and(|first| first.party != *party) { second } else { first };
 		let controller = slot.get_or_insert_with(|| {
 			self.work.looked_up(1);
-			Controller::read::<T>(party)
+			let read = Controller::read::<T>(party);
+			let ControllerRules { denials, exceptions, objections, .. } = &read.rules;
+			self.work.found(denials.len().saturating_add(exceptions.len()));
+			self.work.found(objections.len());
+			read
 		});
 
 		let no_policy = Policy::default();
@@ -205,7 +209,7 @@ impl<T: Config> Reader<T> {
 						| DenyReason::NotAnEmergencyAct,
 					..
 				} => {
-					self.work.looked_up(controller.permits.read::<T>(&controller.party, &wanted));
+					controller.permits.read::<T>(&controller.party, &wanted, &mut self.work);
 				},
 				// No permit answers for an ended tenure; the policy may.
 				Verdict::Deny { reason: DenyReason::TenureEnded, .. } => {},
@@ -217,7 +221,9 @@ impl<T: Config> Reader<T> {
 		if by_table || each(permits).any(|permit| permit.price > 0) {
 			facts.policy = self.policy.get_or_insert_with(|| {
 				self.work.looked_up(1);
-				T::Accreditation::policy()
+				let policy = T::Accreditation::policy();
+				self.work.found(policy.bases.len());
+				policy
 			});
 		}
 		self.work.decided(
@@ -316,16 +322,21 @@ impl Permits {
 		wanted.iter().all(|index| self.lists.contains_key(index))
 	}
 
-	/// Reads what was not read yet of these lists; the number of reads, at most three.
-	fn read<T: Config>(&mut self, controller: &PartyId, wanted: &[PermitIndex; 3]) -> u32 {
-		let mut reads = 0u32;
+	/// Reads what was not read yet of these lists: at most three reads.
+	fn read<T: Config>(
+		&mut self,
+		controller: &PartyId,
+		wanted: &[PermitIndex; 3],
+		work: &mut Work,
+	) {
 		for index in wanted {
 			self.lists.entry(index.clone()).or_insert_with(|| {
-				reads = reads.saturating_add(1);
-				T::Consents::permits(controller, index)
+				let permits = T::Consents::permits(controller, index);
+				work.looked_up(1);
+				work.found(permits.len());
+				permits
 			});
 		}
-		reads
 	}
 
 	fn lists(&self, [accessor, role, other]: &[PermitIndex; 3]) -> PermitLists<'_> {

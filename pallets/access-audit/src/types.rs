@@ -125,6 +125,8 @@ impl From<Undecidable> for Invalid {
 pub(crate) struct Work {
 	/// Reads of facts: each of the other pallets' items that a decision rests on.
 	pub lookups: u32,
+	/// What stood in the longest of these items: permits, denials with their exceptions, objections, rows of the policy.
+	pub entries: u32,
 	/// Counters of refusals read and written.
 	pub refusals: u32,
 	/// Payments made or tried.
@@ -145,6 +147,12 @@ impl Work {
 	/// So many reads more.
 	pub fn looked_up(&mut self, reads: u32) {
 		self.lookups = self.lookups.saturating_add(reads);
+	}
+
+	/// So many entries more in items that were read.
+	pub fn found(&mut self, entries: usize) {
+		let entries = u32::try_from(entries).unwrap_or(u32::MAX);
+		self.entries = self.entries.saturating_add(entries);
 	}
 
 	/// One counter of refusals more.

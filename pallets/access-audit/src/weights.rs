@@ -21,8 +21,8 @@ pub trait WeightInfo {
 	fn record() -> Weight;
 	/// A batch of `g` groups with `a` accesses in all, without the parts below.
 	fn record_batch(g: u32, a: u32) -> Weight;
-	/// One read of another pallet's item that a decision rests on.
-	fn lookup() -> Weight;
+	/// One read of another pallet's item that a decision rests on, with `p` permits in it, as long as they can be.
+	fn lookup(p: u32) -> Weight;
 	/// One decision over full denials and exceptions to them, and over `p` permits.
 	fn decide(p: u32) -> Weight;
 	/// Counting refusals in one counter.
@@ -52,8 +52,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn record_batch(g: u32, a: u32) -> Weight {
 		record_batch(T::DbWeight::get(), g, a)
 	}
-	fn lookup() -> Weight {
-		lookup(T::DbWeight::get())
+	fn lookup(p: u32) -> Weight {
+		lookup(T::DbWeight::get(), p)
 	}
 	fn decide(p: u32) -> Weight {
 		decide(p)
@@ -88,8 +88,8 @@ impl WeightInfo for () {
 	fn record_batch(g: u32, a: u32) -> Weight {
 		record_batch(RocksDbWeight::get(), g, a)
 	}
-	fn lookup() -> Weight {
-		lookup(RocksDbWeight::get())
+	fn lookup(p: u32) -> Weight {
+		lookup(RocksDbWeight::get(), p)
 	}
 	fn decide(p: u32) -> Weight {
 		decide(p)
@@ -116,8 +116,8 @@ impl WeightInfo for () {
 
 /// What a trie proof adds to each item, in bytes.
 const PROOF: u64 = 2_500;
-/// The largest item looked up, in bytes: a full list of permits, 32 of 300 bytes.
-const LIST: u64 = 9_600;
+/// The longest entry of an item looked up, in bytes: a permit.
+const PERMIT: u64 = 300;
 
 fn on_finalize(db: RuntimeDbWeight) -> Weight {
 	// Tree and pages are read, and gone before the trie sees them; the digest so far, and the hash of the first block.
@@ -152,8 +152,9 @@ fn access() -> Weight {
 	micros(12, 0)
 }
 
-fn lookup(db: RuntimeDbWeight) -> Weight {
-	micros(8, LIST + PROOF).saturating_add(db.reads(1))
+fn lookup(db: RuntimeDbWeight, p: u32) -> Weight {
+	let permit = Weight::from_parts(WEIGHT_REF_TIME_PER_MICROS / 4, PERMIT);
+	micros(2, PROOF).saturating_add(db.reads(1)).saturating_add(permit.saturating_mul(p.into()))
 }
 
 fn decide(p: u32) -> Weight {

@@ -10,9 +10,9 @@ use assent_primitives::{
 	traits::{Delegation, PartyKeys},
 	Access, Action, Actions, AppointmentId, Basis, Capacity, Categories, Category, Commitment,
 	ConsentId, Deed, DeviceId, DisclosureId, Effect, Grantee, GuardianshipAct, ModelId, PartyId,
-	Period, Powers, Provision, Purpose, Purposes, Recall, RequestLabels, Resource, ResourceScope,
-	Right, Rights, Role, Roles, Source, StaffTag, Tenure, Terms, LABEL_TAGS, MAX_DENIALS,
-	MAX_DEPTH, MAX_EXCEPTIONS, MAX_GUARDIANS, MAX_PERMITS, MAX_PROVISIONS,
+	Period, PermitIndex, Powers, Provision, Purpose, Purposes, Recall, RequestLabels, Resource,
+	ResourceScope, Right, Rights, Role, Roles, Source, StaffTag, Tenure, Terms, LABEL_TAGS,
+	MAX_DENIALS, MAX_DEPTH, MAX_EXCEPTIONS, MAX_GUARDIANS, MAX_PERMITS, MAX_PROVISIONS,
 };
 use codec::Encode;
 use frame_benchmarking::account;
@@ -301,6 +301,15 @@ impl pallet_access_audit::BenchmarkHelper for Helper {
 			..Self::researching()
 		};
 		(Resource::Device { id, tenure: 0 }, access)
+	}
+
+	fn list(permits: u32) -> (PartyId, PermitIndex) {
+		<Self as pallet_access_audit::BenchmarkHelper>::access();
+		let (person, index) = (account("person", 0, 0), PermitIndex::Role(Role::ResearchBody));
+		pallet_consent::Permits::<Runtime>::mutate(&person, &index, |list| {
+			list.truncate(permits as usize)
+		});
+		(person, index)
 	}
 
 	fn access() -> (Resource, Access) {
