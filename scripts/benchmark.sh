@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Measures the weights of Assent's own pallets and writes them to runtime/src/weights/: run it on hardware like that of your
-# validators, with nothing else on it. Not part of .ci/run. The runtime does not use them yet: it goes by the pallets' estimates.
+# validators, with nothing else on it. Not part of .ci/run; a test there finds weights of other benchmarks than the present ones.
+# A function that is new in a pallet's WeightInfo needs a line in its file there first, so that the runtime compiles.
 #   scripts/benchmark.sh [PALLET ...]   such as consent access_audit; all of them without a name
-# STEPS and REPEAT say how thorough to be. OMNI_BENCHER names a program that takes the arguments of frame-omni-bencher;
+# STEPS, REPEAT and SECONDS_EACH say how thorough to be. OMNI_BENCHER names a program that takes the arguments of frame-omni-bencher;
 # without one, scripts/bencher is built first: once, some hundreds of crates.
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
@@ -36,6 +37,7 @@ for pallet in "${pallets[@]}"; do
 	output=runtime/src/weights/pallet_$pallet.rs
 	step "benchmark-$pallet" "$bencher" pallet --runtime "$wasm" \
 		--pallet "pallet_$pallet" --extrinsic '*' --steps "${STEPS:-20}" --repeat "${REPEAT:-10}" \
+		--min-duration "${SECONDS_EACH:-2}" \
 		--genesis-builder runtime --genesis-builder-preset development \
 		--template scripts/bencher/weights.hbs --output "$output"
 	# Says of which benchmarks they are, so that stale ones can be told.

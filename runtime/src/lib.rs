@@ -23,6 +23,7 @@ pub mod apis;
 pub mod configs;
 pub mod extensions;
 pub mod genesis;
+pub mod weights;
 
 use alloc::{borrow::Cow, vec::Vec};
 pub use assent_primitives::{AccountId, Balance, BlockNumber, Moment};

@@ -2,6 +2,7 @@
 
 use super::{DepositPrice, ASNT, DAY, HOUR, MINUTE};
 use crate::{
+	weights,
 	AccessAudit, AccountId, Accreditation, Balances, Consents, DeviceRegistry, Emergency,
 	Guardianship, Micropayments, Runtime, RuntimeHoldReason, Timestamp,
 };
@@ -165,7 +166,7 @@ impl pallet_accreditation::Config for Runtime {
 	type PolicyDelay = PolicyDelay;
 	type MaxAttestationPeriod = MaxAttestationPeriod;
 	type PartyInUse = PartyInUse;
-	type WeightInfo = pallet_accreditation::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::pallet_accreditation::WeightInfo<Runtime>;
 }
 
 impl pallet_device_registry::Config for Runtime {
@@ -179,7 +180,7 @@ impl pallet_device_registry::Config for Runtime {
 	type MaxUnits = ConstU32<2_000>;
 	type Time = Timestamp;
 	type Deposit = HoldConsideration<AccountId, Balances, DeviceRegistryHold, DepositPrice>;
-	type WeightInfo = pallet_device_registry::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::pallet_device_registry::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = super::benchmarks::Helper;
 }
@@ -201,7 +202,7 @@ impl pallet_consent::Config for Runtime {
 	type MaxRequests = MaxRequests;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = super::benchmarks::Helper;
-	type WeightInfo = pallet_consent::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::pallet_consent::WeightInfo<Runtime>;
 }
 
 parameter_types! {
@@ -235,7 +236,7 @@ impl pallet_access_audit::Config for Runtime {
 	type UsesWeight = UsesWeight;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = super::benchmarks::Helper;
-	type WeightInfo = pallet_access_audit::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::pallet_access_audit::WeightInfo<Runtime>;
 }
 
 impl pallet_micropayments::Config for Runtime {
@@ -243,7 +244,7 @@ impl pallet_micropayments::Config for Runtime {
 	type Currency = Balances;
 	type Parties = Parties;
 	type PalletId = ClaimsPot;
-	type WeightInfo = pallet_micropayments::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::pallet_micropayments::WeightInfo<Runtime>;
 }
 
 impl pallet_emergency::Config for Runtime {
@@ -266,7 +267,7 @@ impl pallet_emergency::Config for Runtime {
 	type Compensation = Compensation;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = super::benchmarks::Helper;
-	type WeightInfo = pallet_emergency::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::pallet_emergency::WeightInfo<Runtime>;
 }
 
 impl pallet_guardianship::Config for Runtime {
@@ -285,5 +286,5 @@ impl pallet_guardianship::Config for Runtime {
 	type MaxMergers = ConstU32<4>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = super::benchmarks::Helper;
-	type WeightInfo = pallet_guardianship::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = weights::pallet_guardianship::WeightInfo<Runtime>;
 }

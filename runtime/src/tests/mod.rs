@@ -15,6 +15,7 @@ mod registration;
 mod relays;
 mod spending;
 mod story;
+mod weights;
 
 use crate::{configs::system::SLOT, *};
 use assent_primitives::{
