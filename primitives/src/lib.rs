@@ -30,6 +30,7 @@ pub mod journal;
 pub mod legitimacy;
 pub mod merkle;
 pub mod narrows;
+pub mod relay;
 pub mod request;
 pub mod resource;
 mod source;
