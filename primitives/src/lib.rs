@@ -19,6 +19,7 @@ pub mod attestation;
 pub mod codes;
 pub mod consent;
 pub mod decide;
+pub mod deposit;
 pub mod device_key;
 pub mod emergency;
 pub mod facts;

@@ -56,7 +56,7 @@ impl<T: Config> Pallet<T> {
 		if let Some(deposit) = previous.and_then(|record| record.deposit) {
 			deposit.give_back()?;
 		}
-		let deposit = Some(Deposit::take(payer, Self::key_footprint(rotations))?);
+		let deposit = Some(Deposit::take(&payer, Self::key_footprint(rotations))?);
 		PartyOfKey::<T>::insert(&old_key, KeyStatus::Retired);
 		PartyOfKey::<T>::insert(&new_key, KeyStatus::Current(party.clone()));
 		KeyOfParty::<T>::insert(&party, PartyKey { key: new_key.clone(), rotations, deposit });
