@@ -31,6 +31,7 @@ pub mod journal;
 pub mod legitimacy;
 pub mod merkle;
 pub mod narrows;
+pub mod party_key;
 pub mod relay;
 pub mod request;
 pub mod resource;

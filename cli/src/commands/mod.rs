@@ -37,6 +37,7 @@ pub mod payment;
 pub mod policy;
 pub mod receipt;
 pub mod request;
+pub mod signed;
 pub mod statement;
 
 use crate::{error::invalid, parse};

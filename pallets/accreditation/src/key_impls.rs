@@ -7,7 +7,7 @@ use crate::{
 	types::{Deposit, KeyStatus, PartyKey},
 };
 use assent_primitives::{
-	hash,
+	party_key::rotation_payload,
 	traits::{Parties, PartyKeys},
 	AccountId, PartyId,
 };
@@ -72,7 +72,7 @@ impl<T: Config> Pallet<T> {
 		rotations: u32,
 	) -> H256 {
 		let genesis = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero());
-		hash::tagged(&hash::TAG_ROTATE, &(genesis, party, old_key, new_key, rotations))
+		rotation_payload(&genesis, party, old_key, new_key, rotations)
 	}
 
 	/// What the keys of a party take of the state after that many rotations: the retired ones, the current
