@@ -102,6 +102,11 @@ impl<Ticket> Device<Ticket> {
 		self.association.as_ref().map(|association| &association.person)
 	}
 
+	/// Whether it is associated with somebody else than its owner.
+	pub fn is_worn_by_another(&self) -> bool {
+		self.person().is_some_and(|person| *person != self.owner)
+	}
+
 	/// Who controls its data in the current tenure.
 	pub fn controllers(&self) -> Controllers {
 		Controllers { owner: self.owner.clone(), person: self.person().cloned() }
