@@ -11,6 +11,7 @@ use crate::{
 	output::{Answer, Output},
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sp_core::H256;
 use std::path::PathBuf;
 use subxt_signer::sr25519::Keypair;
 
@@ -153,6 +154,14 @@ impl Context {
 	/// Connects to the node.
 	pub async fn connect(&self) -> anyhow::Result<Client> {
 		Client::connect(&self.global, self.output).await
+	}
+
+	/// The genesis hash of the chain that something is signed for: the one that was named, or else the node's.
+	pub async fn genesis(&self, named: Option<[u8; 32]>) -> anyhow::Result<H256> {
+		match named {
+			Some(genesis) => Ok(H256(genesis)),
+			None => Ok(self.connect().await?.genesis()),
+		}
 	}
 
 	/// The key that signs.

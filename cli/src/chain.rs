@@ -4,7 +4,7 @@
 //! the hash of its form: a node whose runtime has another form of it is refused before anything is sent.
 
 use crate::client::At;
-use assent_primitives::{AccountId, ConsentId, DeviceId};
+use assent_primitives::{statement::MultiSignature, AccountId, ConsentId, DeviceId};
 use subxt::{
 	config::substrate::SubstrateConfig,
 	error::ExtrinsicError,
@@ -411,6 +411,17 @@ impl EncodeAsFields for EncodedFields {
 	) -> Result<(), scale_encode::Error> {
 		out.extend_from_slice(&self.0);
 		Ok(())
+	}
+}
+
+/// A signature as the generated interface takes it.
+pub fn signature(signature: &MultiSignature) -> api::runtime_types::sp_runtime::MultiSignature {
+	use api::runtime_types::sp_runtime::MultiSignature as Generated;
+	match signature {
+		MultiSignature::Ed25519(signature) => Generated::Ed25519(signature.0),
+		MultiSignature::Sr25519(signature) => Generated::Sr25519(signature.0),
+		MultiSignature::Ecdsa(signature) => Generated::Ecdsa(signature.0),
+		MultiSignature::Eth(signature) => Generated::Eth(signature.0),
 	}
 }
 

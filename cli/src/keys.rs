@@ -2,8 +2,8 @@
 
 use crate::error::invalid;
 use anyhow::Context;
-use assent_primitives::AccountId;
-use sp_core::{sr25519, Pair};
+use assent_primitives::{statement::MultiSignature, AccountId};
+use sp_core::{sr25519, Pair, H256};
 use std::path::Path;
 use subxt_signer::{sr25519::Keypair, SecretUri};
 
@@ -30,6 +30,11 @@ pub fn keypair_in(file: &Path) -> anyhow::Result<Keypair> {
 /// The account of a key.
 pub fn account(pair: &Keypair) -> AccountId {
 	AccountId::new(pair.public_key().0)
+}
+
+/// The key's signature over 32 bytes, with its kind.
+pub fn sign(pair: &Keypair, payload: &H256) -> MultiSignature {
+	MultiSignature::Sr25519(pair.sign(payload.as_bytes()).0.into())
 }
 
 /// 32 bytes from the operating system's generator: a nonce, a salt, a key.

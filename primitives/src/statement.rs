@@ -143,9 +143,13 @@ impl Statement {
 		genesis: &impl Encode,
 		signature: &MultiSignature,
 	) -> bool {
-		let payload = self.payload(genesis);
-		signature.verify(payload.as_bytes(), key) || signature.verify(&wrapped(&payload)[..], key)
+		is_signed(&self.payload(genesis), key, signature)
 	}
+}
+
+/// Whether the key signed the 32 bytes, as they are or as wallets wrap them.
+pub fn is_signed(payload: &H256, key: &AccountId, signature: &MultiSignature) -> bool {
+	signature.verify(payload.as_bytes(), key) || signature.verify(&wrapped(payload)[..], key)
 }
 
 /// A payload as wallets wrap it before they sign it for a page.

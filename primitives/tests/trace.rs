@@ -10,7 +10,7 @@ use assent_primitives::{
 	trace::{EmergencyFinding, Miss, PermitFinding, PolicyFinding, SourceFinding, Step},
 	Facts, Grantee,
 };
-use case::*;
+use case::{generators::*, *};
 use proptest::prelude::*;
 
 /// The verdict on a case, and what led to it.

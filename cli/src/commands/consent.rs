@@ -1,7 +1,7 @@
 //! `assent consent`: what a person, or an organisation, permits and denies.
 
 use super::{
-	access::Stated,
+	access_stated::Stated,
 	device::done,
 	explain, hex,
 	receipt::{self, kept_consent, Prepared},

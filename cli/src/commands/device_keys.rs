@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
 	args::Context,
-	chain::{api, device},
+	chain::{self, api, device},
 	client::{explained, Client},
 	error::invalid,
 	keys,
@@ -130,8 +130,7 @@ impl BindKey {
 				let pair = keys::keypair_in(file).context("--device-suri-file")?;
 				let key = DeviceKey::Sr25519(pair.public_key().0);
 				let payload = payload_of(&client, &id, &key).await?;
-				let signed = pair.sign(payload.as_bytes()).0;
-				(key, MultiSignature::Sr25519(signed.into()))
+				(key, keys::sign(&pair, &payload))
 			},
 			_ => return Err(invalid("--key", "expected the device's key and its proof")),
 		};
@@ -142,13 +141,7 @@ impl BindKey {
 				 binding",
 			));
 		}
-		use api::runtime_types::sp_runtime::MultiSignature as Proof;
-		let proof = match proof {
-			MultiSignature::Sr25519(proof) => Proof::Sr25519(proof.0),
-			MultiSignature::Ed25519(proof) => Proof::Ed25519(proof.0),
-			MultiSignature::Ecdsa(proof) => Proof::Ecdsa(proof.0),
-			MultiSignature::Eth(proof) => Proof::Eth(proof.0),
-		};
+		let proof = chain::signature(&proof);
 		let call = api::tx().device_registry().bind_device_key(device(&id), Static(key), proof);
 		let receipt = client.submit(&signer, &call).await?;
 		let event: api::device_registry::events::DeviceKeyBound = receipt.event()?;

@@ -1,9 +1,6 @@
 //! `assent consent explain`: why an access is allowed or refused, step by step.
 
-use super::{
-	access::{undecidable, Stated},
-	consent::Names,
-};
+use super::{access::undecidable, access_stated::Stated, consent::Names};
 use crate::{
 	args::Context,
 	chain::{account, api},

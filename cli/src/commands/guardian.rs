@@ -4,8 +4,9 @@ use super::{
 	guardian_act,
 	guardian_authority::{AttestDeath, Decided, Install},
 	guardian_for, guardian_show,
-	guardian_statement::{self, OwnAct},
+	guardian_statement::OwnAct,
 	organisation::send,
+	signed::relay,
 };
 use crate::{
 	args::Context,
@@ -15,7 +16,8 @@ use crate::{
 	parse::{self, address, Party},
 };
 use assent_primitives::{
-	AppointmentId, Categories, GuardianshipAct, Moment, Powers, ResourceScope, Right, Rights,
+	AppointmentId, Categories, GuardianshipAct, GuardianshipStatement, Moment, Powers,
+	ResourceScope, Right, Rights,
 };
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -230,7 +232,9 @@ impl Command {
 			Self::AttestDeath(attest) => attest.run(context).await,
 			Self::LiftDeath(decided) => decided.lift_death(context).await,
 			Self::Merge(merge) => merge.run(context).await,
-			Self::Relay { file, paid } => guardian_statement::relay(context, &file, paid).await,
+			Self::Relay { file, paid } => {
+				relay::<GuardianshipStatement>(context, &file, paid).await
+			},
 			Self::Clear(clear) => clear.run(context).await,
 		}
 	}

@@ -1,29 +1,27 @@
 //! What a party signs about its delegates, guardians and key, for another to bring in.
 
-use super::{device::done, hex, read};
+use super::{
+	device::done,
+	signed::{Binding, Signable},
+};
 use crate::{
 	args::Context,
-	chain::{account, api},
-	client::Client,
+	chain::{self, account, api},
+	client::{Client, Receipt},
 	error::invalid,
 	keys,
 	output::Answer,
-	parse::{self, address, Party},
+	parse::{self, Party},
 };
-use anyhow::Context as _;
 use assent_primitives::{
 	statement::MultiSignature, GuardianshipAct, GuardianshipStatement, Moment, PartyId,
 };
 use clap::Args;
-use codec::{DecodeAll, Encode};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sp_core::H256;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use subxt::utils::Static;
-
-/// What a file with a statement says of itself.
-const KIND: &str = "assent guardianship statement v1";
+use subxt_signer::sr25519::Keypair;
 
 /// How an act of one's own is brought in: signed and sent, or signed into a file for another to bring in.
 #[derive(Clone, Debug, Default, Args)]
@@ -47,66 +45,6 @@ pub struct OwnAct {
 	/// The party, where its key was changed; the key's own account if it is left out.
 	#[arg(long, value_name = "PARTY", requires = "sign_to")]
 	pub subject: Option<Party>,
-}
-
-/// A statement in a file.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct StatementFile {
-	kind: String,
-	/// The chain that it is for.
-	genesis: String,
-	/// What it says, for people: not what counts.
-	says: String,
-	/// The statement, encoded.
-	statement: String,
-	/// The signature, with its kind.
-	signature: String,
-}
-
-/// A statement with its signature.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Signed {
-	genesis: H256,
-	statement: GuardianshipStatement,
-	signature: MultiSignature,
-}
-
-impl Signed {
-	fn write(&self, file: &Path, says: &str) -> anyhow::Result<()> {
-		let written = StatementFile {
-			kind: KIND.into(),
-			genesis: hex(self.genesis),
-			says: says.into(),
-			statement: hex(self.statement.encode()),
-			signature: hex(self.signature.encode()),
-		};
-		let text = serde_json::to_string_pretty(&written)?;
-		std::fs::write(file, format!("{text}\n"))
-			.with_context(|| format!("--sign-to: {} cannot be written", file.display()))
-	}
-
-	fn read(file: &Path) -> anyhow::Result<Self> {
-		let name = file.display().to_string();
-		let wrong = |member: &str, expected: &str| invalid(&format!("{name}: {member}"), expected);
-		let written: StatementFile =
-			serde_json::from_slice(&read(file)?).map_err(|error| invalid(&name, error))?;
-		if written.kind != KIND {
-			return Err(wrong("kind", &format!("expected `{KIND}`")));
-		}
-		let genesis = parse::bytes32(&written.genesis).map_err(|error| wrong("genesis", &error))?;
-		let bytes =
-			|member: &str, text: &str| parse::bytes(text).map_err(|error| wrong(member, &error));
-		let statement = bytes("statement", &written.statement)?;
-		let signature = bytes("signature", &written.signature)?;
-		Ok(Self {
-			genesis: H256(genesis),
-			statement: GuardianshipStatement::decode_all(&mut &statement[..])
-				.map_err(|_| wrong("statement", "expected an encoded statement"))?,
-			signature: MultiSignature::decode_all(&mut &signature[..])
-				.map_err(|_| wrong("signature", "expected an encoded signature with its kind"))?,
-		})
-	}
 }
 
 impl OwnAct {
@@ -159,81 +97,65 @@ impl OwnAct {
 			let receipt = context.connect().await?.submit(&key, &call).await?;
 			return Ok(done(&receipt, "Done.", json!({})));
 		};
-		let key = context.signer()?;
-		let subject = self.subject(context).await?;
-		let deadline = match self.deadline {
-			Some(deadline) => deadline,
-			None => parse::moment("+1d").map_err(|error| invalid("--deadline", error))?,
-		};
-		if deadline <= parse::now() {
-			return Err(invalid("--deadline", "expected a moment to come"));
-		}
-		let (genesis, generation) = match (self.genesis, self.generation) {
-			(Some(genesis), Some(generation)) => (H256(genesis), generation),
-			(genesis, generation) => {
-				let client = context.connect().await?;
-				let genesis = genesis.map_or_else(|| client.genesis(), H256);
-				let generation = match generation {
-					Some(generation) => generation,
-					None => state_of(&client, &subject).await?.0,
-				};
-				(genesis, generation)
+		let binding = Binding {
+			actor: self.subject(context).await?,
+			deadline: match self.deadline {
+				Some(deadline) => deadline,
+				None => parse::moment("+1d").map_err(|error| invalid("--deadline", error))?,
 			},
+			genesis: self.genesis,
+			count: self.generation,
 		};
-		let until = parse::moment_text(deadline);
-		let says = format!("{words}\nSigned for {}, until {until}.", address(&subject));
-		context.output.confirm(&says, "Sign this?")?;
-		let statement = GuardianshipStatement { subject, generation, deadline, act };
-		let payload = statement.payload(&genesis);
-		let signature = key.sign(payload.as_bytes()).0;
-		let signature = MultiSignature::Sr25519(sp_core::sr25519::Signature::from(signature));
-		let signed = Signed { genesis, statement, signature };
-		signed.write(file, &says)?;
-		let free = signed.statement.act.only_ends();
-		let how = if free { "without a fee" } else { "and pays for it" };
-		let text = format!(
-			"Signed: {}\nAnybody who has the file can bring it in until {until}, {how}: `assent guardian relay`.",
-			file.display()
-		);
-		let json = json!({
-			"file": file,
-			"statement": payload,
-			"subject": address(&signed.statement.subject),
-			"generation": generation,
-			"deadline": deadline,
-			"free": free,
-		});
-		Ok(Answer::new(text, json))
+		binding.sign::<GuardianshipStatement>(context, file, act, words).await
 	}
 }
 
-/// Brings in what somebody signed.
-pub async fn relay(context: &Context, file: &Path, paid: bool) -> anyhow::Result<Answer> {
-	let Signed { genesis, statement, signature } = Signed::read(file)?;
-	let name = file.display().to_string();
-	if statement.deadline <= parse::now() {
-		let until = parse::moment_text(statement.deadline);
-		return Err(invalid(&name, format!("its deadline is over: it held until {until}")));
+impl Signable for GuardianshipStatement {
+	type Act = GuardianshipAct;
+	const KIND: &'static str = "assent guardianship statement v1";
+	const COMMANDS: &'static str = "guardian";
+	const FILE_OPTION: &'static str = "--sign-to";
+	const ACTOR: &'static str = "subject";
+	const COUNT: &'static str = "generation";
+
+	fn new(subject: PartyId, generation: u32, deadline: Moment, act: GuardianshipAct) -> Self {
+		Self { subject, generation, deadline, act }
 	}
-	let free = statement.act.only_ends() && !paid;
-	let key = if free { None } else { Some(context.signer()?) };
-	let client = context.connect().await?;
-	if client.genesis() != genesis {
-		return Err(invalid(&name, "it is signed for another chain than the node's"));
+
+	fn actor(&self) -> &PartyId {
+		&self.subject
 	}
-	let payload = statement.payload(&genesis);
-	let subject = address(&statement.subject);
-	let encoded = super::statement::chain_signature(&signature);
-	let calls = api::tx().guardianship();
-	let receipt = match key {
-		Some(key) => client.submit(&key, &calls.relay(Static(statement), encoded)).await?,
-		None => client.submit_free(&calls.relay_free(Static(statement), encoded)).await?,
-	};
-	let event: api::guardianship::events::Relayed = receipt.event()?;
-	anyhow::ensure!(event.statement == payload, "the chain took another statement");
-	let json = json!({ "statement": payload, "subject": subject, "free": free });
-	let how = if free { "Brought in, without a fee." } else { "Brought in." };
-	Ok(done(&receipt, how, json))
+
+	fn deadline(&self) -> Moment {
+		self.deadline
+	}
+
+	fn only_ends(&self) -> bool {
+		self.act.only_ends()
+	}
+
+	fn signed_payload(&self, genesis: &H256) -> H256 {
+		self.payload(genesis)
+	}
+
+	async fn count_of(client: &Client, subject: &PartyId) -> anyhow::Result<u32> {
+		Ok(state_of(client, subject).await?.0)
+	}
+
+	async fn bring_in(
+		self,
+		client: &Client,
+		key: Option<&Keypair>,
+		signature: &MultiSignature,
+	) -> anyhow::Result<(Receipt, H256)> {
+		let (calls, signature) = (api::tx().guardianship(), chain::signature(signature));
+		let receipt = match key {
+			Some(key) => client.submit(key, &calls.relay(Static(self), signature)).await?,
+			None => client.submit_free(&calls.relay_free(Static(self), signature)).await?,
+		};
+		let event: api::guardianship::events::Relayed = receipt.event()?;
+		Ok((receipt, event.statement))
+	}
 }
 
 /// A party's generation and revision; both 0 where it has no record.
@@ -245,14 +167,7 @@ pub async fn state_of(client: &Client, subject: &PartyId) -> anyhow::Result<(u32
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::Cli;
-	use clap::Parser;
-
-	async fn run(arguments: &[&str]) -> anyhow::Result<Answer> {
-		let all =
-			[&["assent", "--url", "ws://127.0.0.1:1", "--yes", "--quiet"], arguments].concat();
-		Cli::try_parse_from(all).expect("it parses").run().await
-	}
+	use crate::commands::signed::{tests::run, Signed};
 
 	#[tokio::test]
 	async fn appointment_should_be_signed_whole_without_a_node_when_all_is_named() {
@@ -265,7 +180,7 @@ mod tests {
 		let bound = ["--sign-to", to, "--genesis", &genesis, "--generation", "2"];
 		let answer = run(&[&appoint[..], &powers, &bound].concat()).await.expect("it is signed");
 		assert_eq!(answer.json["free"], false);
-		let signed = Signed::read(&file).expect("it is read");
+		let signed = Signed::<GuardianshipStatement>::read(&file).expect("it is read");
 		let key = keys::account(&keys::keypair("//Patient//New").expect("a derivation"));
 		assert_eq!((&signed.statement.subject, signed.statement.generation), (&key, 2));
 		let GuardianshipAct::Appoint { delegate, powers, .. } = &signed.statement.act else {
@@ -277,29 +192,6 @@ mod tests {
 		let genesis = H256([0x22; 32]);
 		assert!(signed.statement.is_signed_by(&key, &genesis, &signed.signature));
 		assert!(!signed.statement.is_signed_by(&key, &H256([0x23; 32]), &signed.signature));
-	}
-
-	#[tokio::test]
-	async fn file_should_be_refused_when_a_member_cannot_be_right() {
-		let folder = tempfile::tempdir().expect("a temporary folder");
-		let file = folder.path().join("all.json");
-		let to = file.to_str().expect("a plain path");
-		let genesis = format!("0x{}", "22".repeat(32));
-		let sign = ["--suri", "//Patient", "guardian", "revoke-all", "--sign-to", to];
-		let bound = ["--genesis", &genesis, "--generation", "0"];
-		let answer = run(&[&sign[..], &bound].concat()).await.expect("it is signed");
-		assert_eq!(answer.json["free"], true);
-		let good = std::fs::read_to_string(&file).expect("it is there");
-		for (from, to, named) in [
-			("statement v1", "statement v9", "kind"),
-			(&genesis[..], "0x22", "genesis"),
-			("\"statement\": \"0x", "\"statement\": \"0xff", "statement"),
-			("\"signature\": \"0x01", "\"signature\": \"0x09", "signature"),
-		] {
-			std::fs::write(&file, good.replace(from, to)).expect("it is written");
-			let error = Signed::read(&file).expect_err(named);
-			assert!(error.to_string().contains(named), "{error}");
-		}
 	}
 
 	#[tokio::test]

@@ -3,20 +3,18 @@
 use super::{device::done, hex};
 use crate::{
 	args::Context,
-	chain::{account, api},
+	chain::{self, account, api},
 	client::{explained, Client},
 	error::invalid,
 	keys,
 	output::Answer,
 	parse::address,
 };
-use assent_primitives::{hash, traits::Duty, AccountId, PartyId};
+use assent_primitives::{party_key::rotation_payload, traits::Duty, AccountId, PartyId};
 use clap::{Args, Subcommand};
 use serde_json::json;
-use sp_core::H256;
 use std::path::PathBuf;
 use subxt::utils::Static;
-use subxt_signer::sr25519::Keypair;
 
 /// The key that signs.
 #[derive(Debug, Subcommand)]
@@ -101,28 +99,14 @@ impl Rotate {
 			address(&old_key)
 		);
 		context.output.confirm(&statement, "Put the new key in its place?")?;
-		let payload = payload(client.genesis(), &party, &old_key, &new_key, rotations);
-		let proof = api::runtime_types::sp_runtime::MultiSignature::Sr25519(sign(&new, payload));
+		let genesis = client.genesis();
+		let payload = rotation_payload(&genesis, &party, &old_key, &new_key, rotations);
+		let proof = chain::signature(&keys::sign(&new, &payload));
 		let call = api::tx().accreditation().rotate_key(account(&new_key), proof);
 		let receipt = client.submit(&old, &call).await?;
 		let json = json!({ "party": address(&party), "key": address(&new_key) });
 		Ok(done(&receipt, "The key is rotated.", json))
 	}
-}
-
-/// What a party's next key signs: see `rotate_key` of the accreditation pallet.
-fn payload(
-	genesis: H256,
-	party: &PartyId,
-	old_key: &AccountId,
-	new_key: &AccountId,
-	rotations: u32,
-) -> H256 {
-	hash::tagged(&hash::TAG_ROTATE, &(genesis, party, old_key, new_key, rotations))
-}
-
-fn sign(key: &Keypair, payload: H256) -> [u8; 64] {
-	key.sign(payload.as_bytes()).0
 }
 
 /// The party whose current key this is.

@@ -7,12 +7,11 @@ use super::{
 	guardian_statement::OwnAct,
 	hex,
 	organisation::send,
-	statement::chain_signature,
 	Notice,
 };
 use crate::{
 	args::Context,
-	chain::{account, api},
+	chain::{self, account, api},
 	error::invalid,
 	keys,
 	output::Answer,
@@ -127,16 +126,10 @@ impl Command {
 		match self {
 			Self::Prove { subject, genesis } => {
 				let key = context.signer()?;
-				let genesis = match genesis {
-					Some(genesis) => H256(genesis),
-					None => context.connect().await?.genesis(),
-				};
+				let genesis = context.genesis(genesis).await?;
 				let new_key = keys::account(&key);
 				let payload = recovery_payload(&genesis, &subject.0, &new_key);
-				let signature = key.sign(payload.as_bytes()).0;
-				let signature =
-					MultiSignature::Sr25519(sp_core::sr25519::Signature::from(signature));
-				let proof = hex(signature.encode());
+				let proof = hex(keys::sign(&key, &payload).encode());
 				let text = format!(
 					"The key {} is there for {}.\n--new-key {} --proof {proof}",
 					address(&new_key),
@@ -157,7 +150,7 @@ impl Command {
 				let call = calls.recover_by_authority(
 					account(&proved.subject.0),
 					account(&proved.new_key.0),
-					chain_signature(&proved.proof),
+					chain::signature(&proved.proof),
 					Static(decision),
 				);
 				council::motion(context, &members, &call, "The recovery is started.").await
@@ -203,7 +196,7 @@ async fn start(context: &Context, proved: Proved) -> anyhow::Result<Answer> {
 	let call = api::tx().guardianship().recover(
 		account(&proved.subject.0),
 		account(&proved.new_key.0),
-		chain_signature(&proved.proof),
+		chain::signature(&proved.proof),
 	);
 	let receipt = client.submit(&key, &call).await?;
 	let started =

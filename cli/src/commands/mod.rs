@@ -1,6 +1,8 @@
 //! The commands, a file for each group: its arguments, and what it does.
 
 pub mod access;
+pub mod access_batch;
+pub mod access_stated;
 pub mod anchor;
 pub mod attestation;
 pub mod consent;
@@ -37,6 +39,7 @@ pub mod payment;
 pub mod policy;
 pub mod receipt;
 pub mod request;
+pub mod signed;
 pub mod statement;
 
 use crate::{error::invalid, parse};

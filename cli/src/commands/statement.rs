@@ -1,38 +1,29 @@
 //! `assent consent sign-..` and `assent consent relay`: what a key signs, and another brings in.
-//!
-//! Signing takes no node where the genesis hash and the state that the statement holds for are named. The key needs neither
-//! money nor an account that exists.
 
 use super::{
 	consent::{Names, Objection, ReceiptOf, Says},
-	device::done,
-	hex, read,
 	request::{self, Answered},
+	signed::{relay, Binding, Signable},
 };
 use crate::{
 	args::Context,
-	chain::{api, consent},
-	client::{explained, Client},
-	error::invalid,
+	chain::{self, api, consent},
+	client::{explained, Client, Receipt},
 	keys,
 	output::Answer,
 	parse::{self, address, Party},
 	show,
 };
-use anyhow::{anyhow, Context as _};
+use anyhow::anyhow;
 use assent_primitives::{
 	statement::MultiSignature, traits::Duty, Act, ConsentId, Moment, PartyId, RequestId, Statement,
 };
 use clap::{Args, Subcommand};
-use codec::{DecodeAll, Encode};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sp_core::H256;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use subxt::utils::Static;
-
-/// What a file with a statement says of itself.
-const KIND: &str = "assent statement v1";
+use subxt_signer::sr25519::Keypair;
 
 /// What a key signs for another to bring in.
 #[derive(Debug, Subcommand)]
@@ -148,66 +139,6 @@ pub struct Bound {
 	pub controller: Option<Party>,
 }
 
-/// A statement in a file.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct StatementFile {
-	kind: String,
-	/// The chain that it is for.
-	genesis: String,
-	/// What it says, for people: not what counts.
-	says: String,
-	/// The statement, encoded.
-	statement: String,
-	/// The signature, with its kind.
-	signature: String,
-}
-
-/// A statement with its signature.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Signed {
-	genesis: H256,
-	statement: Statement,
-	signature: MultiSignature,
-}
-
-impl Signed {
-	fn write(&self, file: &Path, says: &str) -> anyhow::Result<()> {
-		let written = StatementFile {
-			kind: KIND.into(),
-			genesis: hex(self.genesis),
-			says: says.into(),
-			statement: hex(self.statement.encode()),
-			signature: hex(self.signature.encode()),
-		};
-		let text = serde_json::to_string_pretty(&written)?;
-		std::fs::write(file, format!("{text}\n"))
-			.with_context(|| format!("--to: {} cannot be written", file.display()))
-	}
-
-	fn read(file: &Path) -> anyhow::Result<Self> {
-		let name = file.display().to_string();
-		let wrong = |member: &str, expected: &str| invalid(&format!("{name}: {member}"), expected);
-		let written: StatementFile =
-			serde_json::from_slice(&read(file)?).map_err(|error| invalid(&name, error))?;
-		if written.kind != KIND {
-			return Err(wrong("kind", &format!("expected `{KIND}`")));
-		}
-		let genesis = parse::bytes32(&written.genesis).map_err(|error| wrong("genesis", &error))?;
-		let bytes =
-			|member: &str, text: &str| parse::bytes(text).map_err(|error| wrong(member, &error));
-		let statement = bytes("statement", &written.statement)?;
-		let signature = bytes("signature", &written.signature)?;
-		Ok(Self {
-			genesis: H256(genesis),
-			statement: Statement::decode_all(&mut &statement[..])
-				.map_err(|_| wrong("statement", "expected an encoded statement"))?,
-			signature: MultiSignature::decode_all(&mut &signature[..])
-				.map_err(|_| wrong("signature", "expected an encoded signature with its kind"))?,
-		})
-	}
-}
-
 impl Command {
 	/// Does it.
 	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
@@ -286,7 +217,7 @@ impl Command {
 				let words = format!("The request {request} is refused.");
 				bound.sign(context, Act::Refuse { request }, &words).await
 			},
-			Self::Relay { file, paid } => relay(context, &file, paid).await,
+			Self::Relay { file, paid } => relay::<Statement>(context, &file, paid).await,
 		}
 	}
 }
@@ -314,96 +245,66 @@ impl Bound {
 
 	/// The genesis hash of the chain that it is signed for.
 	async fn chain(&self, context: &Context) -> anyhow::Result<H256> {
-		Ok(match self.genesis {
-			Some(genesis) => H256(genesis),
-			None => context.connect().await?.genesis(),
-		})
+		context.genesis(self.genesis).await
 	}
 
 	/// Shows what is signed, asks, and writes it to the file.
 	async fn sign(&self, context: &Context, act: Act, words: &str) -> anyhow::Result<Answer> {
-		let key = context.signer()?;
-		let controller = self.controller(context)?;
-		if self.deadline <= parse::now() {
-			return Err(invalid("--deadline", "expected a moment to come"));
-		}
-		let (genesis, epoch) = match (self.genesis, self.epoch) {
-			(Some(genesis), Some(epoch)) => (H256(genesis), epoch),
-			(genesis, epoch) => {
-				let client = context.connect().await?;
-				let genesis = genesis.map_or_else(|| client.genesis(), H256);
-				let epoch = match epoch {
-					Some(epoch) => epoch,
-					None => state_of(&client, &controller).await?.0,
-				};
-				(genesis, epoch)
-			},
+		let binding = Binding {
+			actor: self.controller(context)?,
+			deadline: self.deadline,
+			genesis: self.genesis,
+			count: self.epoch,
 		};
-		let until = parse::moment_text(self.deadline);
-		let says = format!("{words}\nSigned for {}, until {until}.", address(&controller));
-		context.output.confirm(&says, "Sign this?")?;
-		let statement = Statement { controller, epoch, deadline: self.deadline, act };
-		let payload = statement.payload(&genesis);
-		let signature = key.sign(payload.as_bytes()).0;
-		let signature = MultiSignature::Sr25519(sp_core::sr25519::Signature::from(signature));
-		let signed = Signed { genesis, statement, signature };
-		signed.write(&self.to, &says)?;
-		let free = signed.statement.act.only_ends();
-		let how = if free { "without a fee" } else { "and pays for it" };
-		let text = format!(
-			"Signed: {}\nAnybody who has the file can bring it in until {until}, {how}: `assent consent relay`.",
-			self.to.display()
-		);
-		let json = json!({
-			"file": self.to,
-			"statement": payload,
-			"controller": address(&signed.statement.controller),
-			"epoch": epoch,
-			"deadline": self.deadline,
-			"free": free,
-		});
-		Ok(Answer::new(text, json))
+		binding.sign::<Statement>(context, &self.to, act, words).await
 	}
 }
 
-async fn relay(context: &Context, file: &Path, paid: bool) -> anyhow::Result<Answer> {
-	let Signed { genesis, statement, signature } = Signed::read(file)?;
-	let name = file.display().to_string();
-	if statement.deadline <= parse::now() {
-		let until = parse::moment_text(statement.deadline);
-		return Err(invalid(&name, format!("its deadline is over: it held until {until}")));
-	}
-	let free = statement.act.only_ends() && !paid;
-	let key = if free { None } else { Some(context.signer()?) };
-	let client = context.connect().await?;
-	if client.genesis() != genesis {
-		return Err(invalid(&name, "it is signed for another chain than the node's"));
-	}
-	let payload = statement.payload(&genesis);
-	let controller = address(&statement.controller);
-	let encoded = chain_signature(&signature);
-	let calls = api::tx().consents();
-	let receipt = match key {
-		Some(key) => client.submit(&key, &calls.relay(Static(statement), encoded)).await?,
-		None => client.submit_free(&calls.relay_free(Static(statement), encoded)).await?,
-	};
-	let event: api::consents::events::Relayed = receipt.event()?;
-	anyhow::ensure!(event.statement == payload, "the chain took another statement");
-	let json = json!({ "statement": payload, "controller": controller, "free": free });
-	let how = if free { "Brought in, without a fee." } else { "Brought in." };
-	Ok(done(&receipt, how, json))
-}
+impl Signable for Statement {
+	type Act = Act;
+	const KIND: &'static str = "assent statement v1";
+	const COMMANDS: &'static str = "consent";
+	const FILE_OPTION: &'static str = "--to";
+	const ACTOR: &'static str = "controller";
+	const COUNT: &'static str = "epoch";
 
-/// A signature as the generated interface takes it.
-pub fn chain_signature(
-	signature: &MultiSignature,
-) -> api::runtime_types::sp_runtime::MultiSignature {
-	use api::runtime_types::sp_runtime::MultiSignature as Generated;
-	match signature {
-		MultiSignature::Ed25519(signature) => Generated::Ed25519(signature.0),
-		MultiSignature::Sr25519(signature) => Generated::Sr25519(signature.0),
-		MultiSignature::Ecdsa(signature) => Generated::Ecdsa(signature.0),
-		MultiSignature::Eth(signature) => Generated::Eth(signature.0),
+	fn new(controller: PartyId, epoch: u32, deadline: Moment, act: Act) -> Self {
+		Self { controller, epoch, deadline, act }
+	}
+
+	fn actor(&self) -> &PartyId {
+		&self.controller
+	}
+
+	fn deadline(&self) -> Moment {
+		self.deadline
+	}
+
+	fn only_ends(&self) -> bool {
+		self.act.only_ends()
+	}
+
+	fn signed_payload(&self, genesis: &H256) -> H256 {
+		self.payload(genesis)
+	}
+
+	async fn count_of(client: &Client, controller: &PartyId) -> anyhow::Result<u32> {
+		Ok(state_of(client, controller).await?.0)
+	}
+
+	async fn bring_in(
+		self,
+		client: &Client,
+		key: Option<&Keypair>,
+		signature: &MultiSignature,
+	) -> anyhow::Result<(Receipt, H256)> {
+		let (calls, signature) = (api::tx().consents(), chain::signature(signature));
+		let receipt = match key {
+			Some(key) => client.submit(key, &calls.relay(Static(self), signature)).await?,
+			None => client.submit_free(&calls.relay_free(Static(self), signature)).await?,
+		};
+		let event: api::consents::events::Relayed = receipt.event()?;
+		Ok((receipt, event.statement))
 	}
 }
 
@@ -445,14 +346,7 @@ impl request::Accepted {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::Cli;
-	use clap::Parser;
-
-	async fn run(arguments: &[&str]) -> anyhow::Result<Answer> {
-		let all =
-			[&["assent", "--url", "ws://127.0.0.1:1", "--yes", "--quiet"], arguments].concat();
-		Cli::try_parse_from(all).expect("it parses").run().await
-	}
+	use crate::commands::signed::{tests::run, Signed};
 
 	#[tokio::test]
 	async fn statement_should_be_signed_whole_without_a_node_when_all_is_named() {
@@ -466,37 +360,13 @@ mod tests {
 		let bound = ["--genesis", &genesis, "--epoch", "3", "--of-version", "2"];
 		let answer = run(&[&arguments[..], &bound].concat()).await.expect("it is signed");
 		assert_eq!(answer.json["free"], true);
-		let signed = Signed::read(&file).expect("it is read");
+		let signed = Signed::<Statement>::read(&file).expect("it is read");
 		let key = keys::account(&keys::keypair("//Patient//New").expect("a derivation"));
 		assert_eq!((&signed.statement.controller, signed.statement.epoch), (&key, 3));
 		assert_eq!(signed.statement.act, Act::Withdraw { consent: [0x11; 32].into(), version: 2 });
 		let genesis = H256([0x22; 32]);
 		assert!(signed.statement.is_signed_by(&key, &genesis, &signed.signature));
 		assert!(!signed.statement.is_signed_by(&key, &H256([0x23; 32]), &signed.signature));
-	}
-
-	#[tokio::test]
-	async fn file_should_be_refused_when_a_member_cannot_be_right() {
-		let folder = tempfile::tempdir().expect("a temporary folder");
-		let file = folder.path().join("withdrawal.json");
-		let to = file.to_str().expect("a plain path");
-		let genesis = format!("0x{}", "22".repeat(32));
-		let sign = ["--suri", "//Patient", "consent", "sign-withdraw-all", "--to", to];
-		let bound = ["--genesis", &genesis, "--epoch", "0"];
-		run(&[&sign[..], &bound].concat()).await.expect("it is signed");
-		let good = std::fs::read_to_string(&file).expect("it is there");
-		for (from, to, named) in [
-			("statement v1", "statement v9", "kind"),
-			(&genesis[..], "0x22", "genesis"),
-			("\"statement\": \"0x", "\"statement\": \"0xff", "statement"),
-			("\"signature\": \"0x01", "\"signature\": \"0x09", "signature"),
-			("\"says\"", "\"said\"", "withdrawal.json"),
-		] {
-			std::fs::write(&file, good.replace(from, to)).expect("it is written");
-			let error = Signed::read(&file).expect_err(named);
-			assert_eq!(crate::error::exit_code(&error), crate::error::USAGE);
-			assert!(error.to_string().contains(named), "{error}");
-		}
 	}
 
 	#[tokio::test]

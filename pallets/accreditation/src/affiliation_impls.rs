@@ -22,7 +22,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let organisation = Self::affiliating_organisation(&key, until)?;
 		ensure!(!Staff::<T>::contains_key(&organisation, tag), Error::<T>::StaffAlreadyAffiliated);
-		let deposit = Some(Deposit::take(key, Self::staff_footprint())?);
+		let deposit = Some(Deposit::take(&key, Self::staff_footprint())?);
 		Staff::<T>::insert(&organisation, tag, Affiliation { until, deposit });
 		Self::deposit_event(Event::StaffAffiliated { organisation, tag, until });
 		Ok(())
@@ -75,7 +75,7 @@ impl<T: Config> Pallet<T> {
 			Error::<T>::OperatorAlreadyAffiliated
 		);
 		Self::ensure_may_operate(&account)?;
-		let deposit = Some(Deposit::take(key, Self::operator_footprint())?);
+		let deposit = Some(Deposit::take(&key, Self::operator_footprint())?);
 		let offer = OperatorRecord {
 			organisation: organisation.clone(),
 			duties,

@@ -37,7 +37,7 @@ impl<T: Config> Pallet<T> {
 			ensure!(counts_no_more, Error::<T>::AlreadyAttested);
 			earlier.deposit.give_back()?;
 		}
-		let deposit = Deposit::take(account, Self::attestation_footprint())?;
+		let deposit = Deposit::take(&account, Self::attestation_footprint())?;
 		let record = AttestationRecord {
 			commitment,
 			issued_at: now,

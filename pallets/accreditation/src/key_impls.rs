@@ -7,7 +7,7 @@ use crate::{
 	types::{Deposit, KeyStatus, PartyKey},
 };
 use assent_primitives::{
-	hash,
+	party_key::rotation_payload,
 	traits::{Parties, PartyKeys},
 	AccountId, PartyId,
 };
@@ -56,7 +56,7 @@ impl<T: Config> Pallet<T> {
 		if let Some(deposit) = previous.and_then(|record| record.deposit) {
 			deposit.give_back()?;
 		}
-		let deposit = Some(Deposit::take(payer, Self::key_footprint(rotations))?);
+		let deposit = Some(Deposit::take(&payer, Self::key_footprint(rotations))?);
 		PartyOfKey::<T>::insert(&old_key, KeyStatus::Retired);
 		PartyOfKey::<T>::insert(&new_key, KeyStatus::Current(party.clone()));
 		KeyOfParty::<T>::insert(&party, PartyKey { key: new_key.clone(), rotations, deposit });
@@ -72,7 +72,7 @@ impl<T: Config> Pallet<T> {
 		rotations: u32,
 	) -> H256 {
 		let genesis = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero());
-		hash::tagged(&hash::TAG_ROTATE, &(genesis, party, old_key, new_key, rotations))
+		rotation_payload(&genesis, party, old_key, new_key, rotations)
 	}
 
 	/// What the keys of a party take of the state after that many rotations: the retired ones, the current

@@ -4,13 +4,9 @@ use assent_primitives::{
 	traits::Duty, AccountId, Balance, Commitment, Moment, OrganisationFacts, PartyId, Policy,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::{
-	traits::{Consideration, Footprint},
-	BoundedVec,
-};
+use frame_support::BoundedVec;
 use scale_info::TypeInfo;
 use sp_core::ConstU32;
-use sp_runtime::{DispatchError, DispatchResult};
 
 /// Bytes of an organisation's name, at most.
 pub const MAX_NAME_BYTES: u32 = 64;
@@ -114,29 +110,7 @@ pub fn duty_from_code(code: &str) -> Option<Duty> {
 	DUTIES.iter().find(|(_, other)| *other == code).map(|(duty, _)| *duty)
 }
 
-/// A deposit and who paid it: it goes back to them, whoever ends the record that it pays for.
-#[derive(
-	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
-pub struct Deposit<Ticket> {
-	/// Who paid.
-	pub depositor: AccountId,
-	/// What they get back.
-	pub ticket: Ticket,
-}
-
-impl<Ticket: Consideration<AccountId, Footprint>> Deposit<Ticket> {
-	/// Takes the deposit for that footprint.
-	pub(crate) fn take(depositor: AccountId, footprint: Footprint) -> Result<Self, DispatchError> {
-		let ticket = Ticket::new(&depositor, footprint)?;
-		Ok(Self { depositor, ticket })
-	}
-
-	/// Gives the deposit back to whoever paid it.
-	pub(crate) fn give_back(self) -> DispatchResult {
-		self.ticket.drop(&self.depositor)
-	}
-}
+assent_primitives::deposit!();
 
 /// A member of an organisation's staff.
 #[derive(

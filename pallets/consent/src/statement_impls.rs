@@ -17,6 +17,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use assent_primitives::{
+	relay::{self, StatementError},
 	traits::{Duty, Parties},
 	AccountId, Act, ConsentId, Moment, PartyId, Statement,
 };
@@ -26,19 +27,9 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use sp_core::H256;
 use sp_runtime::{
 	traits::Zero,
-	transaction_validity::{
-		InvalidTransaction, TransactionLongevity, TransactionPriority, TransactionSource,
-		TransactionValidityError, TransactionValidityWithRefund, ValidTransaction,
-	},
+	transaction_validity::{TransactionSource, TransactionValidityWithRefund},
 	DispatchResult, MultiSignature,
 };
-
-/// What ends a right goes before everything that pays: whoever has a right to withdraw must not have to outbid anybody.
-const PRIORITY: TransactionPriority = TransactionPriority::MAX;
-
-/// For how many blocks a pool keeps a free act. It is included at once or never; of two with the same priority a pool
-/// prefers the one that is valid for a shorter time.
-const LONGEVITY: TransactionLongevity = 64;
 
 impl<T: Config> Pallet<T> {
 	/// Does what a controller signed; the relayer pays.
@@ -72,14 +63,7 @@ impl<T: Config> Pallet<T> {
 		statement: &Statement,
 		signature: &MultiSignature,
 	) -> TransactionValidityWithRefund {
-		let tag = Self::ensure_free(statement, signature).map_err(invalid)?;
-		let validity = ValidTransaction::with_tag_prefix("assent/consent")
-			.priority(PRIORITY)
-			.longevity(LONGEVITY)
-			.propagate(true)
-			.and_provides(tag)
-			.build()?;
-		Ok((validity, Weight::zero()))
+		relay::free_act("assent/consent", Self::ensure_free(statement, signature))
 	}
 
 	/// Whether the act is free, current, and signed by its controller. Returns what it ends: of several that end the same,
@@ -133,10 +117,7 @@ impl<T: Config> Pallet<T> {
 	/// Whether the statement is of now: its deadline, and what its controller had said by then.
 	fn ensure_current(statement: &Statement, now: Moment) -> Result<(), Error<T>> {
 		let Statement { controller, epoch, deadline, act } = statement;
-		// Strictly: in the first moment in which what it once created may be forgotten, it is void.
-		ensure!(now < *deadline, Error::<T>::StatementExpired);
-		let latest = now.saturating_add(T::MaxStatementLife::get());
-		ensure!(*deadline <= latest, Error::<T>::DeadlineTooFar);
+		relay::ensure_timely(*deadline, now, T::MaxStatementLife::get())?;
 		let current = Rules::<T>::get(controller).map_or(0, |record| record.rules.epoch);
 		ensure!(*epoch == current, Error::<T>::EpochNotCurrent);
 		Self::ensure_act_current(controller, act)
@@ -254,12 +235,8 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// An error as a pool tells it: where it has no word for it, by the number that the error has in the metadata.
-fn invalid<T: Config>(error: Error<T>) -> TransactionValidityError {
-	let invalid = match &error {
-		Error::<T>::InvalidSignature => InvalidTransaction::BadProof,
-		Error::<T>::StatementExpired => InvalidTransaction::Stale,
-		error => InvalidTransaction::Custom(error.encode().first().copied().unwrap_or_default()),
-	};
-	invalid.into()
+impl<T: Config> StatementError for Error<T> {
+	const EXPIRED: Self = Self::StatementExpired;
+	const DEADLINE_TOO_FAR: Self = Self::DeadlineTooFar;
+	const INVALID_SIGNATURE: Self = Self::InvalidSignature;
 }

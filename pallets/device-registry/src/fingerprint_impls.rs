@@ -64,8 +64,7 @@ impl<T: Config> Pallet<T> {
 		if public_access {
 			Self::ensure_may_act(&actor)?;
 			// What a device that somebody else wears says of itself tells about them too.
-			let own = device.person().is_none_or(|person| *person == device.owner);
-			ensure!(own, Error::<T>::AnothersPerson);
+			ensure!(!device.is_worn_by_another(), Error::<T>::AnothersPerson);
 		}
 
 		device.public_access = public_access;

@@ -37,8 +37,8 @@ impl<T: Config> Pallet<T> {
 			if let Some(fingerprint) = &device.fingerprint {
 				ensure!(fingerprint.tenure <= device.tenure, "a fingerprint of a tenure to come");
 			}
-			let own = device.person().is_none_or(|person| *person == device.owner);
-			ensure!(own || !device.public_access, "what another person wears is open to all");
+			let open = device.public_access && device.is_worn_by_another();
+			ensure!(!open, "what another person wears is open to all");
 		}
 		let now = Self::now();
 		for (id, offer) in Offers::<T>::iter() {

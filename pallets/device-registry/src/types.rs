@@ -11,7 +11,7 @@ use frame_support::{
 };
 use scale_info::TypeInfo;
 use sp_core::ConstU32;
-use sp_runtime::{DispatchError, DispatchResult};
+use sp_runtime::DispatchResult;
 
 use crate::{BoundKey, Config, Fingerprint};
 
@@ -46,26 +46,7 @@ pub type HandoverOfferOf<T> = HandoverOffer<TicketOf<T>>;
 /// An [`AssociationOffer`] of this runtime.
 pub type AssociationOfferOf<T> = AssociationOffer<TicketOf<T>>;
 
-/// A deposit and who paid it, which is who gets it back.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub struct Deposit<Ticket> {
-	/// The account that paid.
-	pub depositor: AccountId,
-	/// What was paid.
-	pub ticket: Ticket,
-}
-
-impl<Ticket: Consideration<AccountId, Footprint>> Deposit<Ticket> {
-	/// Takes the price of the footprint from the account.
-	pub(crate) fn take(from: &AccountId, footprint: Footprint) -> Result<Self, DispatchError> {
-		Ok(Self { depositor: from.clone(), ticket: Ticket::new(from, footprint)? })
-	}
-
-	/// Gives it back to the account that paid.
-	pub(crate) fn give_back(self) -> DispatchResult {
-		self.ticket.drop(&self.depositor)
-	}
-}
+assent_primitives::deposit!();
 
 /// A model of device.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
@@ -119,6 +100,11 @@ impl<Ticket> Device<Ticket> {
 	/// The person it is associated with.
 	pub fn person(&self) -> Option<&PartyId> {
 		self.association.as_ref().map(|association| &association.person)
+	}
+
+	/// Whether it is associated with somebody else than its owner.
+	pub fn is_worn_by_another(&self) -> bool {
+		self.person().is_some_and(|person| *person != self.owner)
 	}
 
 	/// Who controls its data in the current tenure.

@@ -36,7 +36,7 @@ impl<T: Config> Pallet<T> {
 		let is_required = T::Accreditation::organisation(organisation).is_some_and(|facts| {
 			facts.roles.intersects(CARE)
 				&& facts.standing != Standing::Withdrawn
-				&& facts.period.until.is_none_or(|until| now < until)
+				&& !facts.period.has_ended(now)
 		});
 		match is_required {
 			true => T::RequiredBond::get(),

@@ -12,6 +12,7 @@
 use crate::*;
 use alloc::vec::Vec;
 use assent_primitives::{
+	relay::{self, StatementError},
 	statement::MultiSignature,
 	traits::{Parties, PartyKeys},
 	AccountId, GuardianshipAct as Act, GuardianshipStatement, PartyId,
@@ -19,18 +20,9 @@ use assent_primitives::{
 use codec::Encode;
 use frame_support::{ensure, traits::Get, weights::Weight};
 use sp_runtime::{
-	transaction_validity::{
-		InvalidTransaction, TransactionLongevity, TransactionPriority, TransactionSource,
-		TransactionValidityError, TransactionValidityWithRefund, ValidTransaction,
-	},
+	transaction_validity::{TransactionSource, TransactionValidityWithRefund},
 	DispatchResult,
 };
-
-/// What ends a right goes before everything that pays.
-const PRIORITY: TransactionPriority = TransactionPriority::MAX;
-
-/// For how many blocks a pool keeps a free act.
-const LONGEVITY: TransactionLongevity = 64;
 
 impl<T: Config> Pallet<T> {
 	/// Does what a party wants; the payer pays.
@@ -96,14 +88,7 @@ impl<T: Config> Pallet<T> {
 		statement: &GuardianshipStatement,
 		signature: &MultiSignature,
 	) -> TransactionValidityWithRefund {
-		let tag = Self::ensure_free(statement, signature).map_err(invalid)?;
-		let validity = ValidTransaction::with_tag_prefix("assent/guardianship")
-			.priority(PRIORITY)
-			.longevity(LONGEVITY)
-			.propagate(true)
-			.and_provides(tag)
-			.build()?;
-		Ok((validity, Weight::zero()))
+		relay::free_act("assent/guardianship", Self::ensure_free(statement, signature))
 	}
 
 	/// Whether the act is free, current, and signed. Returns what it ends: of several that end the same, a pool takes one.
@@ -140,11 +125,7 @@ impl<T: Config> Pallet<T> {
 	/// Whether the statement is of now.
 	fn ensure_current(statement: &GuardianshipStatement) -> Result<(), Error<T>> {
 		let GuardianshipStatement { subject, generation, deadline, act } = statement;
-		let now = Self::now();
-		// Strictly: in the first moment in which what it once created may be forgotten, it is void.
-		ensure!(now < *deadline, Error::<T>::StatementExpired);
-		let latest = now.saturating_add(T::MaxStatementLife::get());
-		ensure!(*deadline <= latest, Error::<T>::DeadlineTooFar);
+		relay::ensure_timely(*deadline, Self::now(), T::MaxStatementLife::get())?;
 		let (current, _) = Self::counters(subject);
 		ensure!(*generation == current, Error::<T>::GenerationNotCurrent);
 		Self::ensure_revision(subject, act)
@@ -195,12 +176,8 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// An error as a pool tells it: where it has no word for it, by the number that the error has in the metadata.
-fn invalid<T: Config>(error: Error<T>) -> TransactionValidityError {
-	let invalid = match &error {
-		Error::<T>::InvalidSignature => InvalidTransaction::BadProof,
-		Error::<T>::StatementExpired => InvalidTransaction::Stale,
-		error => InvalidTransaction::Custom(error.encode().first().copied().unwrap_or_default()),
-	};
-	invalid.into()
+impl<T: Config> StatementError for Error<T> {
+	const EXPIRED: Self = Self::StatementExpired;
+	const DEADLINE_TOO_FAR: Self = Self::DeadlineTooFar;
+	const INVALID_SIGNATURE: Self = Self::InvalidSignature;
 }

@@ -2,13 +2,10 @@
 
 use crate::Config;
 use assent_primitives::{
-	AccountId, Appointment, Death, Directive, Guardians, Guardianship, Merger, Moment, PartyId,
-	Recovery,
+	Appointment, Death, Directive, Guardians, Guardianship, Merger, Moment, PartyId, Recovery,
 };
 use codec::{Decode, Encode, MaxEncodedLen};
-use frame_support::traits::{Consideration, Footprint};
 use scale_info::TypeInfo;
-use sp_runtime::{DispatchError, DispatchResult};
 
 /// Records in one answer, and appointments that one answer looks at, at most.
 pub const MAX_PAGE: u32 = 64;
@@ -30,27 +27,7 @@ pub type ProposalRecordOf<T> = Kept<Proposal, <T as Config>::Deposit>;
 /// A [`RecoveryRecord`] of this runtime.
 pub type RecoveryRecordOf<T> = RecoveryRecord<<T as Config>::Deposit>;
 
-/// A deposit, and who gets it back.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
-pub struct Deposit<Ticket> {
-	/// Who paid.
-	pub depositor: AccountId,
-	/// What stands for it.
-	pub ticket: Ticket,
-}
-
-impl<Ticket: Consideration<AccountId, Footprint>> Deposit<Ticket> {
-	/// Takes the deposit for that footprint.
-	pub(crate) fn take(depositor: &AccountId, footprint: Footprint) -> Result<Self, DispatchError> {
-		let ticket = Ticket::new(depositor, footprint)?;
-		Ok(Self { depositor: depositor.clone(), ticket })
-	}
-
-	/// Gives it back.
-	pub(crate) fn give_back(self) -> DispatchResult {
-		self.ticket.drop(&self.depositor)
-	}
-}
+assent_primitives::deposit!();
 
 /// Something that is kept, and what pays for its place.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]

@@ -9,11 +9,12 @@ mod statement;
 #[cfg(test)]
 mod tests;
 
+pub use crate::statement::is_signed;
 pub use powers::{Beyond, Deed, Matter, Powers, MAX_DEPTH};
 pub use records::{
 	Appointment, Capacity, Death, Directive, GuardianKind, Guardians, Guardianship, Mandate,
 	Merger, Recovery, RecoveryBy, RecoveryStatus, MAX_EXECUTORS, MAX_GUARDIANS, MAX_READERS,
 };
 pub use statement::{
-	approval, is_signed, recovery_payload, DeviceAct, GuardianshipAct, GuardianshipStatement,
+	approval, recovery_payload, DeviceAct, GuardianshipAct, GuardianshipStatement,
 };

@@ -3,13 +3,12 @@
 use super::{Guardians, Powers};
 use crate::{
 	hash,
-	statement::{wrapped, MultiSignature},
+	statement::{is_signed, MultiSignature},
 	AccountId, AppointmentId, Commitment, DeviceStatus, Moment, PartyId,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use scale_info::TypeInfo;
 use sp_core::H256;
-use sp_runtime::traits::Verify;
 
 /// What a person does about its delegates, guardians, key and identifiers.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
@@ -143,11 +142,6 @@ impl GuardianshipStatement {
 	) -> bool {
 		is_signed(&self.payload(genesis), key, signature)
 	}
-}
-
-/// Whether the key signed the 32 bytes, as they are or as wallets wrap them.
-pub fn is_signed(payload: &H256, key: &AccountId, signature: &MultiSignature) -> bool {
-	signature.verify(payload.as_bytes(), key) || signature.verify(&wrapped(payload)[..], key)
 }
 
 /// What the key signs that is to stand behind a party whose own was lost. It names neither the current key nor how often

@@ -4,7 +4,7 @@ use assent_primitives::{hash, Commitment, ConsentId, DeviceId, ModelId, PartyId}
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
-const TAGS: [hash::Tag; 16] = [
+const TAGS: [hash::Tag; 23] = [
 	hash::TAG_DEVICE,
 	hash::TAG_UNVOUCHED,
 	hash::TAG_MODEL,
@@ -14,6 +14,7 @@ const TAGS: [hash::Tag; 16] = [
 	hash::TAG_LEAF,
 	hash::TAG_NODE,
 	hash::TAG_ROTATE,
+	hash::TAG_DEVICE_KEY,
 	hash::TAG_CASE,
 	hash::TAG_DISCLOSURE,
 	hash::TAG_ANCHOR,
@@ -21,6 +22,12 @@ const TAGS: [hash::Tag; 16] = [
 	hash::TAG_ANCHOR_LEAF,
 	hash::TAG_READING,
 	hash::TAG_READING_SALT,
+	hash::TAG_STATEMENT,
+	hash::TAG_REQUEST,
+	hash::TAG_APPOINTMENT,
+	hash::TAG_GUARDIANSHIP,
+	hash::TAG_RECOVERY,
+	hash::TAG_APPROVAL,
 ];
 
 #[test]

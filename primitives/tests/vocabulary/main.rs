@@ -5,5 +5,6 @@ mod device_key;
 mod ids;
 mod journal;
 mod period;
+mod relay;
 mod statements;
 mod udi;

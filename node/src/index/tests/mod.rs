@@ -170,11 +170,6 @@ impl TestIndex {
 		self.values.lock().unwrap().clone().into_iter().collect()
 	}
 
-	/// Empties the index, or keeps some of it.
-	pub fn retain(&self, keep: impl Fn(&[u8]) -> bool) {
-		self.values.lock().unwrap().retain(|key, _| keep(key));
-	}
-
 	/// The audit root of a block.
 	pub fn root(&self, number: BlockNumber) -> AuditRoot {
 		audit_root(&self.headers[number as usize]).expect("it journalled something")
