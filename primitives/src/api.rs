@@ -84,7 +84,7 @@ sp_api::decl_runtime_apis! {
 		fn journal_head(resource: Resource) -> Option<JournalHead>;
 		/// A controller's consents, ended ones included while they are kept: at most `limit`, after `after`.
 		fn consents_of(controller: PartyId, after: Option<ConsentId>, limit: u32) -> Vec<(ConsentId, Consent)>;
-		/// A controller's epoch, denials and objections.
+		/// A controller's epoch, denials and objections; the epoch also where there is no record any more.
 		fn rules_of(controller: PartyId) -> Option<ControllerRules>;
 		/// The requests to a controller that are kept, refused and expired ones included: at most `limit`, after `after`.
 		fn requests_of(controller: PartyId, after: Option<RequestId>, limit: u32) -> Vec<(RequestId, ConsentRequest)>;

@@ -182,8 +182,10 @@ mod calls {
 		/// Signed, by anyone.
 		///
 		/// ## Details
-		/// It keeps the controller's epoch. So it stays for a while after the last end, until nothing that was signed
-		/// earlier can be brought in.
+		/// It stays for a while after the last end, since the epoch in it explains late entries. An epoch that was raised, and
+		/// how often the objections changed, is never forgotten, so that nothing that was signed before counts again: where
+		/// there is either, a small item stays, and the part of the deposit that pays for it. That comes back when the
+		/// controller has a record again.
 		///
 		/// ## Errors
 		/// `UnknownController`, `RecordInUse`, `RetentionNotOver`.

@@ -90,7 +90,7 @@ mod errors {
 		StatementExpired,
 		/// Expected a `deadline` that is at most the longest life of a statement away.
 		DeadlineTooFar,
-		/// Expected a statement of the controller's current `epoch`; 0 where the controller has no record.
+		/// Expected a statement of the controller's current `epoch`; 0 where the controller never had a record.
 		EpochNotCurrent,
 		/// Expected the `version` that the consent has: to amend it, exactly; to withdraw it, that or an earlier one.
 		VersionNotCurrent,

@@ -102,12 +102,15 @@ mod events {
 			/// The purposes that it was about.
 			purposes: Purposes,
 		},
-		/// A controller's record of rules was removed from the state, and its deposit given back.
+		/// A controller's record of rules was removed from the state, and its deposit given back; but for the small one for
+		/// what is remembered, where the controller ever withdrew everything or objected.
 		RecordReleased {
 			/// Whose record it was.
 			controller: PartyId,
 			/// Who got the deposit back.
 			depositor: AccountId,
+			/// The controller's epoch, which is not forgotten.
+			epoch: u32,
 		},
 		/// Something that a controller signed off the chain was brought in. What it did, a further event says.
 		Relayed {

@@ -4,9 +4,10 @@ use crate::{
 	lists_impls::Relist,
 	types::{
 		count_uses, dead_since, denials_of, effective_status, exceptions_of, footprint, permits_of,
-		remaining_uses, rest, Record, RecordOf, RulesRecord, RulesRecordOf, MAX_PAGE,
+		remaining_uses, rest, Record, RecordOf, Remembered, RememberedOf, RulesRecord,
+		RulesRecordOf, MAX_PAGE,
 	},
-	Config, ConsentsOf, Error, Event, Pallet, Permits, Records, Rules,
+	Config, ConsentsOf, Epochs, Error, Event, Pallet, Permits, Records, Rules,
 };
 use alloc::vec::Vec;
 use assent_primitives::{
@@ -293,11 +294,40 @@ impl<T: Config> Pallet<T> {
 		);
 		let over = record.last_ended_at.saturating_add(T::RecordRetention::get());
 		ensure!(over <= Self::now(), Error::<T>::RetentionNotOver);
-		let RulesRecord { depositor, ticket, .. } = record;
-		ticket.drop(&depositor)?;
+		let RulesRecord { rules, objection_revision, depositor, ticket, .. } = record;
+		let epoch = rules.epoch;
+		if epoch == 0 && objection_revision == 0 {
+			ticket.drop(&depositor)?;
+		} else {
+			let ticket = ticket.update(&depositor, Self::remembered_footprint())?;
+			let depositor = depositor.clone();
+			Epochs::<T>::insert(
+				&controller,
+				Remembered { epoch, objection_revision, depositor, ticket },
+			);
+		}
 		Rules::<T>::remove(&controller);
-		Self::deposit_event(Event::RecordReleased { controller, depositor });
+		Self::deposit_event(Event::RecordReleased { controller, depositor, epoch });
 		Ok(())
+	}
+
+	/// A controller's epoch, and the revision of its objections, with a record of rules or without.
+	pub(crate) fn epoch_and_revision(controller: &PartyId) -> (u32, u32) {
+		if let Some(record) = Rules::<T>::get(controller) {
+			return (record.rules.epoch, record.objection_revision);
+		}
+		Epochs::<T>::get(controller)
+			.map(|remembered| (remembered.epoch, remembered.objection_revision))
+			.unwrap_or_default()
+	}
+
+	/// A controller's rules; where the record is gone, none but the epoch that is remembered.
+	pub fn rules_now(controller: &PartyId) -> Option<ControllerRules> {
+		let kept = Rules::<T>::get(controller).map(|record| record.rules);
+		kept.or_else(|| {
+			let epoch = Epochs::<T>::get(controller)?.epoch;
+			Some(ControllerRules { epoch, ..ControllerRules::default() })
+		})
 	}
 
 	/// A consent with the status that it has now.
@@ -355,16 +385,26 @@ impl<T: Config> Pallet<T> {
 		if let Some(record) = Rules::<T>::get(controller) {
 			return Ok(record);
 		}
+		let (mut epoch, mut objection_revision) = (0, 0);
+		if let Some(remembered) = Epochs::<T>::take(controller) {
+			(epoch, objection_revision) = (remembered.epoch, remembered.objection_revision);
+			remembered.ticket.drop(&remembered.depositor)?;
+		}
 		let ticket = T::RulesDeposit::new(depositor, Self::rules_footprint())?;
 		Ok(RulesRecord {
-			rules: ControllerRules::default(),
+			rules: ControllerRules { epoch, ..ControllerRules::default() },
 			consents: 0,
 			last_ended_at: 0,
 			granted_in_epoch: false,
-			objection_revision: 0,
+			objection_revision,
 			depositor: depositor.clone(),
 			ticket,
 		})
+	}
+
+	/// What is remembered of a controller takes this much of the state.
+	pub(crate) fn remembered_footprint() -> Footprint {
+		Footprint::from_parts(1, RememberedOf::<T>::max_encoded_len())
 	}
 
 	/// What a controller's record takes of the state, with all the objections that it has room for. Its denials and their

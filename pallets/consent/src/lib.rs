@@ -43,7 +43,7 @@ use frame_support::pallet_macros::import_section;
 pub mod pallet {
 	use super::{
 		request_impls::Asked,
-		types::{RecordOf, RequestRecordOf, RulesRecordOf},
+		types::{RecordOf, RememberedOf, RequestRecordOf, RulesRecordOf},
 		WeightInfo,
 	};
 	use alloc::vec::Vec;
@@ -102,8 +102,8 @@ pub mod pallet {
 		#[pallet::constant]
 		type LateWindow: Get<Moment>;
 
-		/// For how long after the last end a controller's record of rules is kept, milliseconds: as long as anything
-		/// signed under its epoch could still be brought in.
+		/// For how long after the last end a controller's record of rules is kept, milliseconds: at least for the late
+		/// window, as long as its epoch explains late entries. What was signed under its epoch stays void after that, too.
 		#[pallet::constant]
 		type RecordRetention: Get<Moment>;
 
@@ -156,6 +156,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Rules<T: Config> = StorageMap<_, Blake2_128Concat, PartyId, RulesRecordOf<T>>;
 
+	/// What is never forgotten of controllers whose record of rules is gone.
+	// Blake2_128Concat: whoever makes a key pair chooses the controller.
+	#[pallet::storage]
+	pub type Epochs<T: Config> = StorageMap<_, Blake2_128Concat, PartyId, RememberedOf<T>>;
+
 	/// The permits of a controller to one party and its staff, to one role, or to anyone; with those that ended a
 	/// short while ago.
 	// Blake2_128Concat, both: whoever makes a key pair chooses the controller, and the controller the grantee.
@@ -198,10 +203,8 @@ pub mod pallet {
 				T::RecordRetention::get() >= T::LateWindow::get(),
 				"late entries are explained by the epoch, which the record of rules keeps"
 			);
-			assert!(
-				T::RecordRetention::get() >= T::MaxStatementLife::get(),
-				"a record that comes anew starts at epoch 0: nothing signed under the old one may be left"
-			);
+			// It need not outlast statements: a statement's deadline may lie years ahead, and no retention would outlast it. What
+			// voids it, the epoch, is never forgotten.
 			assert!(T::MaxStatementLife::get() > 0, "nothing could be relayed");
 			assert!(
 				T::MaxRequestLife::get() > 0 && T::MaxRequests::get() > 0,
@@ -227,9 +230,9 @@ pub mod pallet {
 			Self::consent_now(&consent).map(|consent| consent.status)
 		}
 
-		/// A controller's epoch, denials and objections.
+		/// A controller's epoch, denials and objections. Where its record of rules is gone, what is remembered of it: the epoch.
 		pub fn rules(controller: PartyId) -> Option<ControllerRules> {
-			Rules::<T>::get(controller).map(|record| record.rules)
+			Self::rules_now(&controller)
 		}
 
 		/// A controller's consents with the status that they have now, ended ones included while they are kept: at most

@@ -137,7 +137,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(now < *deadline, Error::<T>::StatementExpired);
 		let latest = now.saturating_add(T::MaxStatementLife::get());
 		ensure!(*deadline <= latest, Error::<T>::DeadlineTooFar);
-		let current = Rules::<T>::get(controller).map_or(0, |record| record.rules.epoch);
+		let (current, _) = Self::epoch_and_revision(controller);
 		ensure!(*epoch == current, Error::<T>::EpochNotCurrent);
 		Self::ensure_act_current(controller, act)
 	}
@@ -154,8 +154,7 @@ impl<T: Config> Pallet<T> {
 				ensure!(*version <= kept, Error::<T>::VersionNotCurrent);
 			},
 			Act::Object { revision, .. } | Act::LiftObjection { revision, .. } => {
-				let kept =
-					Rules::<T>::get(controller).map_or(0, |record| record.objection_revision);
+				let (_, kept) = Self::epoch_and_revision(controller);
 				ensure!(*revision == kept, Error::<T>::ObjectionsChanged);
 			},
 			Act::Grant { .. } | Act::WithdrawAll | Act::Accept { .. } | Act::Refuse { .. } => {},

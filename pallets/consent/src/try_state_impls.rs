@@ -5,7 +5,8 @@ use crate::{
 		denials_of, effective_status, exceptions_of, holders, permits_of, RecordOf,
 		MAX_ENDED_PERMITS,
 	},
-	Config, ConsentsOf, Pallet, Permits, Records, RequestCounts, Requests, RequestsOf, Rules,
+	Config, ConsentsOf, Epochs, Pallet, Permits, Records, RequestCounts, Requests, RequestsOf,
+	Rules,
 };
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
@@ -25,7 +26,18 @@ impl<T: Config> Pallet<T> {
 		Self::permits_in_force_stand_once()?;
 		Self::listed_permits_belong_to_a_consent()?;
 		Self::acknowledgements_are_of_holders()?;
+		Self::only_what_has_no_record_is_remembered()?;
 		Self::requests_are_indexed_and_counted()
+	}
+
+	/// What is remembered of a controller is in its record, where there is one; and nothing is kept where nothing was said.
+	fn only_what_has_no_record_is_remembered() -> Result<(), TryRuntimeError> {
+		for (controller, remembered) in Epochs::<T>::iter() {
+			ensure!(!Rules::<T>::contains_key(controller), "a controller is remembered twice");
+			let something = remembered.epoch > 0 || remembered.objection_revision > 0;
+			ensure!(something, "nothing is remembered of a controller");
+		}
+		Ok(())
 	}
 
 	/// Only holders of data answer, once each, and to a withdrawal.

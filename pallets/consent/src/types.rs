@@ -28,6 +28,9 @@ pub type RecordOf<T> = Record<<T as Config>::ConsentDeposit>;
 /// A [`RulesRecord`] of this runtime.
 pub type RulesRecordOf<T> = RulesRecord<<T as Config>::RulesDeposit>;
 
+/// A [`Remembered`] of this runtime.
+pub type RememberedOf<T> = Remembered<<T as Config>::RulesDeposit>;
+
 /// A [`RequestRecord`] of this runtime.
 pub type RequestRecordOf<T> = RequestRecord<<T as Config>::ConsentDeposit>;
 
@@ -64,6 +67,20 @@ pub struct RulesRecord<Ticket> {
 	/// not count any more.
 	pub objection_revision: u32,
 	/// Who paid the deposit, and gets it back.
+	pub depositor: AccountId,
+	/// What stands for the deposit.
+	pub ticket: Ticket,
+}
+
+/// What is never forgotten of a controller whose record of rules is gone, and what pays for its place: what was signed
+/// under an earlier epoch, or for an earlier state of the objections, stays void however far its deadline lies ahead.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Remembered<Ticket> {
+	/// The controller's epoch.
+	pub epoch: u32,
+	/// How often the controller objected or lifted an objection.
+	pub objection_revision: u32,
+	/// Who paid the deposit, and gets it back when the controller has a record again.
 	pub depositor: AccountId,
 	/// What stands for the deposit.
 	pub ticket: Ticket,
