@@ -75,8 +75,12 @@ mod calls {
 		/// It works on what still denies, too: on a consent of an earlier epoch, and on a spent one. The deposit comes back
 		/// with `release`.
 		///
+		/// To lift a denial is to give. Where the controller may give nothing by its own hand, since only its guardians do, it
+		/// died, goes on under another identifier, or who it is is in dispute, the permits end and the denials stay: it is
+		/// withdrawn again, to lift them, when it may. Where it would end no permit, it is refused with the reason.
+		///
 		/// ## Errors
-		/// `UnknownConsent`, `NotAuthorized`, `ConsentNotInForce`.
+		/// `UnknownConsent`, `NotAuthorized`, `ConsentNotInForce`, and those of the guardianship.
 		///
 		/// ## Events
 		/// [`Event::Withdrawn`].
@@ -242,7 +246,7 @@ mod calls {
 		/// ## Errors
 		/// `BadOrigin`. Before it gets that far, a pool refuses it as an invalid transaction: with a bad proof for
 		/// `InvalidSignature`, as outdated for `StatementExpired`, and for the others of `relay`, `ActNotFree`,
-		/// `ConsentNotInForce`, `NothingToWithdraw`, `UnknownRequest` and `RequestNotPending` with the number of the error.
+		/// `ConsentNotInForce`, `MayNotLift`, `NothingToWithdraw`, `UnknownRequest` and `RequestNotPending` with the number of the error.
 		///
 		/// ## Events
 		/// [`Event::Relayed`], and those of the act.

@@ -98,9 +98,9 @@ impl<T: Config> Pallet<T> {
 
 	/// The provisions of a consent, and whether it denies something that is not over.
 	fn standing(id: &ConsentId) -> Result<(Vec<Provision>, bool), Error<T>> {
-		let consent = Records::<T>::get(id).ok_or(Error::<T>::UnknownConsent)?.consent;
-		let denies = denies(&consent, Self::now());
-		Ok((consent.provisions.into_inner(), denies))
+		let record = Records::<T>::get(id).ok_or(Error::<T>::UnknownConsent)?;
+		let denies = denies(&record, Self::now());
+		Ok((record.consent.provisions.into_inner(), denies))
 	}
 
 	fn asked_for(id: &RequestId) -> Result<Vec<Provision>, Error<T>> {
@@ -108,7 +108,8 @@ impl<T: Config> Pallet<T> {
 		Ok(request.provisions.into_inner())
 	}
 
-	/// Refuses where the controller gives something by its own hand and may not.
+	/// Refuses where the controller gives something by its own hand and may not. A withdrawal is asked where it is done: it
+	/// gives where it lifts denials, and ends its permits all the same.
 	pub(crate) fn ensure_own_hand(controller: &PartyId, act: &Act) -> DispatchResult {
 		match act {
 			Act::Grant { .. }

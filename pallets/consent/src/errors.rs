@@ -138,5 +138,8 @@ mod errors {
 		ExceptionNotWithin,
 		/// Expected room in the controller's list of exceptions to denials: 16.
 		TooManyExceptions,
+		/// Expected a controller that may give something by its own hand, to lift denials; where it may not, a consent that
+		/// permits something, which a withdrawal ends.
+		MayNotLift,
 	}
 }

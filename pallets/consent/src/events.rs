@@ -45,7 +45,7 @@ mod events {
 			/// Who paid the deposit.
 			depositor: AccountId,
 		},
-		/// A controller withdrew a consent: its permits ended, its denials are lifted.
+		/// A controller withdrew a consent, or another for it: its permits ended, and its denials are lifted unless they stay.
 		Withdrawn {
 			/// Who withdrew it.
 			controller: PartyId,
@@ -53,6 +53,9 @@ mod events {
 			consent: ConsentId,
 			/// The version that was withdrawn.
 			version: u32,
+			/// Whether what it denies stays denied: the controller may give nothing by its own hand, and to lift a denial is to
+			/// give.
+			denials_stay: bool,
 			/// The organisations that may hold data under it: they are to say what they do with that.
 			organisations: Vec<PartyId>,
 		},

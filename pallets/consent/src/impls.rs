@@ -3,9 +3,9 @@
 use crate::{
 	lists_impls::Relist,
 	types::{
-		count_uses, dead_since, denials_of, effective_status, exceptions_of, footprint, permits_of,
-		remaining_uses, rest, Record, RecordOf, Remembered, RememberedOf, RulesRecord,
-		RulesRecordOf, MAX_PAGE,
+		count_uses, dead_since, denials_of, denies, effective_status, exceptions_of, footprint,
+		permits, permits_of, remaining_uses, rest, Record, RecordOf, Remembered, RememberedOf,
+		RulesRecord, RulesRecordOf, MAX_PAGE,
 	},
 	Config, ConsentsOf, Epochs, Error, Event, Pallet, Permits, Records, Rules,
 };
@@ -110,7 +110,9 @@ impl<T: Config> Pallet<T> {
 			depositor: depositor.clone(),
 		});
 		let (former, acknowledgements) = Default::default();
-		Records::<T>::insert(id, Record { consent, former, acknowledgements, depositor, ticket });
+		let lifted = false;
+		let record = Record { consent, former, lifted, acknowledgements, depositor, ticket };
+		Records::<T>::insert(id, record);
 		Ok(())
 	}
 
@@ -126,7 +128,8 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let (record, mut rules) = Self::owned(&controller, &id)?;
 		T::Delegation::ensure_may_give(&controller)?;
-		let Record { mut consent, former, acknowledgements, mut depositor, mut ticket } = record;
+		let Record { mut consent, former, lifted, acknowledgements, mut depositor, mut ticket } =
+			record;
 		let now = Self::now();
 		// Of an earlier epoch, also what only denies is beyond amending: its permits would be dead from the start.
 		let amendable = effective_status(&consent, &rules.rules, now).is_given()
@@ -171,11 +174,12 @@ impl<T: Config> Pallet<T> {
 			receipt,
 			depositor: depositor.clone(),
 		});
-		Records::<T>::insert(id, Record { consent, former, acknowledgements, depositor, ticket });
+		let record = Record { consent, former, lifted, acknowledgements, depositor, ticket };
+		Records::<T>::insert(id, record);
 		Ok(())
 	}
 
-	/// Withdraws a consent.
+	/// Withdraws a consent. A hand that may give nothing ends its permits; its denials stand until one lifts them that may.
 	pub fn do_withdraw(controller: PartyId, id: ConsentId) -> DispatchResult {
 		Self::do_end(controller, id, ConsentStatus::Withdrawn)
 	}
@@ -188,16 +192,50 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let (mut record, mut rules) = Self::owned(&controller, &id)?;
 		let now = Self::now();
-		let dead = dead_since(&record.consent, &rules.rules, now).is_some();
+		let dead = dead_since(&record, &rules.rules, now).is_some();
 		ensure!(!dead, Error::<T>::ConsentNotInForce);
-		Self::replace_denials(&mut rules.rules, &id, None, now)?;
+		let denials_stay = Self::denials_stay(&record, &rules.rules, status, now)?;
+		if !denials_stay {
+			record.lifted = true;
+			Self::replace_denials(&mut rules.rules, &id, None, now)?;
+		}
 		Self::end(&id, &mut record, &mut rules, status, now)?;
 		let version = record.consent.version;
 		let organisations = Self::holding_organisations(&record);
 		Rules::<T>::insert(&controller, rules);
 		Records::<T>::insert(id, record);
-		Self::deposit_event(Event::Withdrawn { controller, consent: id, version, organisations });
+		Self::deposit_event(Event::Withdrawn {
+			controller,
+			consent: id,
+			version,
+			denials_stay,
+			organisations,
+		});
 		Ok(())
+	}
+
+	/// Whether the denials of a consent stay when it is withdrawn, or revoked by another. To lift them is to give: where its
+	/// own hand may not, a withdrawal ends the permits alone, and is refused where it would end none.
+	fn denials_stay(
+		record: &RecordOf<T>,
+		rules: &ControllerRules,
+		status: ConsentStatus,
+		now: Moment,
+	) -> Result<bool, DispatchError> {
+		if !denies(record, now) {
+			return Ok(false);
+		}
+		let controller = &record.consent.controller;
+		if status == ConsentStatus::Revoked {
+			// Whether the other may give in its name was asked; here, whether anybody may.
+			T::Delegation::ensure_may_give(controller)?;
+			return Ok(false);
+		}
+		match T::Delegation::ensure_own_hand(controller) {
+			Ok(()) => Ok(false),
+			Err(_) if permits(&record.consent, rules, now) => Ok(true),
+			Err(reason) => Err(reason),
+		}
 	}
 
 	/// Withdraws everything that the controller permitted so far.
@@ -260,7 +298,7 @@ impl<T: Config> Pallet<T> {
 		let controller = record.consent.controller.clone();
 		let mut rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?;
 		let now = Self::now();
-		let end = dead_since(&record.consent, &rules.rules, now).ok_or(Error::<T>::StillInForce)?;
+		let end = dead_since(&record, &rules.rules, now).ok_or(Error::<T>::StillInForce)?;
 		ensure!(end.saturating_add(Self::tombstone()) <= now, Error::<T>::EndedTooRecently);
 		let unacknowledged = Self::unacknowledged_of(&record, &rules.rules, now);
 		let Record { consent, former, depositor, ticket, .. } = record;
@@ -427,7 +465,10 @@ impl<T: Config> Pallet<T> {
 		now: Moment,
 	) -> DispatchResult {
 		let consent = &mut record.consent;
-		consent.status = status;
+		// What was ended, or found invalid, stays so when another lifts the denials that were left.
+		if consent.status.is_given() || consent.status == ConsentStatus::Expired {
+			consent.status = status;
+		}
 		// A spent consent that is withdrawn, for its denials, ended when it was spent.
 		consent.ended_at.get_or_insert(now);
 		rules.last_ended_at = now;

@@ -13,11 +13,12 @@
 //! | refuse | the request is refused, and stays so until nothing signed before can be brought in |
 
 use crate::{
-	types::dead_since, Config, Error, Event, Pallet, Records, Requests, Rules, WeightInfo,
+	types::{dead_since, denies, permits},
+	Config, Error, Event, Pallet, Records, Requests, Rules, WeightInfo,
 };
 use alloc::vec::Vec;
 use assent_primitives::{
-	traits::{Duty, Parties},
+	traits::{Delegation, Duty, Parties},
 	AccountId, Act, ConsentId, Moment, PartyId, Statement,
 };
 use codec::Encode;
@@ -123,10 +124,12 @@ impl<T: Config> Pallet<T> {
 		now: Moment,
 	) -> Result<(), Error<T>> {
 		let (record, rules) = Self::owned(controller, id)?;
-		ensure!(
-			dead_since(&record.consent, &rules.rules, now).is_none(),
-			Error::<T>::ConsentNotInForce
-		);
+		let dead = dead_since(&record, &rules.rules, now).is_some();
+		ensure!(!dead, Error::<T>::ConsentNotInForce);
+		// What ends no permit only lifts denials, and that gives.
+		if denies(&record, now) && !permits(&record.consent, &rules.rules, now) {
+			T::Delegation::ensure_own_hand(controller).map_err(|_| Error::<T>::MayNotLift)?;
+		}
 		Ok(())
 	}
 

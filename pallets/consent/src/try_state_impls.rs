@@ -2,7 +2,7 @@
 
 use crate::{
 	types::{
-		denials_of, effective_status, exceptions_of, holders, permits_of, RecordOf,
+		denials_of, effective_status, exceptions_of, holders, permits_of, Record, RecordOf,
 		MAX_ENDED_PERMITS,
 	},
 	Config, ConsentsOf, Epochs, Pallet, Permits, Records, RequestCounts, Requests, RequestsOf,
@@ -113,7 +113,11 @@ impl<T: Config> Pallet<T> {
 	/// What a consent says of itself agrees.
 	fn consents_are_consistent() -> Result<(), TryRuntimeError> {
 		for (_, record) in Records::<T>::iter() {
-			let consent = record.consent;
+			let Record { consent, lifted, .. } = record;
+			ensure!(
+				!lifted || !consent.status.is_given(),
+				"a consent that is given lost its denials"
+			);
 			let rules = Rules::<T>::get(&consent.controller).ok_or("a controller has no record")?;
 			ensure!(consent.epoch <= rules.rules.epoch, "a consent is of an epoch to come");
 			ensure!(consent.version > 0, "versions count from one");
@@ -131,18 +135,15 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The denials in force are those of the consents that are not withdrawn, each once.
+	/// The denials in force are those of the consents whose denials were not lifted, each once.
 	fn denials_are_those_of_the_consents() -> Result<(), TryRuntimeError> {
 		let now = Self::now();
 		for (controller, record) in Rules::<T>::iter() {
 			let mut expected = Vec::new();
 			for id in ConsentsOf::<T>::iter_key_prefix(&controller) {
-				let consent =
-					Records::<T>::get(id).ok_or("an indexed consent is not kept")?.consent;
-				let may_deny =
-					matches!(consent.status, ConsentStatus::Expired | ConsentStatus::Invalidated);
-				if consent.status.is_given() || may_deny {
-					expected.extend(denials_of(id, &consent));
+				let record = Records::<T>::get(id).ok_or("an indexed consent is not kept")?;
+				if !record.lifted {
+					expected.extend(denials_of(id, &record.consent));
 				}
 			}
 			let standing = record.rules.denials;

@@ -44,6 +44,8 @@ pub struct Record<Ticket> {
 	pub consent: Consent,
 	/// Lists in which permits of earlier versions may still stand as ended, and none of this version stands.
 	pub former: Lists,
+	/// Whether its denials were lifted, by a withdrawal of one who may give. Nothing else lifts them.
+	pub lifted: bool,
 	/// What the organisations that held data under it said since it was withdrawn, one answer each.
 	pub acknowledgements: BoundedVec<Acknowledgement, ConstU32<MAX_HOLDERS>>,
 	/// Who paid the deposit, and gets it back.
@@ -302,22 +304,37 @@ fn periods_end(consent: &Consent, now: Moment) -> Option<Moment> {
 
 /// Whether denials of the consent are in force, or will be.
 ///
-/// Only its withdrawal by id lifts them: neither a higher epoch nor the last use does, or others than the controller
-/// could widen what is allowed.
-pub fn denies(consent: &Consent, now: Moment) -> bool {
-	use ConsentStatus::*;
-	matches!(consent.status, Given | Renewed | Suspended | Expired | Invalidated)
-		&& consent
-			.provisions
-			.iter()
-			.any(|provision| provision.effect == Effect::Deny && !provision.period.has_ended(now))
+/// Only its withdrawal by id lifts them, by one who may give: neither a higher epoch nor the last use does, or others than
+/// the controller could widen what is allowed.
+pub fn denies<Ticket>(record: &Record<Ticket>, now: Moment) -> bool {
+	!record.lifted && says_now(&record.consent, Effect::Deny, now)
+}
+
+/// Whether permits of the consent are in force, or will be, by its acts and its periods.
+pub fn permits(consent: &Consent, rules: &ControllerRules, now: Moment) -> bool {
+	consent.status.is_given()
+		&& consent.epoch == rules.epoch
+		&& says_now(consent, Effect::Permit, now)
+}
+
+/// Whether a consent has a provision of that effect whose period is not over.
+fn says_now(consent: &Consent, effect: Effect, now: Moment) -> bool {
+	consent
+		.provisions
+		.iter()
+		.any(|provision| provision.effect == effect && !provision.period.has_ended(now))
 }
 
 /// When a consent ended in every respect; `None` while it permits or denies something, or will.
-pub fn dead_since(consent: &Consent, rules: &ControllerRules, now: Moment) -> Option<Moment> {
-	if denies(consent, now) {
+pub fn dead_since<Ticket>(
+	record: &Record<Ticket>,
+	rules: &ControllerRules,
+	now: Moment,
+) -> Option<Moment> {
+	if denies(record, now) {
 		return None;
 	}
+	let consent = &record.consent;
 	[consent.ended_at, periods_end(consent, now), epoch_end(consent.epoch, rules)]
 		.into_iter()
 		.flatten()

@@ -185,7 +185,7 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 	}
 
 	fn withdraw() -> Weight {
-		Count::of(ORIGIN + HOLDERS, 0).rules().record().lists(LISTS).weight(Db::get())
+		Count::of(ORIGIN + GIVES + HOLDERS, 0).rules().record().lists(LISTS).weight(Db::get())
 	}
 
 	fn withdraw_all() -> Weight {
@@ -268,7 +268,7 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 	}
 
 	fn authorize_relay_free() -> Weight {
-		Count::of(ORIGIN + 3, 0).rules().record().request().signature().weight(Db::get())
+		Count::of(ORIGIN + GIVES + 3, 0).rules().record().request().signature().weight(Db::get())
 	}
 
 	fn count_uses() -> Weight {

@@ -8,6 +8,7 @@ mod deposits;
 mod exceptions;
 mod grant;
 mod invalidate;
+mod kept_denials;
 mod lists;
 mod objections;
 mod properties;

@@ -330,7 +330,7 @@ impl Asked {
 			|period: &Period| period.from <= now && period.until.is_none_or(|until| now < until);
 		let (mut by_name, mut broadly) = (vec![], vec![]);
 		for (id, consent) in &all {
-			if consent.status == ConsentStatus::Withdrawn {
+			if kept(*id).lifted {
 				continue;
 			}
 			for (place, provision) in consent.provisions.iter().enumerate() {

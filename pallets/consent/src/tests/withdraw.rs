@@ -17,10 +17,15 @@ fn withdraw_should_end_permits_and_lift_denials_when_the_consent_is_in_force() {
 		assert_eq!(standing[0].source.id, other);
 		let rules = Rules::<Test>::get(PATIENT).unwrap();
 		assert_eq!((rules.consents, rules.last_ended_at), (2, START + 10));
-		let organisations = vec![HOSPITAL];
 		assert_eq!(
 			last_event(),
-			Event::Withdrawn { controller: PATIENT, consent: id, version: 1, organisations }
+			Event::Withdrawn {
+				controller: PATIENT,
+				consent: id,
+				version: 1,
+				denials_stay: false,
+				organisations: vec![HOSPITAL],
+			}
 		);
 	})
 }
