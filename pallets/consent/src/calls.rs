@@ -431,7 +431,7 @@ mod calls {
 		/// ## Details
 		/// What may be done says `capacity`: an appointment, within its rights, scope, categories and time; a guardianship; the
 		/// attestation of a death. To replace or end a consent takes powers over all that it says, and to end one that denies
-		/// something, those to grant as well. Where several guardians have to agree, each brings in the same act: it is done
+		/// something, those to grant as well, and the version that it has now. Where several guardians have to agree, each brings in the same act: it is done
 		/// with the last of them. A consent that another ends is revoked, and not withdrawn.
 		///
 		/// ## Errors

@@ -17,7 +17,7 @@ use assent_primitives::{
 	AccountId, Act, Capacity, ConsentId, ConsentStatus, Deed, Matter, PartyId, Provision,
 	RequestId, Right, Rights,
 };
-use frame_support::weights::Weight;
+use frame_support::{ensure, weights::Weight};
 use sp_core::H256;
 use sp_runtime::DispatchResult;
 
@@ -41,6 +41,11 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		Self::ensure_act_current(&controller, &act)?;
 		let taken = Self::taken(&act)?;
+		if let (true, Act::Withdraw { consent, version }) = (taken.gives, &act) {
+			// Whoever agrees to lift denials agrees to those of the version that they saw, and to no later ones.
+			let kept = Self::version_of(&controller, consent)?;
+			ensure!(*version == kept, Error::<T>::VersionNotCurrent);
+		}
 		let matter = match &taken.given {
 			Some(given) => Matter::Provisions(given, &taken.standing),
 			None => Matter::Everything,

@@ -92,7 +92,8 @@ mod errors {
 		DeadlineTooFar,
 		/// Expected a statement of the controller's current `epoch`; 0 where the controller never had a record.
 		EpochNotCurrent,
-		/// Expected the `version` that the consent has: to amend it, exactly; to withdraw it, that or an earlier one.
+		/// Expected the `version` that the consent has: to amend it, or to lift its denials for another, exactly; to withdraw it
+		/// otherwise, that or an earlier one.
 		VersionNotCurrent,
 		/// Expected the `revision` that the controller's objections have.
 		ObjectionsChanged,

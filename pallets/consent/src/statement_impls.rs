@@ -165,7 +165,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	fn version_of(controller: &PartyId, id: &ConsentId) -> Result<u32, Error<T>> {
+	pub(crate) fn version_of(controller: &PartyId, id: &ConsentId) -> Result<u32, Error<T>> {
 		let consent = Records::<T>::get(id).ok_or(Error::<T>::UnknownConsent)?.consent;
 		ensure!(consent.controller == *controller, Error::<T>::NotAuthorized);
 		Ok(consent.version)
