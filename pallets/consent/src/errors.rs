@@ -15,7 +15,7 @@ mod errors {
 		/// Expected a consent that is kept.
 		UnknownConsent,
 		/// Expected a consent that is given, of the controller's current epoch, with a period that is not over; for a
-		/// withdrawal, one that permits or denies something.
+		/// withdrawal, one that permits or denies something; for a finding that it is invalid, one that was not found so yet.
 		ConsentNotInForce,
 		/// Expected at least one provision.
 		EmptyProvisions,
