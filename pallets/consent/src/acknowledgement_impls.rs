@@ -1,13 +1,12 @@
 //! What organisations say that they did with the data that they hold under a withdrawn consent.
 
 use crate::{
-	types::{effective_status, holders, RecordOf, MAX_PAGE},
+	types::{effective_status, holders, RecordOf, RulesRecordOf, MAX_PAGE},
 	Config, ConsentsOf, Error, Event, Pallet, Records, Rules,
 };
 use alloc::vec::Vec;
 use assent_primitives::{
-	traits::Accreditation, Acknowledgement, ConsentId, ConsentStatus, ControllerRules, DataOutcome,
-	Moment, PartyId,
+	traits::Accreditation, Acknowledgement, ConsentId, ConsentStatus, DataOutcome, Moment, PartyId,
 };
 use frame_support::ensure;
 use sp_runtime::DispatchResult;
@@ -22,9 +21,9 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let mut record = Records::<T>::get(id).ok_or(Error::<T>::UnknownConsent)?;
 		let controller = record.consent.controller.clone();
-		let rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?.rules;
+		let rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?;
 		let at = Self::now();
-		ensure!(is_withdrawn(&record, &rules, at), Error::<T>::ConsentNotWithdrawn);
+		ensure!(Self::is_withdrawn(&record, &rules, at), Error::<T>::ConsentNotWithdrawn);
 		let holds = Self::holding_organisations(&record).contains(&organisation);
 		ensure!(holds, Error::<T>::NotAHolder);
 		let acknowledgement = Acknowledgement { organisation: organisation.clone(), outcome, at };
@@ -59,10 +58,10 @@ impl<T: Config> Pallet<T> {
 	/// The organisations that have not answered to the withdrawal of a consent; none if it is not withdrawn.
 	pub(crate) fn unacknowledged_of(
 		record: &RecordOf<T>,
-		rules: &ControllerRules,
+		rules: &RulesRecordOf<T>,
 		now: Moment,
 	) -> Vec<PartyId> {
-		if !is_withdrawn(record, rules, now) {
+		if !Self::is_withdrawn(record, rules, now) {
 			return Vec::new();
 		}
 		let answered =
@@ -91,20 +90,16 @@ impl<T: Config> Pallet<T> {
 		ids.take(limit.min(MAX_PAGE) as usize)
 			.filter_map(|id| {
 				let record = Records::<T>::get(id)?;
-				Some((id, Self::unacknowledged_of(&record, &rules.rules, now)))
+				Some((id, Self::unacknowledged_of(&record, &rules, now)))
 			})
 			.collect()
 	}
-}
 
-/// Whether the controller withdrew the consent, by its id or with everything, or another revoked it for the controller.
-fn is_withdrawn<Ticket>(
-	record: &crate::types::Record<Ticket>,
-	rules: &ControllerRules,
-	now: Moment,
-) -> bool {
-	matches!(
-		effective_status(&record.consent, rules, now),
-		ConsentStatus::Withdrawn | ConsentStatus::Revoked
-	)
+	/// Whether the controller withdrew the consent, by its id or with everything, or another revoked it for the controller.
+	fn is_withdrawn(record: &RecordOf<T>, rules: &RulesRecordOf<T>, now: Moment) -> bool {
+		matches!(
+			effective_status(&record.consent, rules, now),
+			ConsentStatus::Withdrawn | ConsentStatus::Revoked
+		)
+	}
 }

@@ -108,7 +108,7 @@ mod calls {
 		#[pallet::weight(T::WeightInfo::withdraw_all())]
 		pub fn withdraw_all(origin: OriginFor<T>) -> DispatchResult {
 			let (_, controller) = Self::ensure_controller(origin)?;
-			Self::do_withdraw_all(controller)
+			Self::do_withdraw_all(controller.clone(), controller)
 		}
 
 		/// Object to accesses that rest on a legal basis other than consent.

@@ -58,7 +58,7 @@ impl<T: Config> Pallet<T> {
 		}
 		Self::deposit_event(Event::ActedFor {
 			controller: controller.clone(),
-			actor,
+			actor: actor.clone(),
 			capacity,
 			act: hash,
 			account: who.clone(),
@@ -68,6 +68,7 @@ impl<T: Config> Pallet<T> {
 			Act::Withdraw { consent, .. } => {
 				Self::do_end(controller, consent, ConsentStatus::Revoked)
 			},
+			Act::WithdrawAll => Self::do_withdraw_all(controller, actor),
 			act => Self::do_act(controller, who, act),
 		}
 	}

@@ -53,6 +53,8 @@ mod events {
 			consent: ConsentId,
 			/// The version that was withdrawn.
 			version: u32,
+			/// Where the consent stands now: withdrawn, or revoked by another; or found invalid before, and its denials were lifted.
+			status: ConsentStatus,
 			/// Whether what it denies stays denied: the controller may give nothing by its own hand, and to lift a denial is to
 			/// give.
 			denials_stay: bool,
@@ -62,10 +64,12 @@ mod events {
 		/// A controller withdrew all permits that were given so far. Denials and objections stay. Which organisations are to
 		/// answer to it, the view function `unacknowledged` says.
 		AllWithdrawn {
-			/// Who withdrew them.
+			/// Whose they are.
 			controller: PartyId,
 			/// The controller's new epoch: permits of earlier ones permit nothing.
 			epoch: u32,
+			/// Who did it: the controller, or another that may act for it, and then the consents are shown as revoked.
+			by: PartyId,
 		},
 		/// A consent reached its maximum of uses: its permits ended.
 		Spent {

@@ -4,8 +4,8 @@ use crate::{
 	lists_impls::Relist,
 	types::{
 		count_uses, dead_since, denials_of, denies, effective_status, exceptions_of, footprint,
-		permits, permits_of, remaining_uses, rest, Record, RecordOf, Remembered, RememberedOf,
-		RulesRecord, RulesRecordOf, MAX_PAGE,
+		permits, permits_of, remaining_uses, rest, Raise, Record, RecordOf, Remembered,
+		RememberedOf, RulesRecord, RulesRecordOf, MAX_PAGE,
 	},
 	Config, ConsentsOf, Epochs, Error, Event, Pallet, Permits, Records, Rules,
 };
@@ -17,6 +17,7 @@ use assent_primitives::{
 	MAX_DENIALS, MAX_EXCEPTIONS,
 };
 use codec::MaxEncodedLen;
+use core::iter;
 use frame_support::{
 	ensure,
 	traits::{Consideration, Footprint, Get, UnixTime},
@@ -95,7 +96,7 @@ impl<T: Config> Pallet<T> {
 		record.granted_in_epoch = true;
 		Self::replace_denials(&mut record.rules, &id, Some(&consent), now)?;
 		let live = Relist::Live(permits_of(id, &consent));
-		Self::relist(&controller, &id, &record.rules, now, core::iter::empty(), live)?;
+		Self::relist(&controller, &id, &record.rules, now, iter::empty(), live)?;
 		let (depositor, ticket) = deposit(footprint(id, &consent))?;
 		Rules::<T>::insert(&controller, record);
 		ConsentsOf::<T>::insert(&controller, id, ());
@@ -132,7 +133,7 @@ impl<T: Config> Pallet<T> {
 			record;
 		let now = Self::now();
 		// Of an earlier epoch, also what only denies is beyond amending: its permits would be dead from the start.
-		let amendable = effective_status(&consent, &rules.rules, now).is_given()
+		let amendable = effective_status(&consent, &rules, now).is_given()
 			&& consent.epoch == rules.rules.epoch;
 		ensure!(amendable, Error::<T>::ConsentNotInForce);
 		ensure!(T::Accreditation::may_act(&controller, now), Error::<T>::OrganisationNotActive);
@@ -192,15 +193,22 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let (mut record, mut rules) = Self::owned(&controller, &id)?;
 		let now = Self::now();
-		let dead = dead_since(&record, &rules.rules, now).is_some();
+		let dead = dead_since(&record, &rules, now).is_some();
 		ensure!(!dead, Error::<T>::ConsentNotInForce);
 		let denials_stay = Self::denials_stay(&record, &rules.rules, status, now)?;
 		if !denials_stay {
 			record.lifted = true;
 			Self::replace_denials(&mut rules.rules, &id, None, now)?;
 		}
+		// What was ended, or found invalid, stays so when the denials that were left are lifted.
+		let status = match effective_status(&record.consent, &rules, now) {
+			before @ (ConsentStatus::Withdrawn
+			| ConsentStatus::Revoked
+			| ConsentStatus::Invalidated) => before,
+			_ => status,
+		};
 		Self::end(&id, &mut record, &mut rules, status, now)?;
-		let version = record.consent.version;
+		let Consent { version, status, .. } = record.consent;
 		let organisations = Self::holding_organisations(&record);
 		Rules::<T>::insert(&controller, rules);
 		Records::<T>::insert(id, record);
@@ -208,6 +216,7 @@ impl<T: Config> Pallet<T> {
 			controller,
 			consent: id,
 			version,
+			status,
 			denials_stay,
 			organisations,
 		});
@@ -238,17 +247,20 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Withdraws everything that the controller permitted so far.
-	pub fn do_withdraw_all(controller: PartyId) -> DispatchResult {
+	/// Withdraws everything that the controller permitted so far. `by` is the controller, or another who may do that for it.
+	pub fn do_withdraw_all(controller: PartyId, by: PartyId) -> DispatchResult {
 		let mut record = Rules::<T>::get(&controller).ok_or(Error::<T>::NothingToWithdraw)?;
 		let now = Self::now();
 		let epoch = record.rules.epoch.checked_add(1).ok_or(ArithmeticError::Overflow)?;
 		record.rules.epoch = epoch;
 		record.rules.epoch_raised_at = now;
+		let raise = Raise { at: now, by_another: by != controller };
+		// Newest first: it is the oldest that goes.
+		record.raises = BoundedVec::truncate_from(iter::once(raise).chain(record.raises).collect());
 		record.granted_in_epoch = false;
 		record.last_ended_at = now;
 		Rules::<T>::insert(&controller, record);
-		Self::deposit_event(Event::AllWithdrawn { controller, epoch });
+		Self::deposit_event(Event::AllWithdrawn { controller, epoch, by });
 		Ok(())
 	}
 
@@ -298,9 +310,9 @@ impl<T: Config> Pallet<T> {
 		let controller = record.consent.controller.clone();
 		let mut rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?;
 		let now = Self::now();
-		let end = dead_since(&record, &rules.rules, now).ok_or(Error::<T>::StillInForce)?;
+		let end = dead_since(&record, &rules, now).ok_or(Error::<T>::StillInForce)?;
 		ensure!(end.saturating_add(Self::tombstone()) <= now, Error::<T>::EndedTooRecently);
-		let unacknowledged = Self::unacknowledged_of(&record, &rules.rules, now);
+		let unacknowledged = Self::unacknowledged_of(&record, &rules, now);
 		let Record { consent, former, depositor, ticket, .. } = record;
 
 		Self::replace_denials(&mut rules.rules, &id, None, now)?;
@@ -371,7 +383,7 @@ impl<T: Config> Pallet<T> {
 	/// A consent with the status that it has now.
 	pub fn consent_now(id: &ConsentId) -> Option<Consent> {
 		let mut consent = Records::<T>::get(id)?.consent;
-		let rules = Rules::<T>::get(&consent.controller)?.rules;
+		let rules = Rules::<T>::get(&consent.controller)?;
 		let now = Self::now();
 		let status = effective_status(&consent, &rules, now);
 		consent.status = Self::shown_status(&consent, status, now);
@@ -397,7 +409,7 @@ impl<T: Config> Pallet<T> {
 		ids.take(limit.min(MAX_PAGE) as usize)
 			.filter_map(|id| {
 				let mut consent = Records::<T>::get(id)?.consent;
-				let status = effective_status(&consent, &record.rules, now);
+				let status = effective_status(&consent, &record, now);
 				consent.status = Self::shown_status(&consent, status, now);
 				Some((id, consent))
 			})
@@ -431,6 +443,7 @@ impl<T: Config> Pallet<T> {
 		let ticket = T::RulesDeposit::new(depositor, Self::rules_footprint())?;
 		Ok(RulesRecord {
 			rules: ControllerRules { epoch, ..ControllerRules::default() },
+			raises: Default::default(),
 			consents: 0,
 			last_ended_at: 0,
 			granted_in_epoch: false,
@@ -465,10 +478,7 @@ impl<T: Config> Pallet<T> {
 		now: Moment,
 	) -> DispatchResult {
 		let consent = &mut record.consent;
-		// What was ended, or found invalid, stays so when another lifts the denials that were left.
-		if consent.status.is_given() || consent.status == ConsentStatus::Expired {
-			consent.status = status;
-		}
+		consent.status = status;
 		// A spent consent that is withdrawn, for its denials, ended when it was spent.
 		consent.ended_at.get_or_insert(now);
 		rules.last_ended_at = now;

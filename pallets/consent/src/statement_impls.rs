@@ -124,7 +124,7 @@ impl<T: Config> Pallet<T> {
 		now: Moment,
 	) -> Result<(), Error<T>> {
 		let (record, rules) = Self::owned(controller, id)?;
-		let dead = dead_since(&record, &rules.rules, now).is_some();
+		let dead = dead_since(&record, &rules, now).is_some();
 		ensure!(!dead, Error::<T>::ConsentNotInForce);
 		// What ends no permit only lifts denials, and that gives.
 		if denies(&record, now) && !permits(&record.consent, &rules.rules, now) {
@@ -221,7 +221,7 @@ impl<T: Config> Pallet<T> {
 	fn do_ending_act(controller: PartyId, act: Act) -> DispatchResult {
 		match act {
 			Act::Withdraw { consent, .. } => Self::do_withdraw(controller, consent),
-			Act::WithdrawAll => Self::do_withdraw_all(controller),
+			Act::WithdrawAll => Self::do_withdraw_all(controller.clone(), controller),
 			Act::Refuse { request } => Self::do_refuse(controller, request),
 			_ => Err(Error::<T>::ActNotFree.into()),
 		}

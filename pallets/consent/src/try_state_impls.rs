@@ -44,7 +44,7 @@ impl<T: Config> Pallet<T> {
 	fn acknowledgements_are_of_holders() -> Result<(), TryRuntimeError> {
 		for (_, record) in Records::<T>::iter() {
 			let rules = Rules::<T>::get(&record.consent.controller).ok_or("no record of rules")?;
-			let status = effective_status(&record.consent, &rules.rules, Self::now());
+			let status = effective_status(&record.consent, &rules, Self::now());
 			let holders = holders(&record);
 			let mut answered = BTreeSet::new();
 			for acknowledgement in &record.acknowledgements {
@@ -105,6 +105,12 @@ impl<T: Config> Pallet<T> {
 		for (controller, record) in Rules::<T>::iter() {
 			let count = counts.remove(&controller).unwrap_or_default();
 			ensure!(record.consents == count, "a controller's consents are miscounted");
+			let raised = record.raises.first().map_or(record.rules.epoch_raised_at, |last| last.at);
+			ensure!(raised == record.rules.epoch_raised_at, "an epoch was raised at two moments");
+			ensure!(
+				record.raises.is_sorted_by(|newer, older| newer.at >= older.at),
+				"raises of the epoch are not in order"
+			);
 		}
 		ensure!(counts.is_empty(), "a controller of consents has no record");
 		Ok(())

@@ -23,6 +23,9 @@ pub const MAX_ENDED_PERMITS: usize = MAX_PROVISIONS as usize;
 /// of earlier versions ended a short while ago.
 pub const MAX_HOLDERS: u32 = 2 * MAX_PROVISIONS;
 
+/// Raises of a controller's epoch that are kept, at most: the last ones.
+pub const MAX_RAISES: u32 = 8;
+
 /// A [`Record`] of this runtime.
 pub type RecordOf<T> = Record<<T as Config>::ConsentDeposit>;
 /// A [`RulesRecord`] of this runtime.
@@ -54,11 +57,22 @@ pub struct Record<Ticket> {
 	pub ticket: Ticket,
 }
 
+/// That a controller's epoch was raised: all that was permitted was withdrawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Raise {
+	/// When, milliseconds.
+	pub at: Moment,
+	/// Whether another than the controller raised it, who may act for it: what it ended is revoked.
+	pub by_another: bool,
+}
+
 /// The one compact item of a controller, and what pays for its place.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct RulesRecord<Ticket> {
 	/// What a decision reads.
 	pub rules: ControllerRules,
+	/// When the epoch was raised and by whom, the last time first.
+	pub raises: BoundedVec<Raise, ConstU32<MAX_RAISES>>,
 	/// The controller's consents that are kept, ended ones included.
 	pub consents: u32,
 	/// When a consent last ended, all were withdrawn, or an objection was lifted; milliseconds. 0 before the first.
@@ -277,7 +291,7 @@ pub fn holders<Ticket>(record: &Record<Ticket>) -> BTreeSet<PartyId> {
 		.collect()
 }
 
-/// When the permits of an epoch ended with it; `None` while it is the controller's. Zero where a later epoch ended too:
+/// When the permits of an epoch ended with it, as a decision takes it; `None` while it is the controller's. Zero where a later epoch ended too:
 /// how long ago it was is not known any more.
 fn epoch_end(epoch: u32, rules: &ControllerRules) -> Option<Moment> {
 	match rules.epoch.checked_sub(epoch) {
@@ -285,6 +299,30 @@ fn epoch_end(epoch: u32, rules: &ControllerRules) -> Option<Moment> {
 		Some(1) => Some(rules.epoch_raised_at),
 		_ => Some(0),
 	}
+}
+
+/// How an epoch ended.
+struct EpochEnd {
+	at: Moment,
+	by_another: bool,
+	/// Whether the moment is exact. If not, it ended before that.
+	exact: bool,
+}
+
+/// How the epoch of a consent ended; `None` while it is the controller's. Of more raises than are kept, the first ones are
+/// known to lie before the oldest that is.
+fn end_of_epoch<Ticket>(epoch: u32, record: &RulesRecord<Ticket>) -> Option<EpochEnd> {
+	let place = record.rules.epoch.checked_sub(epoch)?.checked_sub(1)?;
+	let kept = usize::try_from(place).ok().and_then(|place| record.raises.get(place));
+	Some(match (kept, record.raises.last()) {
+		(Some(Raise { at, by_another }), _) => {
+			EpochEnd { at: *at, by_another: *by_another, exact: true }
+		},
+		(None, oldest) => {
+			let at = oldest.map_or(record.rules.epoch_raised_at, |oldest| oldest.at);
+			EpochEnd { at, by_another: false, exact: false }
+		},
+	})
 }
 
 /// When a permit ended: by an act, with its period, or with the controller's epoch. `None` if it did not. This is how
@@ -328,33 +366,38 @@ fn says_now(consent: &Consent, effect: Effect, now: Moment) -> bool {
 /// When a consent ended in every respect; `None` while it permits or denies something, or will.
 pub fn dead_since<Ticket>(
 	record: &Record<Ticket>,
-	rules: &ControllerRules,
+	rules: &RulesRecord<impl Sized>,
 	now: Moment,
 ) -> Option<Moment> {
 	if denies(record, now) {
 		return None;
 	}
 	let consent = &record.consent;
-	[consent.ended_at, periods_end(consent, now), epoch_end(consent.epoch, rules)]
-		.into_iter()
-		.flatten()
-		.min()
+	let with_epoch = end_of_epoch(consent.epoch, rules).map(|end| end.at);
+	[consent.ended_at, periods_end(consent, now), with_epoch].into_iter().flatten().min()
 }
 
 /// Where a consent stands now. What ends by time or with the controller's epoch is stored as given.
 ///
-/// A consent that only denies is not ended by a higher epoch.
-pub fn effective_status(consent: &Consent, rules: &ControllerRules, now: Moment) -> ConsentStatus {
+/// A consent that only denies is not ended by a higher epoch. What ended with an epoch is withdrawn, or revoked where another
+/// than the controller raised it.
+pub fn effective_status<Ticket>(
+	consent: &Consent,
+	rules: &RulesRecord<Ticket>,
+	now: Moment,
+) -> ConsentStatus {
 	if !consent.status.is_given() {
 		return consent.status;
 	}
 	let expired = periods_end(consent, now);
-	match (expired, epoch_end(consent.epoch, rules)) {
-		(Some(expired), Some(withdrawn)) if expired > withdrawn => ConsentStatus::Withdrawn,
-		(Some(_), _) => ConsentStatus::Expired,
-		(None, Some(_)) if consent.provisions.iter().any(|p| p.effect == Effect::Permit) => {
-			ConsentStatus::Withdrawn
-		},
-		_ => consent.status,
+	let permits = consent.provisions.iter().any(|said| said.effect == Effect::Permit);
+	// Where it is not known which came first, it was withdrawn: whoever has to answer to that has to.
+	let ended = end_of_epoch(consent.epoch, rules)
+		.filter(|end| permits && expired.is_none_or(|expired| !end.exact || expired > end.at));
+	match (ended, expired) {
+		(Some(EpochEnd { by_another: true, .. }), _) => ConsentStatus::Revoked,
+		(Some(_), _) => ConsentStatus::Withdrawn,
+		(None, Some(_)) => ConsentStatus::Expired,
+		(None, None) => consent.status,
 	}
 }

@@ -152,6 +152,9 @@ fn act_for_should_do_every_act_when_the_powers_are_over_everything() {
 		assert_ok!(act_for(OWNER, capacity, Act::LiftObjection { roles, purposes, revision: 1 }));
 		assert_ok!(act_for(OWNER, capacity, Act::WithdrawAll));
 		assert_eq!(Rules::<Test>::get(PATIENT).unwrap().rules.epoch, 1);
+		assert_eq!(status(consent(1)), ConsentStatus::Revoked);
+		let by = OWNER;
+		assert_eq!(last_event(), Event::AllWithdrawn { controller: PATIENT, epoch: 1, by });
 		assert_noop!(
 			act_for(OWNER, capacity, amending(1, vec![to_hospital()])),
 			Error::<Test>::VersionNotCurrent

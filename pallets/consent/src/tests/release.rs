@@ -75,14 +75,14 @@ fn release_should_work_when_the_consent_is_of_an_earlier_epoch() {
 }
 
 #[test]
-fn release_should_work_at_once_when_two_epochs_have_passed() {
-	// No decision knows any more when the first one ended: nothing is explained by it.
+fn release_should_count_from_the_end_of_the_epoch_when_two_have_passed() {
 	ExtBuilder.build_and_execute(|| {
 		let id = give(PATIENT, 1, vec![to_hospital()]);
+		wait(10);
 		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
-		refused(id, Error::EndedTooRecently);
+		wait(10);
 		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
-		assert_ok!(release(id));
+		releasable_at(id, START + 10 + TOMBSTONE);
 	})
 }
 

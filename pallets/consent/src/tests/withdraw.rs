@@ -23,6 +23,7 @@ fn withdraw_should_end_permits_and_lift_denials_when_the_consent_is_in_force() {
 				controller: PATIENT,
 				consent: id,
 				version: 1,
+				status: ConsentStatus::Withdrawn,
 				denials_stay: false,
 				organisations: vec![HOSPITAL],
 			}
