@@ -45,10 +45,12 @@ mod calls {
 		/// ## Details
 		/// All provisions, the terms and the receipt are replaced, and the version rises. The epoch stays, and so do the
 		/// uses so far. What was permitted until now still explains late entries for a while. The deposit stays with
-		/// whoever paid it; where it grows, and another brought the amendment, that one takes it over whole.
+		/// whoever paid it; where it grows, and another brought the amendment, that one takes it over whole. Organisations that
+		/// it permits nothing any more are named, and are to say what they do with the data that they hold.
 		///
 		/// ## Errors
-		/// `UnknownConsent`, `NotAuthorized`, `ConsentNotInForce`, `MaximumUsesAlreadyReached`, and those of `grant`.
+		/// `UnknownConsent`, `NotAuthorized`, `ConsentNotInForce`, `MaximumUsesAlreadyReached`, `TooManyHolders`, and those of
+		/// `grant`.
 		///
 		/// ## Events
 		/// [`Event::Amended`].
@@ -372,14 +374,15 @@ mod calls {
 			Self::do_release_request(who, request)
 		}
 
-		/// Say what became of the data that an organisation holds under a withdrawn consent.
+		/// Say what became of the data that an organisation holds under a consent that permits it nothing any more.
 		///
 		/// ## Dispatch Origin
 		/// Signed, by an account that acts for the organisation.
 		///
 		/// ## Details
-		/// For organisations that a permit of the consent names, or that one of an earlier version named until a short while
-		/// ago. A later answer takes the place of an earlier one. It can be given while the consent is kept.
+		/// For organisations that a permit of the consent names or ever named: once it was withdrawn, with others or by its id, or
+		/// found invalid; and once an amendment permits them nothing any more. A later answer takes the place of an earlier one.
+		/// It can be given while the consent is kept. Where an amendment names the organisation again, its answer is gone.
 		///
 		/// ## Errors
 		/// `NotAuthorized`, `UnknownConsent`, `ConsentNotWithdrawn`, `NotAHolder`.

@@ -123,9 +123,9 @@ mod errors {
 		/// Expected nothing in the acceptance that the request does not cover: each permit within one that was asked for, and
 		/// terms that are no easier.
 		AcceptanceWidens,
-		/// Expected a consent that its controller withdrew.
+		/// Expected a consent that was withdrawn or found invalid, or one that permits the organisation nothing any more.
 		ConsentNotWithdrawn,
-		/// Expected an organisation that a permit of the consent names.
+		/// Expected an organisation that a permit of the consent names, or ever named.
 		NotAHolder,
 		/// Expected a `uses_per_period` of at least one use, in a period of at least a millisecond.
 		InvalidUsesPerPeriod,
@@ -142,5 +142,8 @@ mod errors {
 		/// Expected a controller that may give something by its own hand, to lift denials; where it may not, a consent that
 		/// permits something, which a withdrawal ends.
 		MayNotLift,
+		/// Expected permits to at most sixteen parties, those of all versions of the consent together: none is forgotten that may
+		/// hold data. Withdraw it, and give another.
+		TooManyHolders,
 	}
 }

@@ -44,6 +44,8 @@ mod events {
 			receipt: Commitment,
 			/// Who paid the deposit.
 			depositor: AccountId,
+			/// The organisations that it permits nothing any more: they are to say what they do with the data that they hold.
+			dropped: Vec<PartyId>,
 		},
 		/// A controller withdrew a consent, or another for it: its permits ended, and its denials are lifted unless they stay.
 		Withdrawn {
@@ -88,7 +90,7 @@ mod events {
 			consent: ConsentId,
 			/// Who got the deposit back.
 			depositor: AccountId,
-			/// The organisations that never said what they did with the data that they held under it, where it was withdrawn.
+			/// The organisations that never said what they did with the data that they held under it, and were to.
 			unacknowledged: Vec<PartyId>,
 		},
 		/// A controller objected to accesses that rest on a basis other than consent.
@@ -182,11 +184,12 @@ mod events {
 			/// Who got the deposit back.
 			depositor: AccountId,
 		},
-		/// An organisation said what it did with the data that it holds under a withdrawn consent.
+		/// An organisation said what it did with the data that it holds under a consent that was withdrawn, found invalid, or
+		/// amended to permit it nothing more.
 		WithdrawalAcknowledged {
 			/// The organisation.
 			organisation: PartyId,
-			/// Who withdrew the consent.
+			/// Whose consent it is.
 			controller: PartyId,
 			/// The consent.
 			consent: ConsentId,
@@ -204,7 +207,7 @@ mod events {
 			version: u32,
 			/// The salted hash of the decision.
 			finding: Commitment,
-			/// The organisations that may hold data under it.
+			/// The organisations that may hold data under it: they are to say what they do with that.
 			organisations: Vec<PartyId>,
 		},
 		/// Another acted for a controller. What was done, a further event says.

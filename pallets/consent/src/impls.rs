@@ -4,7 +4,7 @@ use crate::{
 	lists_impls::Relist,
 	types::{
 		count_uses, dead_since, denials_of, denies, effective_status, exceptions_of, footprint,
-		permits, permits_of, remaining_uses, rest, Raise, Record, RecordOf, Remembered,
+		named, permits, permits_of, remaining_uses, rest, Raise, Record, RecordOf, Remembered,
 		RememberedOf, RulesRecord, RulesRecordOf, MAX_PAGE,
 	},
 	Config, ConsentsOf, Epochs, Error, Event, Pallet, Permits, Records, Rules,
@@ -111,8 +111,11 @@ impl<T: Config> Pallet<T> {
 			depositor: depositor.clone(),
 		});
 		let (former, acknowledgements) = Default::default();
+		// They are no more than the provisions.
+		let holders = BoundedVec::truncate_from(named(&consent).into_iter().collect());
 		let lifted = false;
-		let record = Record { consent, former, lifted, acknowledgements, depositor, ticket };
+		let record =
+			Record { consent, former, holders, lifted, acknowledgements, depositor, ticket };
 		Records::<T>::insert(id, record);
 		Ok(())
 	}
@@ -129,8 +132,8 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let (record, mut rules) = Self::owned(&controller, &id)?;
 		T::Delegation::ensure_may_give(&controller)?;
-		let Record { mut consent, former, lifted, acknowledgements, mut depositor, mut ticket } =
-			record;
+		let Record { mut consent, former, mut holders, lifted, mut acknowledgements, .. } = record;
+		let (mut depositor, mut ticket) = (record.depositor, record.ticket);
 		let now = Self::now();
 		// Of an earlier epoch, also what only denies is beyond amending: its permits would be dead from the start.
 		let amendable = effective_status(&consent, &rules, now).is_given()
@@ -144,6 +147,7 @@ impl<T: Config> Pallet<T> {
 		);
 
 		let earlier = permits_of(id, &consent);
+		let named_before = named(&consent);
 		let before = footprint(id, &consent);
 		consent.version = consent.version.checked_add(1).ok_or(ArithmeticError::Overflow)?;
 		consent.provisions = provisions;
@@ -151,6 +155,12 @@ impl<T: Config> Pallet<T> {
 		consent.receipt = receipt;
 		consent.rests_until = rest(&consent);
 		let after = footprint(id, &consent);
+		let named = named(&consent);
+		for party in named.iter().filter(|party| !holders.contains(party)).collect::<Vec<_>>() {
+			holders.try_push(party.clone()).map_err(|_| Error::<T>::TooManyHolders)?;
+		}
+		// Who holds data anew answers anew.
+		acknowledgements.retain(|answer| !named.contains(&answer.organisation));
 
 		Self::replace_denials(&mut rules.rules, &id, Some(&consent), now)?;
 		let permits = permits_of(id, &consent);
@@ -166,6 +176,7 @@ impl<T: Config> Pallet<T> {
 			ticket = ticket.update(&depositor, after)?;
 		}
 		Rules::<T>::insert(&controller, rules);
+		let dropped = Self::organisations(named_before.difference(&named));
 		Self::deposit_event(Event::Amended {
 			controller,
 			consent: id,
@@ -174,8 +185,10 @@ impl<T: Config> Pallet<T> {
 			terms: consent.terms.clone(),
 			receipt,
 			depositor: depositor.clone(),
+			dropped,
 		});
-		let record = Record { consent, former, lifted, acknowledgements, depositor, ticket };
+		let record =
+			Record { consent, former, holders, lifted, acknowledgements, depositor, ticket };
 		Records::<T>::insert(id, record);
 		Ok(())
 	}
@@ -209,7 +222,7 @@ impl<T: Config> Pallet<T> {
 		};
 		Self::end(&id, &mut record, &mut rules, status, now)?;
 		let Consent { version, status, .. } = record.consent;
-		let organisations = Self::holding_organisations(&record);
+		let organisations = Self::organisations(&record.holders);
 		Rules::<T>::insert(&controller, rules);
 		Records::<T>::insert(id, record);
 		Self::deposit_event(Event::Withdrawn {
@@ -547,6 +560,9 @@ impl<T: Config> Consents for Pallet<T> {
 		if consent.terms.maximum_uses == Some(consent.uses) {
 			let maximum = consent.uses;
 			let mut rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?;
+			// What ended with its epoch is withdrawn, and does not become spent.
+			let in_force = record.consent.epoch == rules.rules.epoch;
+			ensure!(in_force, Error::<T>::ConsentNotInForce);
 			// Its denials stay: no accessor lifts a denial by using up the permit beside it.
 			Self::end(id, &mut record, &mut rules, ConsentStatus::Expired, now)?;
 			Rules::<T>::insert(&controller, rules);

@@ -19,7 +19,7 @@ impl<T: Config> Pallet<T> {
 		let found = record.consent.status == ConsentStatus::Invalidated;
 		ensure!(!found, Error::<T>::ConsentNotInForce);
 		let now = Self::now();
-		let organisations = Self::holding_organisations(&record);
+		let organisations = Self::organisations(&record.holders);
 		let permits = permits_of(id, &record.consent);
 		let touched = Self::touched(&permits, &record.former);
 		Self::relist(&controller, &id, &rules.rules, now, touched, Relist::Gone)?;

@@ -264,15 +264,15 @@ pub mod pallet {
 			Self::page_of_requests(&controller, after, limit)
 		}
 
-		/// What organisations said since a consent was withdrawn.
+		/// What organisations said since a consent was withdrawn, was found invalid, or permitted them nothing any more.
 		pub fn acknowledgements(consent: ConsentId) -> Vec<Acknowledgement> {
 			Records::<T>::get(consent)
 				.map(|record| record.acknowledgements.into_inner())
 				.unwrap_or_default()
 		}
 
-		/// Of at most `limit`, and 64, of a controller's consents after `after`: each with the organisations that have not
-		/// answered to its withdrawal.
+		/// Of at most `limit`, and 64, of a controller's consents after `after`: each with the organisations that are to say what
+		/// they do with the data that they hold, and have not.
 		pub fn unacknowledged(
 			controller: PartyId,
 			after: Option<ConsentId>,

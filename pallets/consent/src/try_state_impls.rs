@@ -1,10 +1,7 @@
 //! What always holds of the pallet's state.
 
 use crate::{
-	types::{
-		denials_of, effective_status, exceptions_of, holders, permits_of, Record, RecordOf,
-		MAX_ENDED_PERMITS,
-	},
+	types::{denials_of, exceptions_of, named, permits_of, Record, RecordOf, MAX_ENDED_PERMITS},
 	Config, ConsentsOf, Epochs, Pallet, Permits, Records, RequestCounts, Requests, RequestsOf,
 	Rules,
 };
@@ -40,20 +37,23 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Only holders of data answer, once each, and to a withdrawal.
+	/// Who is named holds data, once each. Only holders answer, once each, and only those that are to stop.
 	fn acknowledgements_are_of_holders() -> Result<(), TryRuntimeError> {
 		for (_, record) in Records::<T>::iter() {
 			let rules = Rules::<T>::get(&record.consent.controller).ok_or("no record of rules")?;
-			let status = effective_status(&record.consent, &rules, Self::now());
-			let holders = holders(&record);
+			let holders: BTreeSet<_> = record.holders.iter().cloned().collect();
+			ensure!(holders.len() == record.holders.len(), "a holder is named twice");
+			ensure!(
+				named(&record.consent).is_subset(&holders),
+				"a party that is named is no holder"
+			);
+			let asked = Self::asked(&record, &rules, Self::now());
 			let mut answered = BTreeSet::new();
 			for acknowledgement in &record.acknowledgements {
 				let organisation = &acknowledgement.organisation;
 				ensure!(holders.contains(organisation), "an answer is of no holder");
 				ensure!(answered.insert(organisation), "an organisation answers twice");
-				// A period that ends after the withdrawal by epoch does not change the status.
-				let ended = matches!(status, ConsentStatus::Withdrawn | ConsentStatus::Revoked);
-				ensure!(ended, "an answer is to no withdrawal");
+				ensure!(asked.contains(organisation), "an answer is to no question");
 			}
 		}
 		Ok(())

@@ -19,8 +19,7 @@ pub const MAX_PAGE: u32 = 64;
 /// Ended permits that one consent leaves in the lists, at most: those that ended last.
 pub const MAX_ENDED_PERMITS: usize = MAX_PROVISIONS as usize;
 
-/// Organisations that may hold data under one consent, at most: those that its provisions name, and those whose permits
-/// of earlier versions ended a short while ago.
+/// Parties that the permits of one consent name, at most, those of all its versions together.
 pub const MAX_HOLDERS: u32 = 2 * MAX_PROVISIONS;
 
 /// Raises of a controller's epoch that are kept, at most: the last ones.
@@ -47,9 +46,12 @@ pub struct Record<Ticket> {
 	pub consent: Consent,
 	/// Lists in which permits of earlier versions may still stand as ended, and none of this version stands.
 	pub former: Lists,
+	/// The parties that its permits name or ever named: whoever is an organisation among them may hold data. None is forgotten
+	/// before the consent is.
+	pub holders: BoundedVec<PartyId, ConstU32<MAX_HOLDERS>>,
 	/// Whether its denials were lifted, by a withdrawal of one who may give. Nothing else lifts them.
 	pub lifted: bool,
-	/// What the organisations that held data under it said since it was withdrawn, one answer each.
+	/// What the organisations that held data under it said since they were to stop, one answer each.
 	pub acknowledgements: BoundedVec<Acknowledgement, ConstU32<MAX_HOLDERS>>,
 	/// Who paid the deposit, and gets it back.
 	pub depositor: AccountId,
@@ -273,18 +275,13 @@ fn consent_of(
 	}
 }
 
-/// The parties that may hold data under a consent: those that its permits name, and those whose permits of earlier
-/// versions ended a short while ago.
-pub fn holders<Ticket>(record: &Record<Ticket>) -> BTreeSet<PartyId> {
-	let named = record
-		.consent
+/// The parties that the permits of a consent name: as many as it has provisions, at most.
+pub fn named(consent: &Consent) -> BTreeSet<PartyId> {
+	consent
 		.provisions
 		.iter()
 		.filter(|provision| provision.effect == Effect::Permit)
-		.map(|provision| provision.grantee.index());
-	named
-		.chain(record.former.iter().cloned())
-		.filter_map(|index| match index {
+		.filter_map(|provision| match provision.grantee.index() {
 			PermitIndex::Party(party) => Some(party),
 			PermitIndex::Role(_) | PermitIndex::Anyone => None,
 		})

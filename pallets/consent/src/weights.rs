@@ -174,8 +174,8 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 
 	fn amend(provisions: u32) -> Weight {
 		let provisions = u64::from(provisions);
-		// The deposits of two, where it is taken over.
-		Count::of(ORIGIN + GIVES + 2 * DEPOSIT, 2 * DEPOSIT)
+		// The deposits of two, where it is taken over. Read besides: which of those that are dropped are organisations.
+		Count::of(ORIGIN + GIVES + 2 * DEPOSIT + HOLDERS, 2 * DEPOSIT)
 			.rules()
 			.record()
 			.lists(provisions.saturating_add(LISTS))

@@ -4,8 +4,8 @@ use super::*;
 use assent_primitives::{
 	decide::{decide, Request},
 	traits::{Accreditation, Consents, Devices},
-	Access, Basis, ConsentRef, DenyReason, Facts, OrganisationFacts, PermitLists, PermitRule,
-	Policy, RequestLabels, Resource, StaffTag, Verdict, LABEL_TAGS, MAX_PERMITS,
+	Access, Basis, ConsentRef, DataOutcome, DenyReason, Facts, OrganisationFacts, PermitLists,
+	PermitRule, Policy, RequestLabels, Resource, StaffTag, Verdict, LABEL_TAGS, MAX_PERMITS,
 };
 use proptest::prelude::*;
 
@@ -14,13 +14,50 @@ const CONTROLLERS: [AccountId; 3] = [PATIENT, OWNER, NEIGHBOUR];
 /// What a random history is made of. Moments are counted from that of the act.
 #[derive(Clone, Debug)]
 enum Act {
-	Grant { who: usize, nonce: u8, said: Vec<Provision>, terms: Terms },
-	Amend { who: usize, nonce: u8, said: Vec<Provision>, terms: Terms },
-	Withdraw { who: usize, nonce: u8 },
-	WithdrawAll { who: usize },
-	Release { who: usize, nonce: u8 },
-	Use { who: usize, nonce: u8, uses: u32 },
-	Wait { milliseconds: Moment },
+	Grant {
+		who: usize,
+		nonce: u8,
+		said: Vec<Provision>,
+		terms: Terms,
+	},
+	Amend {
+		who: usize,
+		nonce: u8,
+		said: Vec<Provision>,
+		terms: Terms,
+	},
+	Withdraw {
+		who: usize,
+		nonce: u8,
+	},
+	WithdrawAll {
+		who: usize,
+	},
+	Release {
+		who: usize,
+		nonce: u8,
+	},
+	Use {
+		who: usize,
+		nonce: u8,
+		uses: u32,
+	},
+	Acknowledge {
+		who: usize,
+		nonce: u8,
+		organisation: PartyId,
+	},
+	Invalidate {
+		who: usize,
+		nonce: u8,
+	},
+	/// Whether controllers may give nothing by their own hand from now on.
+	Restrict {
+		restricted: bool,
+	},
+	Wait {
+		milliseconds: Moment,
+	},
 }
 
 /// One version of a consent, as it was said.
@@ -72,7 +109,7 @@ impl History {
 			},
 			Act::Release { who, nonce } => {
 				let id = ConsentId::of(&CONTROLLERS[who], &[nonce; 32]);
-				if Consent::release(signed(POOR), id).is_ok() {
+				if Consent::release(signed(CONTROLLERS[who].clone()), id).is_ok() {
 					self.said.retain(|said| said.id != id);
 				}
 			},
@@ -83,6 +120,21 @@ impl History {
 				{
 					self.ended(id, now);
 				}
+			},
+			Act::Acknowledge { who, nonce, organisation } => {
+				let id = ConsentId::of(&CONTROLLERS[who], &[nonce; 32]);
+				let _ =
+					Consent::acknowledge_withdrawal(signed(organisation), id, DataOutcome::Stopped);
+			},
+			Act::Invalidate { who, nonce } => {
+				let id = ConsentId::of(&CONTROLLERS[who], &[nonce; 32]);
+				if Consent::invalidate(RuntimeOrigin::root(), id, receipt()).is_ok() {
+					// It explains nothing.
+					self.said.retain(|said| said.id != id);
+				}
+			},
+			Act::Restrict { restricted } => {
+				Delegates::mutate(|delegations| delegations.restricted = restricted);
 			},
 			Act::Wait { milliseconds } => wait(milliseconds),
 		}
@@ -550,12 +602,13 @@ fn compare(history: &History) {
 
 /// Ends all that is left, and finds nothing kept and nothing held.
 fn wind_up() {
+	Delegates::set(Delegations::default());
 	for (id, record) in Records::<Test>::iter().collect::<Vec<_>>() {
 		let _ = Consent::withdraw(signed(record.consent.controller), id);
 	}
 	wait(TOMBSTONE);
-	for id in Records::<Test>::iter_keys().collect::<Vec<_>>() {
-		assert_ok!(Consent::release(signed(POOR), id));
+	for (id, record) in Records::<Test>::iter().collect::<Vec<_>>() {
+		assert_ok!(Consent::release(signed(record.consent.controller), id));
 	}
 	wait(RETENTION);
 	for controller in Rules::<Test>::iter_keys().collect::<Vec<_>>() {
@@ -674,6 +727,11 @@ fn any_act(
 		1 => who().prop_map(|(who, _)| Act::WithdrawAll { who }),
 		2 => who().prop_map(|(who, nonce)| Act::Release { who, nonce }),
 		3 => (who(), 1u32..4).prop_map(|((who, nonce), uses)| Act::Use { who, nonce, uses }),
+		2 => (who(), prop_oneof![Just(HOSPITAL), Just(RESEARCH)]).prop_map(
+			|((who, nonce), organisation)| Act::Acknowledge { who, nonce, organisation }
+		),
+		1 => who().prop_map(|(who, nonce)| Act::Invalidate { who, nonce }),
+		1 => prop::bool::weighted(0.4).prop_map(|restricted| Act::Restrict { restricted }),
 		3 => (1u64..700).prop_map(|milliseconds| Act::Wait { milliseconds }),
 	]
 }
