@@ -163,7 +163,8 @@ mod calls {
 		/// Remove an ended consent from the state, and give its deposit back to whoever paid it.
 		///
 		/// ## Dispatch Origin
-		/// Signed, by anyone.
+		/// Signed, by anyone; while organisations have not said what they do with the data that they hold, and for ninety days
+		/// after the end at most, by an account that acts for the controller.
 		///
 		/// ## Details
 		/// A consent has ended when it is withdrawn; or when nothing that it denies is in force, and it is spent, all its
@@ -171,15 +172,15 @@ mod calls {
 		/// as anything that was signed before its end could be brought in: its id does not come back to life.
 		///
 		/// ## Errors
-		/// `UnknownConsent`, `StillInForce`, `EndedTooRecently`.
+		/// `UnknownConsent`, `StillInForce`, `EndedTooRecently`, `AnswersOutstanding`.
 		///
 		/// ## Events
 		/// [`Event::Released`].
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::release())]
 		pub fn release(origin: OriginFor<T>, consent: ConsentId) -> DispatchResult {
-			ensure_signed(origin)?;
-			Self::do_release(consent)
+			let who = ensure_signed(origin)?;
+			Self::do_release(who, consent)
 		}
 
 		/// Remove a controller's record of rules from the state, and give its deposit back to whoever paid it.

@@ -145,5 +145,8 @@ mod errors {
 		/// Expected permits to at most sixteen parties, those of all versions of the consent together: none is forgotten that may
 		/// hold data. Withdraw it, and give another.
 		TooManyHolders,
+		/// Expected an account of the controller, or that all organisations have said what they do with the data that they hold,
+		/// or an end that lies longer ago than they are asked for.
+		AnswersOutstanding,
 	}
 }

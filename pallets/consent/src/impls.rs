@@ -11,7 +11,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use assent_primitives::{
-	traits::{Accreditation, Consents, Delegation},
+	traits::{Accreditation, Consents, Delegation, Duty, Parties},
 	AccountId, Commitment, Consent, ConsentId, ConsentStatus, ControllerRules, Denial, Exception,
 	Moment, Objection, PartyId, Permit, PermitIndex, Provision, Purposes, Roles, Terms,
 	MAX_DENIALS, MAX_EXCEPTIONS,
@@ -317,8 +317,9 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Removes an ended consent, and gives its deposit back.
-	pub fn do_release(id: ConsentId) -> DispatchResult {
+	/// Removes an ended consent, and gives its deposit back. While organisations have not answered, that is for its controller:
+	/// silence does not wait until it is not named any more.
+	pub fn do_release(who: AccountId, id: ConsentId) -> DispatchResult {
 		let record = Records::<T>::get(id).ok_or(Error::<T>::UnknownConsent)?;
 		let controller = record.consent.controller.clone();
 		let mut rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?;
@@ -326,6 +327,11 @@ impl<T: Config> Pallet<T> {
 		let end = dead_since(&record, &rules, now).ok_or(Error::<T>::StillInForce)?;
 		ensure!(end.saturating_add(Self::tombstone()) <= now, Error::<T>::EndedTooRecently);
 		let unacknowledged = Self::unacknowledged_of(&record, &rules, now);
+		let asked_until = end.saturating_add(T::AcknowledgementPeriod::get());
+		if !unacknowledged.is_empty() && now < asked_until {
+			let party = T::Parties::acting_for(&who, Duty::ManageConsents, now);
+			ensure!(party.as_ref() == Some(&controller), Error::<T>::AnswersOutstanding);
+		}
 		let Record { consent, former, depositor, ticket, .. } = record;
 
 		Self::replace_denials(&mut rules.rules, &id, None, now)?;

@@ -112,6 +112,11 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxStatementLife: Get<Moment>;
 
+		/// For how long after its end a consent is kept, at most, for organisations that have not said what they do with the data
+		/// that they hold, milliseconds. Its controller can remove it before.
+		#[pallet::constant]
+		type AcknowledgementPeriod: Get<Moment>;
+
 		/// For how long a request can be accepted, at most, milliseconds.
 		#[pallet::constant]
 		type MaxRequestLife: Get<Moment>;
@@ -206,6 +211,10 @@ pub mod pallet {
 			// It need not outlast statements: a statement's deadline may lie years ahead, and no retention would outlast it. What
 			// voids it, the epoch, is never forgotten.
 			assert!(T::MaxStatementLife::get() > 0, "nothing could be relayed");
+			assert!(
+				T::AcknowledgementPeriod::get() > Self::tombstone(),
+				"silence would not be named for longer than an answer"
+			);
 			assert!(
 				T::MaxRequestLife::get() > 0 && T::MaxRequests::get() > 0,
 				"nothing could be requested"

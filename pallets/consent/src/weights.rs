@@ -201,8 +201,8 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 	}
 
 	fn release() -> Weight {
-		// Written besides: the index by controller.
-		Count::of(1 + HOLDERS + DEPOSIT, DEPOSIT + 1)
+		// Read besides: whom the signer acts for. Written besides: the index by controller.
+		Count::of(ORIGIN + HOLDERS + DEPOSIT, DEPOSIT + 1)
 			.rules()
 			.record()
 			.lists(LISTS)

@@ -53,7 +53,7 @@ fn consent_should_be_released_when_it_was_found_invalid_and_denies_nothing() {
 		assert_ok!(invalidate(id));
 		assert_noop!(Consent::release(signed(NEIGHBOUR), id), Error::<Test>::EndedTooRecently);
 		wait(LIFE.max(WINDOW));
-		assert_ok!(Consent::release(signed(NEIGHBOUR), id));
+		assert_ok!(Consent::release(signed(PATIENT), id));
 		assert!(on_hold(&PATIENT) > 0 && !Records::<Test>::contains_key(id));
 	})
 }

@@ -15,7 +15,7 @@ fn release_record_should_give_the_deposit_back_when_nothing_is_left_and_the_rete
 		let id = give(PATIENT, 1, vec![to_hospital()]);
 		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
 		set_time(START + TOMBSTONE);
-		assert_ok!(Consent::release(signed(POOR), id));
+		assert_ok!(Consent::release(signed(PATIENT), id));
 		set_time(START + RETENTION - 1);
 		assert_noop!(release_record(), Error::<Test>::RetentionNotOver);
 		set_time(START + RETENTION);
