@@ -73,7 +73,7 @@ mod events {
 			/// Who did it: the controller, or another that may act for it, and then the consents are shown as revoked.
 			by: PartyId,
 		},
-		/// A consent reached its maximum of uses: its permits ended.
+		/// A consent reached its maximum of uses: its permits are gone, also for late entries.
 		Spent {
 			/// Who gave it.
 			controller: PartyId,

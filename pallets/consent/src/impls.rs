@@ -220,7 +220,7 @@ impl<T: Config> Pallet<T> {
 			| ConsentStatus::Invalidated) => before,
 			_ => status,
 		};
-		Self::end(&id, &mut record, &mut rules, status, now)?;
+		Self::end(&id, &mut record, &mut rules, status, Relist::Ended, now)?;
 		let Consent { version, status, .. } = record.consent;
 		let organisations = Self::organisations(&record.holders);
 		Rules::<T>::insert(&controller, rules);
@@ -488,12 +488,14 @@ impl<T: Config> Pallet<T> {
 		Footprint::from_parts(1, size)
 	}
 
-	/// Ends a consent by an act; its denials are for the caller. The status becomes `status`.
+	/// Ends a consent by an act; its denials are for the caller. The status becomes `status`, and `permits` is what becomes of its
+	/// permits.
 	fn end(
 		id: &ConsentId,
 		record: &mut RecordOf<T>,
 		rules: &mut RulesRecordOf<T>,
 		status: ConsentStatus,
+		permits: Relist,
 		now: Moment,
 	) -> DispatchResult {
 		let consent = &mut record.consent;
@@ -501,11 +503,11 @@ impl<T: Config> Pallet<T> {
 		// A spent consent that is withdrawn, for its denials, ended when it was spent.
 		consent.ended_at.get_or_insert(now);
 		rules.last_ended_at = now;
-		let permits = permits_of(*id, consent);
-		let touched = Self::touched(&permits, &record.former);
+		let placed = permits_of(*id, consent);
+		let touched = Self::touched(&placed, &record.former);
 		let controller = &consent.controller;
-		let left = Self::relist(controller, id, &rules.rules, now, touched, Relist::Ended)?;
-		record.former = Self::former(left, &permits);
+		let left = Self::relist(controller, id, &rules.rules, now, touched, permits)?;
+		record.former = Self::former(left, &placed);
 		Ok(())
 	}
 
@@ -570,7 +572,9 @@ impl<T: Config> Consents for Pallet<T> {
 			let in_force = record.consent.epoch == rules.rules.epoch;
 			ensure!(in_force, Error::<T>::ConsentNotInForce);
 			// Its denials stay: no accessor lifts a denial by using up the permit beside it.
-			Self::end(id, &mut record, &mut rules, ConsentStatus::Expired, now)?;
+			// Its permits explain nothing either: an access too many is not one that came late.
+			let gone = Relist::Gone;
+			Self::end(id, &mut record, &mut rules, ConsentStatus::Expired, gone, now)?;
 			Rules::<T>::insert(&controller, rules);
 			Self::deposit_event(Event::Spent { controller, consent: *id, uses: maximum });
 		} else if rests {

@@ -118,7 +118,8 @@ impl History {
 				if <Consent as Consents>::count_uses(&id, uses).is_ok()
 					&& !kept(id).consent.status.is_given()
 				{
-					self.ended(id, now);
+					// Spent: it explains nothing.
+					self.said.retain(|said| said.id != id);
 				}
 			},
 			Act::Acknowledge { who, nonce, organisation } => {

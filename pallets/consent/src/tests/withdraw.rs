@@ -63,7 +63,7 @@ fn withdraw_should_lift_the_denials_when_the_consent_is_spent() {
 		assert!(denials(PATIENT).is_empty());
 		// Its permits ended when it was spent.
 		assert_eq!(kept(id).consent.ended_at, Some(START));
-		assert_eq!(ends(PATIENT, HOSPITAL), vec![(1, Some(START))]);
+		assert_eq!(ends(PATIENT, HOSPITAL), vec![]);
 	})
 }
 
