@@ -6,6 +6,8 @@ use crate::{Effect, Grantee, Period, Provision, ResourceScope, Terms};
 /// terms. What `accepted` denies narrows it further, and is not looked at. An exception to such a denial is a permit like
 /// any other: it has to be within one that was requested, and lifts no denial but that one.
 ///
+/// What permits nothing narrows everything: whether that is an acceptance is for whoever takes it.
+///
 /// It is on the safe side: each accepted permit has to be within one of the requested ones, not within several
 /// together.
 pub fn narrows(requested: (&[Provision], &Terms), accepted: (&[Provision], &Terms)) -> bool {

@@ -267,6 +267,12 @@ impl Answered {
 				"expected nothing that was not asked for: each permit within one of the request, and terms that are no easier",
 			));
 		}
+		let permits = |provision: &Provision| {
+			provision.effect == Effect::Permit && provision.exception_to.is_none()
+		};
+		if !provisions.iter().any(permits) {
+			return Err(invalid("--permit", "expected at least one: who permits nothing refuses"));
+		}
 		let statement = show::statement(&provisions, &terms, &address);
 		let chain = client.genesis();
 		let of = ReceiptOf { chain, consent: id, version: 1, controller: &asked.controller };

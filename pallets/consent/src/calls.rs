@@ -313,13 +313,13 @@ mod calls {
 		/// Signed, by an account that acts for the controller.
 		///
 		/// ## Details
-		/// All that is accepted is said again. Each permit has to be within one that was asked for, and the terms no easier;
+		/// All that is accepted is said again, at least one permit that is no exception. Each permit has to be within one that was asked for, and the terms no easier;
 		/// denials may be added. The request's deposit becomes the consent's; where that needs more, the signer takes it over
 		/// whole. The request is gone.
 		///
 		/// ## Errors
 		/// `NotAuthorized`, `UnknownRequest`, `RequestNotPending`, `UnknownOrganisation`, `OrganisationNotActive`,
-		/// `AcceptanceWidens`, and those of `grant`.
+		/// `AcceptanceWidens`, `NothingAccepted`, and those of `grant`.
 		///
 		/// ## Events
 		/// [`Event::Granted`], [`Event::RequestAccepted`].

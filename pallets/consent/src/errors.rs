@@ -148,5 +148,7 @@ mod errors {
 		/// Expected an account of the controller, or that all organisations have said what they do with the data that they hold,
 		/// or an end that lies longer ago than they are asked for.
 		AnswersOutstanding,
+		/// Expected at least one permit in the acceptance, beside exceptions to denials: who permits nothing refuses.
+		NothingAccepted,
 	}
 }
