@@ -19,7 +19,7 @@ use crate::{
 use anyhow::anyhow;
 use assent_primitives::{
 	narrows::narrows, AccountId, Acknowledgement, Commitment, ConsentId, ConsentRequest,
-	DataOutcome, Moment, PartyId, Provision, RequestId, Terms,
+	DataOutcome, Effect, Moment, PartyId, Provision, RequestId, Terms,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{json, Value};
