@@ -54,7 +54,7 @@ pub enum Command {
 		#[arg(value_parser = parse::id::<RequestId>)]
 		request: RequestId,
 	},
-	/// Say what became of the data that your organisation holds under a withdrawn consent.
+	/// Say what became of the data that your organisation holds under a consent that permits it nothing any more.
 	Acknowledge {
 		/// The consent.
 		#[arg(value_parser = parse::id::<ConsentId>)]
