@@ -42,6 +42,9 @@ enum Act {
 		nonce: u8,
 		uses: u32,
 	},
+	ReleaseRecord {
+		who: usize,
+	},
 	Acknowledge {
 		who: usize,
 		nonce: u8,
@@ -115,12 +118,22 @@ impl History {
 			},
 			Act::Use { who, nonce, uses } => {
 				let id = ConsentId::of(&CONTROLLERS[who], &[nonce; 32]);
-				if <Consent as Consents>::count_uses(&id, uses).is_ok()
-					&& !kept(id).consent.status.is_given()
-				{
+				let given =
+					|| Records::<Test>::get(id).is_some_and(|kept| kept.consent.status.is_given());
+				let before = given();
+				let _ = <Consent as Consents>::count_uses(&id, uses);
+				if before && !given() {
 					// Spent: it explains nothing.
 					self.said.retain(|said| said.id != id);
 				}
+			},
+			Act::ReleaseRecord { who } => {
+				let controller = CONTROLLERS[who].clone();
+				let epoch = Consent::rules(controller.clone()).map_or(0, |rules| rules.epoch);
+				let _ = Consent::release_record(signed(POOR), controller.clone());
+				// It is never forgotten, however long ago everything was withdrawn.
+				let after = Consent::rules(controller).map_or(0, |rules| rules.epoch);
+				assert_eq!(after, epoch);
 			},
 			Act::Acknowledge { who, nonce, organisation } => {
 				let id = ConsentId::of(&CONTROLLERS[who], &[nonce; 32]);
@@ -716,7 +729,7 @@ fn any_terms() -> impl Strategy<Value = Terms> {
 fn any_act(
 	controllers: usize,
 	nonces: u8,
-	provisions: impl Strategy<Value = Vec<Provision>> + Clone,
+	provisions: impl Strategy<Value = Vec<Provision>> + Clone + 'static,
 ) -> impl Strategy<Value = Act> {
 	let who = move || (0..controllers, 0..nonces);
 	prop_oneof![
@@ -732,6 +745,8 @@ fn any_act(
 			|((who, nonce), organisation)| Act::Acknowledge { who, nonce, organisation }
 		),
 		1 => who().prop_map(|(who, nonce)| Act::Invalidate { who, nonce }),
+		1 => who().prop_map(|(who, _)| Act::ReleaseRecord { who }),
+		1 => Just(Act::Wait { milliseconds: RETENTION }),
 		1 => prop::bool::weighted(0.4).prop_map(|restricted| Act::Restrict { restricted }),
 		3 => (1u64..700).prop_map(|milliseconds| Act::Wait { milliseconds }),
 	]

@@ -67,9 +67,12 @@ fn expired_consent_should_stay_expired_when_everything_is_withdrawn_twice_after(
 #[test]
 fn consent_should_stay_withdrawn_when_more_raises_followed_than_are_kept() {
 	ExtBuilder.build_and_execute(|| {
-		let id = give(PATIENT, 1, vec![until(START + 3, to_hospital())]);
+		let over = give(PATIENT, 1, vec![until(START + 3, to_hospital())]);
+		let id = give(PATIENT, 2, vec![to_hospital()]);
 		for _ in 0..20 {
 			assert_ok!(Consent::withdraw_all(signed(PATIENT)));
+			// Also where it is not known any more that this came before its period was over.
+			assert_eq!(status(over), ConsentStatus::Withdrawn);
 			assert_eq!(status(id), ConsentStatus::Withdrawn);
 			wait(1);
 		}
