@@ -116,7 +116,9 @@ story('Consents', (step) => {
 		assert.deepEqual(event.provisions[1].exceptedLabels.toJSON(), labels);
 		assert.equal(event.provisions[7].exceptionTo.unwrap().toNumber(), 6);
 		assert.equal(event.terms.maximumUses.unwrap().toNumber(), 5);
-		assert.equal(withdrawn.event('consents.Withdrawn').version.toNumber(), 1);
+		const ended = withdrawn.event('consents.Withdrawn');
+		assert.equal(ended.version.toNumber(), 1);
+		assert.ok(ended.status.isWithdrawn && ended.denialsStay.isFalse);
 	});
 
 	step('what is wrong with a consent is said by name', async () => {
@@ -157,7 +159,9 @@ story('Consents', (step) => {
 
 	step('the patient withdraws everything at once', async () => {
 		const outcome = await send(patient, api.tx.consents.withdrawAll());
-		assert.ok(outcome.event('consents.AllWithdrawn').epoch.toNumber() > 0);
+		const all = outcome.event('consents.AllWithdrawn');
+		assert.ok(all.epoch.toNumber() > 0);
+		assert.equal(all.by.toString(), patient.address);
 		const treatment = await decide(hospital, 'CareProvider', 'Treat');
 		assert.ok(treatment.asOk.verdict.asDeny.reason.isNoPermit);
 		assert.ok((await view('Consents', 'status', consent)).unwrap().isWithdrawn);

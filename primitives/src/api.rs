@@ -84,14 +84,14 @@ sp_api::decl_runtime_apis! {
 		fn journal_head(resource: Resource) -> Option<JournalHead>;
 		/// A controller's consents, ended ones included while they are kept: at most `limit`, after `after`.
 		fn consents_of(controller: PartyId, after: Option<ConsentId>, limit: u32) -> Vec<(ConsentId, Consent)>;
-		/// A controller's epoch, denials and objections.
+		/// A controller's epoch, denials and objections; the epoch also where there is no record any more.
 		fn rules_of(controller: PartyId) -> Option<ControllerRules>;
 		/// The requests to a controller that are kept, refused and expired ones included: at most `limit`, after `after`.
 		fn requests_of(controller: PartyId, after: Option<RequestId>, limit: u32) -> Vec<(RequestId, ConsentRequest)>;
-		/// What organisations said that they did with the data that they held under a withdrawn consent.
+		/// What organisations said that they did with the data that they held under a consent, since they were to stop.
 		fn acknowledgements_of(consent: ConsentId) -> Vec<Acknowledgement>;
-		/// Of at most `limit` of a controller's consents, after `after`: each with the organisations that have not answered to
-		/// its withdrawal.
+		/// Of at most `limit` of a controller's consents, after `after`: each with the organisations that are to say what they do
+		/// with the data that they hold, and have not: since it was withdrawn, found invalid, or amended to name them no more.
 		fn unacknowledged_of(controller: PartyId, after: Option<ConsentId>, limit: u32) -> Vec<(ConsentId, Vec<PartyId>)>;
 		/// The devices that a party owns: at most `limit`, after `after`.
 		fn devices_of(owner: PartyId, after: Option<DeviceId>, limit: u32) -> Vec<DeviceId>;

@@ -1,10 +1,13 @@
 //! Whether one consent permits no more than another one: what a controller who accepts a request may make of it.
 
-use crate::{Effect, Grantee, Period, Provision, ResourceScope, Terms};
+use crate::{Effect, Grantee, Period, PeriodicUses, Provision, ResourceScope, Terms};
+use core::cmp::Ordering;
 
 /// Whether whatever `accepted` permits, `requested` permits as well, at most at the same price and under no stricter
 /// terms. What `accepted` denies narrows it further, and is not looked at. An exception to such a denial is a permit like
 /// any other: it has to be within one that was requested, and lifts no denial but that one.
+///
+/// What permits nothing narrows everything: whether that is an acceptance is for whoever takes it.
 ///
 /// It is on the safe side: each accepted permit has to be within one of the requested ones, not within several
 /// together.
@@ -69,6 +72,20 @@ fn period_covers(requested: &Period, accepted: &Period) -> bool {
 	requested.from <= accepted.from && ends_in_time
 }
 
+/// Whether whoever keeps to the accepted uses keeps to the requested ones, whenever they fall.
+///
+/// A period starts with the first use after the last one is over. Of equal length, the periods of both start together. Longer
+/// ones do not, whole multiples neither: all but the first use of one can fall at its end, and all of the next one right
+/// after, so that twice as many less one fall into a shorter period.
+fn periodic_narrow(requested: PeriodicUses, accepted: PeriodicUses) -> bool {
+	let most = match accepted.period.cmp(&requested.period) {
+		Ordering::Equal => accepted.uses,
+		Ordering::Greater => accepted.uses.saturating_mul(2).saturating_sub(1),
+		Ordering::Less => return false,
+	};
+	most <= requested.uses
+}
+
 /// Terms get no easier for the accessor: no lower price, no more uses, no freer use.
 fn terms_narrow(requested: &Terms, accepted: &Terms) -> bool {
 	let uses = match (requested.maximum_uses, accepted.maximum_uses) {
@@ -79,10 +96,7 @@ fn terms_narrow(requested: &Terms, accepted: &Terms) -> bool {
 	let periodic = match (requested.uses_per_period, accepted.uses_per_period) {
 		(None, _) => true,
 		(Some(_), None) => false,
-		// No more of them, in periods that are no shorter.
-		(Some(requested), Some(accepted)) => {
-			accepted.uses <= requested.uses && accepted.period >= requested.period
-		},
+		(Some(requested), Some(accepted)) => periodic_narrow(requested, accepted),
 	};
 	uses && periodic
 		&& requested.price <= accepted.price

@@ -102,7 +102,13 @@ fn terms_should_narrow_when_they_are_no_easier() {
 	};
 	assert!(terms_narrowed(asked.clone(), periodic(9, 1)));
 	assert!(!terms_narrowed(periodic(9, 1), asked.clone()));
+	assert!(terms_narrowed(periodic(2, 10), periodic(2, 10)));
 	assert!(terms_narrowed(periodic(2, 10), periodic(1, 11)));
+	// Nine at the end of one longer period, and ten right after: 19 in a day of the requested ones.
+	assert!(!terms_narrowed(periodic(10, 24), periodic(10, 36)));
+	assert!(!terms_narrowed(periodic(10, 24), periodic(10, 48)));
+	assert!(!terms_narrowed(periodic(10, 24), periodic(6, 48)));
+	assert!(terms_narrowed(periodic(10, 24), periodic(5, 36)));
 	assert!(!terms_narrowed(periodic(2, 10), periodic(3, 10)));
 	assert!(!terms_narrowed(periodic(2, 10), periodic(2, 9)));
 	let onward = Terms { onward_disclosure: true, ..asked.clone() };
@@ -152,14 +158,47 @@ fn any_provision() -> impl Strategy<Value = Provision> {
 }
 
 fn any_terms() -> impl Strategy<Value = Terms> {
-	(select(vec![0u128, 5, 9]), any::<bool>(), any::<bool>()).prop_map(
-		|(price, onward_disclosure, aggregation_only)| Terms {
+	let maximum_uses = option::weighted(0.3, 1u32..6);
+	let periodic = option::weighted(0.4, any_periodic());
+	(select(vec![0u128, 5, 9]), any::<bool>(), any::<bool>(), maximum_uses, periodic).prop_map(
+		|(price, onward_disclosure, aggregation_only, maximum_uses, uses_per_period)| Terms {
 			price,
 			onward_disclosure,
 			aggregation_only,
-			..Terms::default()
+			maximum_uses,
+			uses_per_period,
 		},
 	)
+}
+
+fn any_periodic() -> impl Strategy<Value = PeriodicUses> {
+	(1u32..7, 1u64..7).prop_map(|(uses, period)| PeriodicUses { uses, period })
+}
+
+/// Uses as the terms count them: in all, and in periods that start with the first use after the last one is over.
+#[derive(Default)]
+struct Counted {
+	uses: u32,
+	period: Option<(u64, u32)>,
+}
+
+impl Counted {
+	/// Whether the terms permit a use at that moment; counts it if so.
+	fn take(&mut self, terms: &Terms, at: u64) -> bool {
+		let (started, used) = match (terms.uses_per_period, self.period) {
+			(Some(periodic), Some((started, used))) if at < started + periodic.period => {
+				(started, used)
+			},
+			_ => (at, 0),
+		};
+		let spent = terms.maximum_uses.is_some_and(|maximum| self.uses >= maximum)
+			|| terms.uses_per_period.is_some_and(|periodic| used >= periodic.uses);
+		if !spent {
+			self.uses += 1;
+			self.period = Some((started, used + 1));
+		}
+		!spent
+	}
 }
 
 /// The same or a little less, here and there; or something else.
@@ -244,6 +283,34 @@ fn any_case() -> impl Strategy<Value = Case> {
 				case.policy = Policy { payable: Purposes::ALL, ..Policy::default() };
 			})
 		})
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig::with_cases(4_000))]
+
+	/// Whoever uses the accepted consent as its limits let them, keeps to those that were requested.
+	#[test]
+	fn narrowed_limits_should_permit_no_use_that_the_requested_ones_refuse(
+		requested in any_terms(),
+		accepted in any_terms(),
+		waits in vec(select(vec![0u64, 0, 0, 1, 1, 2, 3, 5, 8]), 1..40),
+	) {
+		let accepted = Terms {
+			uses_per_period: accepted.uses_per_period,
+			maximum_uses: accepted.maximum_uses,
+			..requested.clone()
+		};
+		if terms_narrowed(requested.clone(), accepted.clone()) {
+			let (mut narrow, mut wide) = (Counted::default(), Counted::default());
+			let mut at = 1_000;
+			for wait in waits {
+				at += wait;
+				if narrow.take(&accepted, at) {
+					prop_assert!(wide.take(&requested, at), "{accepted:?} in {requested:?}");
+				}
+			}
+		}
+	}
 }
 
 proptest! {

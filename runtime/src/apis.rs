@@ -265,7 +265,7 @@ impl_runtime_apis! {
 		}
 
 		fn rules_of(controller: PartyId) -> Option<ControllerRules> {
-			<Consents as assent_primitives::traits::Consents>::rules(&controller)
+			Consents::rules_now(&controller)
 		}
 
 		fn requests_of(

@@ -81,13 +81,15 @@ pub enum Command {
 	/// Receipts: what somebody consented to, to show and to check.
 	#[command(subcommand)]
 	Receipt(receipt::Command),
-	/// Remove an ended consent from the state: its deposit goes back to whoever paid it.
+	/// Remove an ended consent from the state: its deposit goes back to whoever paid it. While organisations have not said what
+	/// became of the data, its controller alone does, for 90 days.
 	Release {
 		/// The consent.
 		#[arg(value_parser = parse::id::<ConsentId>)]
 		consent: ConsentId,
 	},
-	/// Remove the record of a controller without consents: its deposit goes back to whoever paid it.
+	/// Remove the record of a controller without consents: its deposit goes back to whoever paid it. Where everything was
+	/// withdrawn once, the epoch is remembered, and a small part stays for that.
 	ReleaseRecord {
 		/// The controller.
 		controller: Party,

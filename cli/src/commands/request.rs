@@ -19,7 +19,7 @@ use crate::{
 use anyhow::anyhow;
 use assent_primitives::{
 	narrows::narrows, AccountId, Acknowledgement, Commitment, ConsentId, ConsentRequest,
-	DataOutcome, Moment, PartyId, Provision, RequestId, Terms,
+	DataOutcome, Effect, Moment, PartyId, Provision, RequestId, Terms,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{json, Value};
@@ -54,7 +54,7 @@ pub enum Command {
 		#[arg(value_parser = parse::id::<RequestId>)]
 		request: RequestId,
 	},
-	/// Say what became of the data that your organisation holds under a withdrawn consent.
+	/// Say what became of the data that your organisation holds under a consent that permits it nothing any more.
 	Acknowledge {
 		/// The consent.
 		#[arg(value_parser = parse::id::<ConsentId>)]
@@ -266,6 +266,12 @@ impl Answered {
 				"--permit",
 				"expected nothing that was not asked for: each permit within one of the request, and terms that are no easier",
 			));
+		}
+		let permits = |provision: &Provision| {
+			provision.effect == Effect::Permit && provision.exception_to.is_none()
+		};
+		if !provisions.iter().any(permits) {
+			return Err(invalid("--permit", "expected at least one: who permits nothing refuses"));
 		}
 		let statement = show::statement(&provisions, &terms, &address);
 		let chain = client.genesis();

@@ -1,19 +1,18 @@
-//! What organisations say that they did with the data that they hold under a withdrawn consent.
+//! What organisations say that they did with the data that they hold under a consent that permits them nothing any more.
 
 use crate::{
-	types::{effective_status, holders, RecordOf, MAX_PAGE},
+	types::{effective_status, named, RecordOf, RulesRecordOf, MAX_PAGE},
 	Config, ConsentsOf, Error, Event, Pallet, Records, Rules,
 };
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 use assent_primitives::{
-	traits::Accreditation, Acknowledgement, ConsentId, ConsentStatus, ControllerRules, DataOutcome,
-	Moment, PartyId,
+	traits::Accreditation, Acknowledgement, ConsentId, ConsentStatus, DataOutcome, Moment, PartyId,
 };
 use frame_support::ensure;
 use sp_runtime::DispatchResult;
 
 impl<T: Config> Pallet<T> {
-	/// Notes what an organisation did with the data that it holds under a withdrawn consent. A later answer takes the place
+	/// Notes what an organisation did with the data that it holds under a consent. A later answer takes the place
 	/// of an earlier one: what the law lets an organisation delete later, it says later.
 	pub(crate) fn do_acknowledge(
 		organisation: PartyId,
@@ -22,11 +21,13 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let mut record = Records::<T>::get(id).ok_or(Error::<T>::UnknownConsent)?;
 		let controller = record.consent.controller.clone();
-		let rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?.rules;
+		let rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?;
 		let at = Self::now();
-		ensure!(is_withdrawn(&record, &rules, at), Error::<T>::ConsentNotWithdrawn);
-		let holds = Self::holding_organisations(&record).contains(&organisation);
+		let holds = record.holders.contains(&organisation)
+			&& T::Accreditation::organisation(&organisation).is_some();
 		ensure!(holds, Error::<T>::NotAHolder);
+		let asked = Self::asked(&record, &rules, at).contains(&organisation);
+		ensure!(asked, Error::<T>::ConsentNotWithdrawn);
 		let acknowledgement = Acknowledgement { organisation: organisation.clone(), outcome, at };
 		let given =
 			record.acknowledgements.iter_mut().find(|earlier| earlier.organisation == organisation);
@@ -48,31 +49,48 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The organisations that may hold data under a consent. A person who was permitted something answers to nobody here.
-	pub(crate) fn holding_organisations(record: &RecordOf<T>) -> Vec<PartyId> {
-		holders(record)
+	/// The organisations among parties. A person who was permitted something answers to nobody here.
+	pub(crate) fn organisations<'a>(
+		parties: impl IntoIterator<Item = &'a PartyId>,
+	) -> Vec<PartyId> {
+		parties
 			.into_iter()
 			.filter(|party| T::Accreditation::organisation(party).is_some())
+			.cloned()
 			.collect()
 	}
 
-	/// The organisations that have not answered to the withdrawal of a consent; none if it is not withdrawn.
+	/// The holders of data that are to stop, in order: all of them where the consent was withdrawn, by its id or with
+	/// everything, revoked, or found invalid; else those that it named once, and does not any more.
+	pub(crate) fn asked(
+		record: &RecordOf<T>,
+		rules: &RulesRecordOf<T>,
+		now: Moment,
+	) -> BTreeSet<PartyId> {
+		let holders: BTreeSet<PartyId> = record.holders.iter().cloned().collect();
+		match effective_status(&record.consent, rules, now) {
+			ConsentStatus::Withdrawn | ConsentStatus::Revoked | ConsentStatus::Invalidated => {
+				holders
+			},
+			_ => holders.difference(&named(&record.consent)).cloned().collect(),
+		}
+	}
+
+	/// The organisations that are to say what they do with the data that they hold under a consent, and have not.
 	pub(crate) fn unacknowledged_of(
 		record: &RecordOf<T>,
-		rules: &ControllerRules,
+		rules: &RulesRecordOf<T>,
 		now: Moment,
 	) -> Vec<PartyId> {
-		if !is_withdrawn(record, rules, now) {
-			return Vec::new();
+		let mut asked = Self::asked(record, rules, now);
+		for answer in &record.acknowledgements {
+			asked.remove(&answer.organisation);
 		}
-		let answered =
-			|party: &PartyId| record.acknowledgements.iter().any(|one| one.organisation == *party);
-		let holding = Self::holding_organisations(record);
-		holding.into_iter().filter(|party| !answered(party)).collect()
+		Self::organisations(&asked)
 	}
 
 	/// Of at most `limit` of a controller's consents, and never more than [`MAX_PAGE`], after `after`, in order of their
-	/// ids: each with the organisations that have not answered to its withdrawal. Those without any are in it too, so that
+	/// ids: each with the organisations that have not answered. Those without any are in it too, so that
 	/// the last id says where the next page starts.
 	pub fn page_of_unacknowledged(
 		controller: &PartyId,
@@ -91,20 +109,8 @@ impl<T: Config> Pallet<T> {
 		ids.take(limit.min(MAX_PAGE) as usize)
 			.filter_map(|id| {
 				let record = Records::<T>::get(id)?;
-				Some((id, Self::unacknowledged_of(&record, &rules.rules, now)))
+				Some((id, Self::unacknowledged_of(&record, &rules, now)))
 			})
 			.collect()
 	}
-}
-
-/// Whether the controller withdrew the consent, by its id or with everything, or another revoked it for the controller.
-fn is_withdrawn<Ticket>(
-	record: &crate::types::Record<Ticket>,
-	rules: &ControllerRules,
-	now: Moment,
-) -> bool {
-	matches!(
-		effective_status(&record.consent, rules, now),
-		ConsentStatus::Withdrawn | ConsentStatus::Revoked
-	)
 }

@@ -45,10 +45,12 @@ mod calls {
 		/// ## Details
 		/// All provisions, the terms and the receipt are replaced, and the version rises. The epoch stays, and so do the
 		/// uses so far. What was permitted until now still explains late entries for a while. The deposit stays with
-		/// whoever paid it; where it grows, and another brought the amendment, that one takes it over whole.
+		/// whoever paid it; where it grows, and another brought the amendment, that one takes it over whole. Organisations that
+		/// it permits nothing any more are named, and are to say what they do with the data that they hold.
 		///
 		/// ## Errors
-		/// `UnknownConsent`, `NotAuthorized`, `ConsentNotInForce`, `MaximumUsesAlreadyReached`, and those of `grant`.
+		/// `UnknownConsent`, `NotAuthorized`, `ConsentNotInForce`, `MaximumUsesAlreadyReached`, `TooManyHolders`, and those of
+		/// `grant`.
 		///
 		/// ## Events
 		/// [`Event::Amended`].
@@ -75,8 +77,12 @@ mod calls {
 		/// It works on what still denies, too: on a consent of an earlier epoch, and on a spent one. The deposit comes back
 		/// with `release`.
 		///
+		/// To lift a denial is to give. Where the controller may give nothing by its own hand, since only its guardians do, it
+		/// died, goes on under another identifier, or who it is is in dispute, the permits end and the denials stay: it is
+		/// withdrawn again, to lift them, when it may. Where it would end no permit, it is refused with the reason.
+		///
 		/// ## Errors
-		/// `UnknownConsent`, `NotAuthorized`, `ConsentNotInForce`.
+		/// `UnknownConsent`, `NotAuthorized`, `ConsentNotInForce`, and those of the guardianship.
 		///
 		/// ## Events
 		/// [`Event::Withdrawn`].
@@ -104,7 +110,7 @@ mod calls {
 		#[pallet::weight(T::WeightInfo::withdraw_all())]
 		pub fn withdraw_all(origin: OriginFor<T>) -> DispatchResult {
 			let (_, controller) = Self::ensure_controller(origin)?;
-			Self::do_withdraw_all(controller)
+			Self::do_withdraw_all(controller.clone(), controller)
 		}
 
 		/// Object to accesses that rest on a legal basis other than consent.
@@ -157,7 +163,8 @@ mod calls {
 		/// Remove an ended consent from the state, and give its deposit back to whoever paid it.
 		///
 		/// ## Dispatch Origin
-		/// Signed, by anyone.
+		/// Signed, by anyone; while organisations have not said what they do with the data that they hold, and for ninety days
+		/// after the end at most, by an account that acts for the controller.
 		///
 		/// ## Details
 		/// A consent has ended when it is withdrawn; or when nothing that it denies is in force, and it is spent, all its
@@ -165,15 +172,15 @@ mod calls {
 		/// as anything that was signed before its end could be brought in: its id does not come back to life.
 		///
 		/// ## Errors
-		/// `UnknownConsent`, `StillInForce`, `EndedTooRecently`.
+		/// `UnknownConsent`, `StillInForce`, `EndedTooRecently`, `AnswersOutstanding`.
 		///
 		/// ## Events
 		/// [`Event::Released`].
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::release())]
 		pub fn release(origin: OriginFor<T>, consent: ConsentId) -> DispatchResult {
-			ensure_signed(origin)?;
-			Self::do_release(consent)
+			let who = ensure_signed(origin)?;
+			Self::do_release(who, consent)
 		}
 
 		/// Remove a controller's record of rules from the state, and give its deposit back to whoever paid it.
@@ -182,8 +189,10 @@ mod calls {
 		/// Signed, by anyone.
 		///
 		/// ## Details
-		/// It keeps the controller's epoch. So it stays for a while after the last end, until nothing that was signed
-		/// earlier can be brought in.
+		/// It stays for a while after the last end, since the epoch in it explains late entries. An epoch that was raised, and
+		/// how often the objections changed, is never forgotten, so that nothing that was signed before counts again: where
+		/// there is either, a small item stays, and the part of the deposit that pays for it. That comes back when the
+		/// controller has a record again.
 		///
 		/// ## Errors
 		/// `UnknownController`, `RecordInUse`, `RetentionNotOver`.
@@ -240,7 +249,7 @@ mod calls {
 		/// ## Errors
 		/// `BadOrigin`. Before it gets that far, a pool refuses it as an invalid transaction: with a bad proof for
 		/// `InvalidSignature`, as outdated for `StatementExpired`, and for the others of `relay`, `ActNotFree`,
-		/// `ConsentNotInForce`, `NothingToWithdraw`, `UnknownRequest` and `RequestNotPending` with the number of the error.
+		/// `ConsentNotInForce`, `MayNotLift`, `NothingToWithdraw`, `UnknownRequest` and `RequestNotPending` with the number of the error.
 		///
 		/// ## Events
 		/// [`Event::Relayed`], and those of the act.
@@ -304,13 +313,13 @@ mod calls {
 		/// Signed, by an account that acts for the controller.
 		///
 		/// ## Details
-		/// All that is accepted is said again. Each permit has to be within one that was asked for, and the terms no easier;
+		/// All that is accepted is said again, at least one permit that is no exception. Each permit has to be within one that was asked for, and the terms no easier;
 		/// denials may be added. The request's deposit becomes the consent's; where that needs more, the signer takes it over
 		/// whole. The request is gone.
 		///
 		/// ## Errors
 		/// `NotAuthorized`, `UnknownRequest`, `RequestNotPending`, `UnknownOrganisation`, `OrganisationNotActive`,
-		/// `AcceptanceWidens`, and those of `grant`.
+		/// `AcceptanceWidens`, `NothingAccepted`, and those of `grant`.
 		///
 		/// ## Events
 		/// [`Event::Granted`], [`Event::RequestAccepted`].
@@ -366,14 +375,15 @@ mod calls {
 			Self::do_release_request(who, request)
 		}
 
-		/// Say what became of the data that an organisation holds under a withdrawn consent.
+		/// Say what became of the data that an organisation holds under a consent that permits it nothing any more.
 		///
 		/// ## Dispatch Origin
 		/// Signed, by an account that acts for the organisation.
 		///
 		/// ## Details
-		/// For organisations that a permit of the consent names, or that one of an earlier version named until a short while
-		/// ago. A later answer takes the place of an earlier one. It can be given while the consent is kept.
+		/// For organisations that a permit of the consent names or ever named: once it was withdrawn, with others or by its id, or
+		/// found invalid; and once an amendment permits them nothing any more. A later answer takes the place of an earlier one.
+		/// It can be given while the consent is kept. Where an amendment names the organisation again, its answer is gone.
 		///
 		/// ## Errors
 		/// `NotAuthorized`, `UnknownConsent`, `ConsentNotWithdrawn`, `NotAHolder`.
@@ -425,7 +435,7 @@ mod calls {
 		/// ## Details
 		/// What may be done says `capacity`: an appointment, within its rights, scope, categories and time; a guardianship; the
 		/// attestation of a death. To replace or end a consent takes powers over all that it says, and to end one that denies
-		/// something, those to grant as well. Where several guardians have to agree, each brings in the same act: it is done
+		/// something, those to grant as well, and the version that it has now. Where several guardians have to agree, each brings in the same act: it is done
 		/// with the last of them. A consent that another ends is revoked, and not withdrawn.
 		///
 		/// ## Errors

@@ -17,7 +17,7 @@ use assent_primitives::{
 	AccountId, Act, Capacity, ConsentId, ConsentStatus, Deed, Matter, PartyId, Provision,
 	RequestId, Right, Rights,
 };
-use frame_support::weights::Weight;
+use frame_support::{ensure, weights::Weight};
 use sp_core::H256;
 use sp_runtime::DispatchResult;
 
@@ -41,6 +41,11 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		Self::ensure_act_current(&controller, &act)?;
 		let taken = Self::taken(&act)?;
+		if let (true, Act::Withdraw { consent, version }) = (taken.gives, &act) {
+			// Whoever agrees to lift denials agrees to those of the version that they saw, and to no later ones.
+			let kept = Self::version_of(&controller, consent)?;
+			ensure!(*version == kept, Error::<T>::VersionNotCurrent);
+		}
 		let matter = match &taken.given {
 			Some(given) => Matter::Provisions(given, &taken.standing),
 			None => Matter::Everything,
@@ -53,7 +58,7 @@ impl<T: Config> Pallet<T> {
 		}
 		Self::deposit_event(Event::ActedFor {
 			controller: controller.clone(),
-			actor,
+			actor: actor.clone(),
 			capacity,
 			act: hash,
 			account: who.clone(),
@@ -63,6 +68,7 @@ impl<T: Config> Pallet<T> {
 			Act::Withdraw { consent, .. } => {
 				Self::do_end(controller, consent, ConsentStatus::Revoked)
 			},
+			Act::WithdrawAll => Self::do_withdraw_all(controller, actor),
 			act => Self::do_act(controller, who, act),
 		}
 	}
@@ -98,9 +104,9 @@ impl<T: Config> Pallet<T> {
 
 	/// The provisions of a consent, and whether it denies something that is not over.
 	fn standing(id: &ConsentId) -> Result<(Vec<Provision>, bool), Error<T>> {
-		let consent = Records::<T>::get(id).ok_or(Error::<T>::UnknownConsent)?.consent;
-		let denies = denies(&consent, Self::now());
-		Ok((consent.provisions.into_inner(), denies))
+		let record = Records::<T>::get(id).ok_or(Error::<T>::UnknownConsent)?;
+		let denies = denies(&record, Self::now());
+		Ok((record.consent.provisions.into_inner(), denies))
 	}
 
 	fn asked_for(id: &RequestId) -> Result<Vec<Provision>, Error<T>> {
@@ -108,7 +114,8 @@ impl<T: Config> Pallet<T> {
 		Ok(request.provisions.into_inner())
 	}
 
-	/// Refuses where the controller gives something by its own hand and may not.
+	/// Refuses where the controller gives something by its own hand and may not. A withdrawal is asked where it is done: it
+	/// gives where it lifts denials, and ends its permits all the same.
 	pub(crate) fn ensure_own_hand(controller: &PartyId, act: &Act) -> DispatchResult {
 		match act {
 			Act::Grant { .. }

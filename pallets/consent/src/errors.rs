@@ -15,7 +15,7 @@ mod errors {
 		/// Expected a consent that is kept.
 		UnknownConsent,
 		/// Expected a consent that is given, of the controller's current epoch, with a period that is not over; for a
-		/// withdrawal, one that permits or denies something.
+		/// withdrawal, one that permits or denies something; for a finding that it is invalid, one that was not found so yet.
 		ConsentNotInForce,
 		/// Expected at least one provision.
 		EmptyProvisions,
@@ -90,9 +90,10 @@ mod errors {
 		StatementExpired,
 		/// Expected a `deadline` that is at most the longest life of a statement away.
 		DeadlineTooFar,
-		/// Expected a statement of the controller's current `epoch`; 0 where the controller has no record.
+		/// Expected a statement of the controller's current `epoch`; 0 where the controller never had a record.
 		EpochNotCurrent,
-		/// Expected the `version` that the consent has: to amend it, exactly; to withdraw it, that or an earlier one.
+		/// Expected the `version` that the consent has: to amend it, or to lift its denials for another, exactly; to withdraw it
+		/// otherwise, that or an earlier one.
 		VersionNotCurrent,
 		/// Expected the `revision` that the controller's objections have.
 		ObjectionsChanged,
@@ -122,9 +123,9 @@ mod errors {
 		/// Expected nothing in the acceptance that the request does not cover: each permit within one that was asked for, and
 		/// terms that are no easier.
 		AcceptanceWidens,
-		/// Expected a consent that its controller withdrew.
+		/// Expected a consent that was withdrawn or found invalid, or one that permits the organisation nothing any more.
 		ConsentNotWithdrawn,
-		/// Expected an organisation that a permit of the consent names.
+		/// Expected an organisation that a permit of the consent names, or ever named.
 		NotAHolder,
 		/// Expected a `uses_per_period` of at least one use, in a period of at least a millisecond.
 		InvalidUsesPerPeriod,
@@ -138,5 +139,16 @@ mod errors {
 		ExceptionNotWithin,
 		/// Expected room in the controller's list of exceptions to denials: 16.
 		TooManyExceptions,
+		/// Expected a controller that may give something by its own hand, to lift denials; where it may not, a consent that
+		/// permits something, which a withdrawal ends.
+		MayNotLift,
+		/// Expected permits to at most sixteen parties, those of all versions of the consent together: none is forgotten that may
+		/// hold data. Withdraw it, and give another.
+		TooManyHolders,
+		/// Expected an account of the controller, or that all organisations have said what they do with the data that they hold,
+		/// or an end that lies longer ago than they are asked for.
+		AnswersOutstanding,
+		/// Expected at least one permit in the acceptance, beside exceptions to denials: who permits nothing refuses.
+		NothingAccepted,
 	}
 }

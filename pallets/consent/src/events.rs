@@ -44,8 +44,10 @@ mod events {
 			receipt: Commitment,
 			/// Who paid the deposit.
 			depositor: AccountId,
+			/// The organisations that it permits nothing any more: they are to say what they do with the data that they hold.
+			dropped: Vec<PartyId>,
 		},
-		/// A controller withdrew a consent: its permits ended, its denials are lifted.
+		/// A controller withdrew a consent, or another for it: its permits ended, and its denials are lifted unless they stay.
 		Withdrawn {
 			/// Who withdrew it.
 			controller: PartyId,
@@ -53,18 +55,25 @@ mod events {
 			consent: ConsentId,
 			/// The version that was withdrawn.
 			version: u32,
+			/// Where the consent stands now: withdrawn, or revoked by another; or found invalid before, and its denials were lifted.
+			status: ConsentStatus,
+			/// Whether what it denies stays denied: the controller may give nothing by its own hand, and to lift a denial is to
+			/// give.
+			denials_stay: bool,
 			/// The organisations that may hold data under it: they are to say what they do with that.
 			organisations: Vec<PartyId>,
 		},
 		/// A controller withdrew all permits that were given so far. Denials and objections stay. Which organisations are to
 		/// answer to it, the view function `unacknowledged` says.
 		AllWithdrawn {
-			/// Who withdrew them.
+			/// Whose they are.
 			controller: PartyId,
 			/// The controller's new epoch: permits of earlier ones permit nothing.
 			epoch: u32,
+			/// Who did it: the controller, or another that may act for it, and then the consents are shown as revoked.
+			by: PartyId,
 		},
-		/// A consent reached its maximum of uses: its permits ended.
+		/// A consent reached its maximum of uses: its permits are gone, also for late entries.
 		Spent {
 			/// Who gave it.
 			controller: PartyId,
@@ -81,7 +90,7 @@ mod events {
 			consent: ConsentId,
 			/// Who got the deposit back.
 			depositor: AccountId,
-			/// The organisations that never said what they did with the data that they held under it, where it was withdrawn.
+			/// The organisations that never said what they did with the data that they held under it, and were to.
 			unacknowledged: Vec<PartyId>,
 		},
 		/// A controller objected to accesses that rest on a basis other than consent.
@@ -102,12 +111,15 @@ mod events {
 			/// The purposes that it was about.
 			purposes: Purposes,
 		},
-		/// A controller's record of rules was removed from the state, and its deposit given back.
+		/// A controller's record of rules was removed from the state, and its deposit given back; but for the small one for
+		/// what is remembered, where the controller ever withdrew everything or objected.
 		RecordReleased {
 			/// Whose record it was.
 			controller: PartyId,
 			/// Who got the deposit back.
 			depositor: AccountId,
+			/// The controller's epoch, which is not forgotten.
+			epoch: u32,
 		},
 		/// Something that a controller signed off the chain was brought in. What it did, a further event says.
 		Relayed {
@@ -172,11 +184,12 @@ mod events {
 			/// Who got the deposit back.
 			depositor: AccountId,
 		},
-		/// An organisation said what it did with the data that it holds under a withdrawn consent.
+		/// An organisation said what it did with the data that it holds under a consent that was withdrawn, found invalid, or
+		/// amended to permit it nothing more.
 		WithdrawalAcknowledged {
 			/// The organisation.
 			organisation: PartyId,
-			/// Who withdrew the consent.
+			/// Whose consent it is.
 			controller: PartyId,
 			/// The consent.
 			consent: ConsentId,
@@ -194,7 +207,7 @@ mod events {
 			version: u32,
 			/// The salted hash of the decision.
 			finding: Commitment,
-			/// The organisations that may hold data under it.
+			/// The organisations that may hold data under it: they are to say what they do with that.
 			organisations: Vec<PartyId>,
 		},
 		/// Another acted for a controller. What was done, a further event says.

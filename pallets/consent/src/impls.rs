@@ -3,19 +3,21 @@
 use crate::{
 	lists_impls::Relist,
 	types::{
-		count_uses, dead_since, denials_of, effective_status, exceptions_of, footprint, permits_of,
-		remaining_uses, rest, Record, RecordOf, RulesRecord, RulesRecordOf, MAX_PAGE,
+		count_uses, dead_since, denials_of, denies, effective_status, exceptions_of, footprint,
+		named, permits, permits_of, remaining_uses, rest, Raise, Record, RecordOf, Remembered,
+		RememberedOf, RulesRecord, RulesRecordOf, MAX_PAGE,
 	},
-	Config, ConsentsOf, Error, Event, Pallet, Permits, Records, Rules,
+	Config, ConsentsOf, Epochs, Error, Event, Pallet, Permits, Records, Rules,
 };
 use alloc::vec::Vec;
 use assent_primitives::{
-	traits::{Accreditation, Consents, Delegation},
+	traits::{Accreditation, Consents, Delegation, Duty, Parties},
 	AccountId, Commitment, Consent, ConsentId, ConsentStatus, ControllerRules, Denial, Exception,
 	Moment, Objection, PartyId, Permit, PermitIndex, Provision, Purposes, Roles, Terms,
 	MAX_DENIALS, MAX_EXCEPTIONS,
 };
 use codec::MaxEncodedLen;
+use core::iter;
 use frame_support::{
 	ensure,
 	traits::{Consideration, Footprint, Get, UnixTime},
@@ -94,7 +96,7 @@ impl<T: Config> Pallet<T> {
 		record.granted_in_epoch = true;
 		Self::replace_denials(&mut record.rules, &id, Some(&consent), now)?;
 		let live = Relist::Live(permits_of(id, &consent));
-		Self::relist(&controller, &id, &record.rules, now, core::iter::empty(), live)?;
+		Self::relist(&controller, &id, &record.rules, now, iter::empty(), live)?;
 		let (depositor, ticket) = deposit(footprint(id, &consent))?;
 		Rules::<T>::insert(&controller, record);
 		ConsentsOf::<T>::insert(&controller, id, ());
@@ -109,7 +111,12 @@ impl<T: Config> Pallet<T> {
 			depositor: depositor.clone(),
 		});
 		let (former, acknowledgements) = Default::default();
-		Records::<T>::insert(id, Record { consent, former, acknowledgements, depositor, ticket });
+		// They are no more than the provisions.
+		let holders = BoundedVec::truncate_from(named(&consent).into_iter().collect());
+		let lifted = false;
+		let record =
+			Record { consent, former, holders, lifted, acknowledgements, depositor, ticket };
+		Records::<T>::insert(id, record);
 		Ok(())
 	}
 
@@ -125,10 +132,11 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let (record, mut rules) = Self::owned(&controller, &id)?;
 		T::Delegation::ensure_may_give(&controller)?;
-		let Record { mut consent, former, acknowledgements, mut depositor, mut ticket } = record;
+		let Record { mut consent, former, mut holders, lifted, mut acknowledgements, .. } = record;
+		let (mut depositor, mut ticket) = (record.depositor, record.ticket);
 		let now = Self::now();
 		// Of an earlier epoch, also what only denies is beyond amending: its permits would be dead from the start.
-		let amendable = effective_status(&consent, &rules.rules, now).is_given()
+		let amendable = effective_status(&consent, &rules, now).is_given()
 			&& consent.epoch == rules.rules.epoch;
 		ensure!(amendable, Error::<T>::ConsentNotInForce);
 		ensure!(T::Accreditation::may_act(&controller, now), Error::<T>::OrganisationNotActive);
@@ -139,6 +147,7 @@ impl<T: Config> Pallet<T> {
 		);
 
 		let earlier = permits_of(id, &consent);
+		let named_before = named(&consent);
 		let before = footprint(id, &consent);
 		consent.version = consent.version.checked_add(1).ok_or(ArithmeticError::Overflow)?;
 		consent.provisions = provisions;
@@ -146,6 +155,12 @@ impl<T: Config> Pallet<T> {
 		consent.receipt = receipt;
 		consent.rests_until = rest(&consent);
 		let after = footprint(id, &consent);
+		let named = named(&consent);
+		for party in named.iter().filter(|party| !holders.contains(party)).collect::<Vec<_>>() {
+			holders.try_push(party.clone()).map_err(|_| Error::<T>::TooManyHolders)?;
+		}
+		// Who holds data anew answers anew.
+		acknowledgements.retain(|answer| !named.contains(&answer.organisation));
 
 		Self::replace_denials(&mut rules.rules, &id, Some(&consent), now)?;
 		let permits = permits_of(id, &consent);
@@ -161,6 +176,7 @@ impl<T: Config> Pallet<T> {
 			ticket = ticket.update(&depositor, after)?;
 		}
 		Rules::<T>::insert(&controller, rules);
+		let dropped = Self::organisations(named_before.difference(&named));
 		Self::deposit_event(Event::Amended {
 			controller,
 			consent: id,
@@ -169,12 +185,15 @@ impl<T: Config> Pallet<T> {
 			terms: consent.terms.clone(),
 			receipt,
 			depositor: depositor.clone(),
+			dropped,
 		});
-		Records::<T>::insert(id, Record { consent, former, acknowledgements, depositor, ticket });
+		let record =
+			Record { consent, former, holders, lifted, acknowledgements, depositor, ticket };
+		Records::<T>::insert(id, record);
 		Ok(())
 	}
 
-	/// Withdraws a consent.
+	/// Withdraws a consent. A hand that may give nothing ends its permits; its denials stand until one lifts them that may.
 	pub fn do_withdraw(controller: PartyId, id: ConsentId) -> DispatchResult {
 		Self::do_end(controller, id, ConsentStatus::Withdrawn)
 	}
@@ -187,29 +206,74 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let (mut record, mut rules) = Self::owned(&controller, &id)?;
 		let now = Self::now();
-		let dead = dead_since(&record.consent, &rules.rules, now).is_some();
+		let dead = dead_since(&record, &rules, now).is_some();
 		ensure!(!dead, Error::<T>::ConsentNotInForce);
-		Self::replace_denials(&mut rules.rules, &id, None, now)?;
-		Self::end(&id, &mut record, &mut rules, status, now)?;
-		let version = record.consent.version;
-		let organisations = Self::holding_organisations(&record);
+		let denials_stay = Self::denials_stay(&record, &rules.rules, status, now)?;
+		if !denials_stay {
+			record.lifted = true;
+			Self::replace_denials(&mut rules.rules, &id, None, now)?;
+		}
+		// What was ended, or found invalid, stays so when the denials that were left are lifted.
+		let status = match effective_status(&record.consent, &rules, now) {
+			before @ (ConsentStatus::Withdrawn
+			| ConsentStatus::Revoked
+			| ConsentStatus::Invalidated) => before,
+			_ => status,
+		};
+		Self::end(&id, &mut record, &mut rules, status, Relist::Ended, now)?;
+		let Consent { version, status, .. } = record.consent;
+		let organisations = Self::organisations(&record.holders);
 		Rules::<T>::insert(&controller, rules);
 		Records::<T>::insert(id, record);
-		Self::deposit_event(Event::Withdrawn { controller, consent: id, version, organisations });
+		Self::deposit_event(Event::Withdrawn {
+			controller,
+			consent: id,
+			version,
+			status,
+			denials_stay,
+			organisations,
+		});
 		Ok(())
 	}
 
-	/// Withdraws everything that the controller permitted so far.
-	pub fn do_withdraw_all(controller: PartyId) -> DispatchResult {
+	/// Whether the denials of a consent stay when it is withdrawn, or revoked by another. To lift them is to give: where its
+	/// own hand may not, a withdrawal ends the permits alone, and is refused where it would end none.
+	fn denials_stay(
+		record: &RecordOf<T>,
+		rules: &ControllerRules,
+		status: ConsentStatus,
+		now: Moment,
+	) -> Result<bool, DispatchError> {
+		if !denies(record, now) {
+			return Ok(false);
+		}
+		let controller = &record.consent.controller;
+		if status == ConsentStatus::Revoked {
+			// Whether the other may give in its name was asked; here, whether anybody may.
+			T::Delegation::ensure_may_give(controller)?;
+			return Ok(false);
+		}
+		match T::Delegation::ensure_own_hand(controller) {
+			Ok(()) => Ok(false),
+			Err(_) if permits(&record.consent, rules, now) => Ok(true),
+			Err(reason) => Err(reason),
+		}
+	}
+
+	/// Withdraws everything that the controller permitted so far. `by` is the controller, or another who may do that for it.
+	pub fn do_withdraw_all(controller: PartyId, by: PartyId) -> DispatchResult {
 		let mut record = Rules::<T>::get(&controller).ok_or(Error::<T>::NothingToWithdraw)?;
 		let now = Self::now();
 		let epoch = record.rules.epoch.checked_add(1).ok_or(ArithmeticError::Overflow)?;
 		record.rules.epoch = epoch;
 		record.rules.epoch_raised_at = now;
+		let raise = Raise { at: now, by_another: by != controller };
+		// Newest first: it is the oldest that goes.
+		record.raises = BoundedVec::truncate_from(iter::once(raise).chain(record.raises).collect());
 		record.granted_in_epoch = false;
 		record.last_ended_at = now;
 		Rules::<T>::insert(&controller, record);
-		Self::deposit_event(Event::AllWithdrawn { controller, epoch });
+		Self::deposit_event(Event::AllWithdrawn { controller, epoch, by });
 		Ok(())
 	}
 
@@ -253,15 +317,21 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Removes an ended consent, and gives its deposit back.
-	pub fn do_release(id: ConsentId) -> DispatchResult {
+	/// Removes an ended consent, and gives its deposit back. While organisations have not answered, that is for its controller:
+	/// silence does not wait until it is not named any more.
+	pub fn do_release(who: AccountId, id: ConsentId) -> DispatchResult {
 		let record = Records::<T>::get(id).ok_or(Error::<T>::UnknownConsent)?;
 		let controller = record.consent.controller.clone();
 		let mut rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?;
 		let now = Self::now();
-		let end = dead_since(&record.consent, &rules.rules, now).ok_or(Error::<T>::StillInForce)?;
+		let end = dead_since(&record, &rules, now).ok_or(Error::<T>::StillInForce)?;
 		ensure!(end.saturating_add(Self::tombstone()) <= now, Error::<T>::EndedTooRecently);
-		let unacknowledged = Self::unacknowledged_of(&record, &rules.rules, now);
+		let unacknowledged = Self::unacknowledged_of(&record, &rules, now);
+		let asked_until = end.saturating_add(T::AcknowledgementPeriod::get());
+		if !unacknowledged.is_empty() && now < asked_until {
+			let party = T::Parties::acting_for(&who, Duty::ManageConsents, now);
+			ensure!(party.as_ref() == Some(&controller), Error::<T>::AnswersOutstanding);
+		}
 		let Record { consent, former, depositor, ticket, .. } = record;
 
 		Self::replace_denials(&mut rules.rules, &id, None, now)?;
@@ -293,17 +363,46 @@ impl<T: Config> Pallet<T> {
 		);
 		let over = record.last_ended_at.saturating_add(T::RecordRetention::get());
 		ensure!(over <= Self::now(), Error::<T>::RetentionNotOver);
-		let RulesRecord { depositor, ticket, .. } = record;
-		ticket.drop(&depositor)?;
+		let RulesRecord { rules, objection_revision, depositor, ticket, .. } = record;
+		let epoch = rules.epoch;
+		if epoch == 0 && objection_revision == 0 {
+			ticket.drop(&depositor)?;
+		} else {
+			let ticket = ticket.update(&depositor, Self::remembered_footprint())?;
+			let depositor = depositor.clone();
+			Epochs::<T>::insert(
+				&controller,
+				Remembered { epoch, objection_revision, depositor, ticket },
+			);
+		}
 		Rules::<T>::remove(&controller);
-		Self::deposit_event(Event::RecordReleased { controller, depositor });
+		Self::deposit_event(Event::RecordReleased { controller, depositor, epoch });
 		Ok(())
+	}
+
+	/// A controller's epoch, and the revision of its objections, with a record of rules or without.
+	pub(crate) fn epoch_and_revision(controller: &PartyId) -> (u32, u32) {
+		if let Some(record) = Rules::<T>::get(controller) {
+			return (record.rules.epoch, record.objection_revision);
+		}
+		Epochs::<T>::get(controller)
+			.map(|remembered| (remembered.epoch, remembered.objection_revision))
+			.unwrap_or_default()
+	}
+
+	/// A controller's rules; where the record is gone, none but the epoch that is remembered.
+	pub fn rules_now(controller: &PartyId) -> Option<ControllerRules> {
+		let kept = Rules::<T>::get(controller).map(|record| record.rules);
+		kept.or_else(|| {
+			let epoch = Epochs::<T>::get(controller)?.epoch;
+			Some(ControllerRules { epoch, ..ControllerRules::default() })
+		})
 	}
 
 	/// A consent with the status that it has now.
 	pub fn consent_now(id: &ConsentId) -> Option<Consent> {
 		let mut consent = Records::<T>::get(id)?.consent;
-		let rules = Rules::<T>::get(&consent.controller)?.rules;
+		let rules = Rules::<T>::get(&consent.controller)?;
 		let now = Self::now();
 		let status = effective_status(&consent, &rules, now);
 		consent.status = Self::shown_status(&consent, status, now);
@@ -329,7 +428,7 @@ impl<T: Config> Pallet<T> {
 		ids.take(limit.min(MAX_PAGE) as usize)
 			.filter_map(|id| {
 				let mut consent = Records::<T>::get(id)?.consent;
-				let status = effective_status(&consent, &record.rules, now);
+				let status = effective_status(&consent, &record, now);
 				consent.status = Self::shown_status(&consent, status, now);
 				Some((id, consent))
 			})
@@ -355,16 +454,27 @@ impl<T: Config> Pallet<T> {
 		if let Some(record) = Rules::<T>::get(controller) {
 			return Ok(record);
 		}
+		let (mut epoch, mut objection_revision) = (0, 0);
+		if let Some(remembered) = Epochs::<T>::take(controller) {
+			(epoch, objection_revision) = (remembered.epoch, remembered.objection_revision);
+			remembered.ticket.drop(&remembered.depositor)?;
+		}
 		let ticket = T::RulesDeposit::new(depositor, Self::rules_footprint())?;
 		Ok(RulesRecord {
-			rules: ControllerRules::default(),
+			rules: ControllerRules { epoch, ..ControllerRules::default() },
+			raises: Default::default(),
 			consents: 0,
 			last_ended_at: 0,
 			granted_in_epoch: false,
-			objection_revision: 0,
+			objection_revision,
 			depositor: depositor.clone(),
 			ticket,
 		})
+	}
+
+	/// What is remembered of a controller takes this much of the state.
+	pub(crate) fn remembered_footprint() -> Footprint {
+		Footprint::from_parts(1, RememberedOf::<T>::max_encoded_len())
 	}
 
 	/// What a controller's record takes of the state, with all the objections that it has room for. Its denials and their
@@ -378,12 +488,14 @@ impl<T: Config> Pallet<T> {
 		Footprint::from_parts(1, size)
 	}
 
-	/// Ends a consent by an act; its denials are for the caller. The status becomes `status`.
+	/// Ends a consent by an act; its denials are for the caller. The status becomes `status`, and `permits` is what becomes of its
+	/// permits.
 	fn end(
 		id: &ConsentId,
 		record: &mut RecordOf<T>,
 		rules: &mut RulesRecordOf<T>,
 		status: ConsentStatus,
+		permits: Relist,
 		now: Moment,
 	) -> DispatchResult {
 		let consent = &mut record.consent;
@@ -391,11 +503,11 @@ impl<T: Config> Pallet<T> {
 		// A spent consent that is withdrawn, for its denials, ended when it was spent.
 		consent.ended_at.get_or_insert(now);
 		rules.last_ended_at = now;
-		let permits = permits_of(*id, consent);
-		let touched = Self::touched(&permits, &record.former);
+		let placed = permits_of(*id, consent);
+		let touched = Self::touched(&placed, &record.former);
 		let controller = &consent.controller;
-		let left = Self::relist(controller, id, &rules.rules, now, touched, Relist::Ended)?;
-		record.former = Self::former(left, &permits);
+		let left = Self::relist(controller, id, &rules.rules, now, touched, permits)?;
+		record.former = Self::former(left, &placed);
 		Ok(())
 	}
 
@@ -456,8 +568,13 @@ impl<T: Config> Consents for Pallet<T> {
 		if consent.terms.maximum_uses == Some(consent.uses) {
 			let maximum = consent.uses;
 			let mut rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?;
+			// What ended with its epoch is withdrawn, and does not become spent.
+			let in_force = record.consent.epoch == rules.rules.epoch;
+			ensure!(in_force, Error::<T>::ConsentNotInForce);
 			// Its denials stay: no accessor lifts a denial by using up the permit beside it.
-			Self::end(id, &mut record, &mut rules, ConsentStatus::Expired, now)?;
+			// Its permits explain nothing either: an access too many is not one that came late.
+			let gone = Relist::Gone;
+			Self::end(id, &mut record, &mut rules, ConsentStatus::Expired, gone, now)?;
 			Rules::<T>::insert(&controller, rules);
 			Self::deposit_event(Event::Spent { controller, consent: *id, uses: maximum });
 		} else if rests {

@@ -14,12 +14,12 @@ impl<T: Config> Pallet<T> {
 		let mut record = Records::<T>::get(id).ok_or(Error::<T>::UnknownConsent)?;
 		let controller = record.consent.controller.clone();
 		let mut rules = Rules::<T>::get(&controller).ok_or(Error::<T>::UnknownController)?;
-		// One that expired is past use, and may still have been invalid when it was used.
-		let standing =
-			record.consent.status.is_given() || record.consent.status == ConsentStatus::Expired;
-		ensure!(standing, Error::<T>::ConsentNotInForce);
+		// One that ended is past use, and may still have been invalid when it was used: a victim who withdraws it first does not
+		// keep the authority from saying so. Denials that were lifted stay so, and answers are kept.
+		let found = record.consent.status == ConsentStatus::Invalidated;
+		ensure!(!found, Error::<T>::ConsentNotInForce);
 		let now = Self::now();
-		let organisations = Self::holding_organisations(&record);
+		let organisations = Self::organisations(&record.holders);
 		let permits = permits_of(id, &record.consent);
 		let touched = Self::touched(&permits, &record.former);
 		Self::relist(&controller, &id, &rules.rules, now, touched, Relist::Gone)?;

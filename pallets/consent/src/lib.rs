@@ -43,7 +43,7 @@ use frame_support::pallet_macros::import_section;
 pub mod pallet {
 	use super::{
 		request_impls::Asked,
-		types::{RecordOf, RequestRecordOf, RulesRecordOf},
+		types::{RecordOf, RememberedOf, RequestRecordOf, RulesRecordOf},
 		WeightInfo,
 	};
 	use alloc::vec::Vec;
@@ -102,8 +102,8 @@ pub mod pallet {
 		#[pallet::constant]
 		type LateWindow: Get<Moment>;
 
-		/// For how long after the last end a controller's record of rules is kept, milliseconds: as long as anything
-		/// signed under its epoch could still be brought in.
+		/// For how long after the last end a controller's record of rules is kept, milliseconds: at least for the late
+		/// window, as long as its epoch explains late entries. What was signed under its epoch stays void after that, too.
 		#[pallet::constant]
 		type RecordRetention: Get<Moment>;
 
@@ -111,6 +111,11 @@ pub mod pallet {
 		/// requests are kept at least as long, so that nothing that was signed before their end brings them back.
 		#[pallet::constant]
 		type MaxStatementLife: Get<Moment>;
+
+		/// For how long after its end a consent is kept, at most, for organisations that have not said what they do with the data
+		/// that they hold, milliseconds. Its controller can remove it before.
+		#[pallet::constant]
+		type AcknowledgementPeriod: Get<Moment>;
 
 		/// For how long a request can be accepted, at most, milliseconds.
 		#[pallet::constant]
@@ -156,6 +161,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Rules<T: Config> = StorageMap<_, Blake2_128Concat, PartyId, RulesRecordOf<T>>;
 
+	/// What is never forgotten of controllers whose record of rules is gone.
+	// Blake2_128Concat: whoever makes a key pair chooses the controller.
+	#[pallet::storage]
+	pub type Epochs<T: Config> = StorageMap<_, Blake2_128Concat, PartyId, RememberedOf<T>>;
+
 	/// The permits of a controller to one party and its staff, to one role, or to anyone; with those that ended a
 	/// short while ago.
 	// Blake2_128Concat, both: whoever makes a key pair chooses the controller, and the controller the grantee.
@@ -198,11 +208,13 @@ pub mod pallet {
 				T::RecordRetention::get() >= T::LateWindow::get(),
 				"late entries are explained by the epoch, which the record of rules keeps"
 			);
-			assert!(
-				T::RecordRetention::get() >= T::MaxStatementLife::get(),
-				"a record that comes anew starts at epoch 0: nothing signed under the old one may be left"
-			);
+			// It need not outlast statements: a statement's deadline may lie years ahead, and no retention would outlast it. What
+			// voids it, the epoch, is never forgotten.
 			assert!(T::MaxStatementLife::get() > 0, "nothing could be relayed");
+			assert!(
+				T::AcknowledgementPeriod::get() > Self::tombstone(),
+				"silence would not be named for longer than an answer"
+			);
 			assert!(
 				T::MaxRequestLife::get() > 0 && T::MaxRequests::get() > 0,
 				"nothing could be requested"
@@ -227,9 +239,9 @@ pub mod pallet {
 			Self::consent_now(&consent).map(|consent| consent.status)
 		}
 
-		/// A controller's epoch, denials and objections.
+		/// A controller's epoch, denials and objections. Where its record of rules is gone, what is remembered of it: the epoch.
 		pub fn rules(controller: PartyId) -> Option<ControllerRules> {
-			Rules::<T>::get(controller).map(|record| record.rules)
+			Self::rules_now(&controller)
 		}
 
 		/// A controller's consents with the status that they have now, ended ones included while they are kept: at most
@@ -261,15 +273,15 @@ pub mod pallet {
 			Self::page_of_requests(&controller, after, limit)
 		}
 
-		/// What organisations said since a consent was withdrawn.
+		/// What organisations said since a consent was withdrawn, was found invalid, or permitted them nothing any more.
 		pub fn acknowledgements(consent: ConsentId) -> Vec<Acknowledgement> {
 			Records::<T>::get(consent)
 				.map(|record| record.acknowledgements.into_inner())
 				.unwrap_or_default()
 		}
 
-		/// Of at most `limit`, and 64, of a controller's consents after `after`: each with the organisations that have not
-		/// answered to its withdrawal.
+		/// Of at most `limit`, and 64, of a controller's consents after `after`: each with the organisations that are to say what
+		/// they do with the data that they hold, and have not.
 		pub fn unacknowledged(
 			controller: PartyId,
 			after: Option<ConsentId>,

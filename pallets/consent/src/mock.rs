@@ -24,6 +24,8 @@ pub(crate) const RETENTION: Moment = 10_000;
 pub(crate) const LIFE: Moment = 1_500;
 /// For how long an ended consent is kept.
 pub(crate) const TOMBSTONE: Moment = LIFE;
+/// For how long silence keeps an ended consent.
+pub(crate) const ASKED: Moment = 5_000;
 /// For how long a request can be accepted.
 pub(crate) const REQUEST_LIFE: Moment = 5_000;
 /// The moment at which a test starts.
@@ -241,6 +243,7 @@ parameter_types! {
 	pub const LateWindow: Moment = WINDOW;
 	pub const RecordRetention: Moment = RETENTION;
 	pub const MaxStatementLife: Moment = LIFE;
+	pub const AcknowledgementPeriod: Moment = ASKED;
 	pub const MaxRequestLife: Moment = REQUEST_LIFE;
 	pub const MaxRequests: u32 = 2;
 	pub const ConsentReason: RuntimeHoldReason =
@@ -266,6 +269,7 @@ impl pallet_consent::Config for Test {
 	type LateWindow = LateWindow;
 	type RecordRetention = RecordRetention;
 	type MaxStatementLife = MaxStatementLife;
+	type AcknowledgementPeriod = AcknowledgementPeriod;
 	type MaxRequestLife = MaxRequestLife;
 	type MaxRequests = MaxRequests;
 	#[cfg(feature = "runtime-benchmarks")]

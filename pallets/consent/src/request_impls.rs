@@ -122,6 +122,11 @@ impl<T: Config> Pallet<T> {
 			narrows((&request.provisions, &request.terms), (&provisions, &terms)),
 			Error::<T>::AcceptanceWidens
 		);
+		// The organisation pays for what it is permitted, not for denials alone; an exception only takes from one of those.
+		let permits = provisions.iter().any(|provision| {
+			provision.effect == Effect::Permit && provision.exception_to.is_none()
+		});
+		ensure!(permits, Error::<T>::NothingAccepted);
 		let consent = id.consent(&controller);
 		let asked = requested_footprint(consent, &request);
 		let status = match request.renews {

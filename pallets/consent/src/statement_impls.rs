@@ -13,12 +13,13 @@
 //! | refuse | the request is refused, and stays so until nothing signed before can be brought in |
 
 use crate::{
-	types::dead_since, Config, Error, Event, Pallet, Records, Requests, Rules, WeightInfo,
+	types::{dead_since, denies, permits},
+	Config, Error, Event, Pallet, Records, Requests, Rules, WeightInfo,
 };
 use alloc::vec::Vec;
 use assent_primitives::{
 	relay::{self, StatementError},
-	traits::{Duty, Parties},
+	traits::{Delegation, Duty, Parties},
 	AccountId, Act, ConsentId, Moment, PartyId, Statement,
 };
 use codec::Encode;
@@ -107,10 +108,12 @@ impl<T: Config> Pallet<T> {
 		now: Moment,
 	) -> Result<(), Error<T>> {
 		let (record, rules) = Self::owned(controller, id)?;
-		ensure!(
-			dead_since(&record.consent, &rules.rules, now).is_none(),
-			Error::<T>::ConsentNotInForce
-		);
+		let dead = dead_since(&record, &rules, now).is_some();
+		ensure!(!dead, Error::<T>::ConsentNotInForce);
+		// What ends no permit only lifts denials, and that gives.
+		if denies(&record, now) && !permits(&record.consent, &rules.rules, now) {
+			T::Delegation::ensure_own_hand(controller).map_err(|_| Error::<T>::MayNotLift)?;
+		}
 		Ok(())
 	}
 
@@ -118,7 +121,7 @@ impl<T: Config> Pallet<T> {
 	fn ensure_current(statement: &Statement, now: Moment) -> Result<(), Error<T>> {
 		let Statement { controller, epoch, deadline, act } = statement;
 		relay::ensure_timely(*deadline, now, T::MaxStatementLife::get())?;
-		let current = Rules::<T>::get(controller).map_or(0, |record| record.rules.epoch);
+		let (current, _) = Self::epoch_and_revision(controller);
 		ensure!(*epoch == current, Error::<T>::EpochNotCurrent);
 		Self::ensure_act_current(controller, act)
 	}
@@ -135,8 +138,7 @@ impl<T: Config> Pallet<T> {
 				ensure!(*version <= kept, Error::<T>::VersionNotCurrent);
 			},
 			Act::Object { revision, .. } | Act::LiftObjection { revision, .. } => {
-				let kept =
-					Rules::<T>::get(controller).map_or(0, |record| record.objection_revision);
+				let (_, kept) = Self::epoch_and_revision(controller);
 				ensure!(*revision == kept, Error::<T>::ObjectionsChanged);
 			},
 			Act::Grant { .. } | Act::WithdrawAll | Act::Accept { .. } | Act::Refuse { .. } => {},
@@ -144,7 +146,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	fn version_of(controller: &PartyId, id: &ConsentId) -> Result<u32, Error<T>> {
+	pub(crate) fn version_of(controller: &PartyId, id: &ConsentId) -> Result<u32, Error<T>> {
 		let consent = Records::<T>::get(id).ok_or(Error::<T>::UnknownConsent)?.consent;
 		ensure!(consent.controller == *controller, Error::<T>::NotAuthorized);
 		Ok(consent.version)
@@ -200,7 +202,7 @@ impl<T: Config> Pallet<T> {
 	fn do_ending_act(controller: PartyId, act: Act) -> DispatchResult {
 		match act {
 			Act::Withdraw { consent, .. } => Self::do_withdraw(controller, consent),
-			Act::WithdrawAll => Self::do_withdraw_all(controller),
+			Act::WithdrawAll => Self::do_withdraw_all(controller.clone(), controller),
 			Act::Refuse { request } => Self::do_refuse(controller, request),
 			_ => Err(Error::<T>::ActNotFree.into()),
 		}

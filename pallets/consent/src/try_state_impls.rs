@@ -1,11 +1,9 @@
 //! What always holds of the pallet's state.
 
 use crate::{
-	types::{
-		denials_of, effective_status, exceptions_of, holders, permits_of, RecordOf,
-		MAX_ENDED_PERMITS,
-	},
-	Config, ConsentsOf, Pallet, Permits, Records, RequestCounts, Requests, RequestsOf, Rules,
+	types::{denials_of, exceptions_of, named, permits_of, Record, RecordOf, MAX_ENDED_PERMITS},
+	Config, ConsentsOf, Epochs, Pallet, Permits, Records, RequestCounts, Requests, RequestsOf,
+	Rules,
 };
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
@@ -25,23 +23,37 @@ impl<T: Config> Pallet<T> {
 		Self::permits_in_force_stand_once()?;
 		Self::listed_permits_belong_to_a_consent()?;
 		Self::acknowledgements_are_of_holders()?;
+		Self::only_what_has_no_record_is_remembered()?;
 		Self::requests_are_indexed_and_counted()
 	}
 
-	/// Only holders of data answer, once each, and to a withdrawal.
+	/// What is remembered of a controller is in its record, where there is one; and nothing is kept where nothing was said.
+	fn only_what_has_no_record_is_remembered() -> Result<(), TryRuntimeError> {
+		for (controller, remembered) in Epochs::<T>::iter() {
+			ensure!(!Rules::<T>::contains_key(controller), "a controller is remembered twice");
+			let something = remembered.epoch > 0 || remembered.objection_revision > 0;
+			ensure!(something, "nothing is remembered of a controller");
+		}
+		Ok(())
+	}
+
+	/// Who is named holds data, once each. Only holders answer, once each, and only those that are to stop.
 	fn acknowledgements_are_of_holders() -> Result<(), TryRuntimeError> {
 		for (_, record) in Records::<T>::iter() {
 			let rules = Rules::<T>::get(&record.consent.controller).ok_or("no record of rules")?;
-			let status = effective_status(&record.consent, &rules.rules, Self::now());
-			let holders = holders(&record);
+			let holders: BTreeSet<_> = record.holders.iter().cloned().collect();
+			ensure!(holders.len() == record.holders.len(), "a holder is named twice");
+			ensure!(
+				named(&record.consent).is_subset(&holders),
+				"a party that is named is no holder"
+			);
+			let asked = Self::asked(&record, &rules, Self::now());
 			let mut answered = BTreeSet::new();
 			for acknowledgement in &record.acknowledgements {
 				let organisation = &acknowledgement.organisation;
 				ensure!(holders.contains(organisation), "an answer is of no holder");
 				ensure!(answered.insert(organisation), "an organisation answers twice");
-				// A period that ends after the withdrawal by epoch does not change the status.
-				let ended = matches!(status, ConsentStatus::Withdrawn | ConsentStatus::Revoked);
-				ensure!(ended, "an answer is to no withdrawal");
+				ensure!(asked.contains(organisation), "an answer is to no question");
 			}
 		}
 		Ok(())
@@ -93,6 +105,12 @@ impl<T: Config> Pallet<T> {
 		for (controller, record) in Rules::<T>::iter() {
 			let count = counts.remove(&controller).unwrap_or_default();
 			ensure!(record.consents == count, "a controller's consents are miscounted");
+			let raised = record.raises.first().map_or(record.rules.epoch_raised_at, |last| last.at);
+			ensure!(raised == record.rules.epoch_raised_at, "an epoch was raised at two moments");
+			ensure!(
+				record.raises.is_sorted_by(|newer, older| newer.at >= older.at),
+				"raises of the epoch are not in order"
+			);
 		}
 		ensure!(counts.is_empty(), "a controller of consents has no record");
 		Ok(())
@@ -101,7 +119,11 @@ impl<T: Config> Pallet<T> {
 	/// What a consent says of itself agrees.
 	fn consents_are_consistent() -> Result<(), TryRuntimeError> {
 		for (_, record) in Records::<T>::iter() {
-			let consent = record.consent;
+			let Record { consent, lifted, .. } = record;
+			ensure!(
+				!lifted || !consent.status.is_given(),
+				"a consent that is given lost its denials"
+			);
 			let rules = Rules::<T>::get(&consent.controller).ok_or("a controller has no record")?;
 			ensure!(consent.epoch <= rules.rules.epoch, "a consent is of an epoch to come");
 			ensure!(consent.version > 0, "versions count from one");
@@ -119,18 +141,15 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The denials in force are those of the consents that are not withdrawn, each once.
+	/// The denials in force are those of the consents whose denials were not lifted, each once.
 	fn denials_are_those_of_the_consents() -> Result<(), TryRuntimeError> {
 		let now = Self::now();
 		for (controller, record) in Rules::<T>::iter() {
 			let mut expected = Vec::new();
 			for id in ConsentsOf::<T>::iter_key_prefix(&controller) {
-				let consent =
-					Records::<T>::get(id).ok_or("an indexed consent is not kept")?.consent;
-				let may_deny =
-					matches!(consent.status, ConsentStatus::Expired | ConsentStatus::Invalidated);
-				if consent.status.is_given() || may_deny {
-					expected.extend(denials_of(id, &consent));
+				let record = Records::<T>::get(id).ok_or("an indexed consent is not kept")?;
+				if !record.lifted {
+					expected.extend(denials_of(id, &record.consent));
 				}
 			}
 			let standing = record.rules.denials;

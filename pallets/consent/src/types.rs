@@ -19,14 +19,19 @@ pub const MAX_PAGE: u32 = 64;
 /// Ended permits that one consent leaves in the lists, at most: those that ended last.
 pub const MAX_ENDED_PERMITS: usize = MAX_PROVISIONS as usize;
 
-/// Organisations that may hold data under one consent, at most: those that its provisions name, and those whose permits
-/// of earlier versions ended a short while ago.
+/// Parties that the permits of one consent name, at most, those of all its versions together.
 pub const MAX_HOLDERS: u32 = 2 * MAX_PROVISIONS;
+
+/// Raises of a controller's epoch that are kept, at most: the last ones.
+pub const MAX_RAISES: u32 = 8;
 
 /// A [`Record`] of this runtime.
 pub type RecordOf<T> = Record<<T as Config>::ConsentDeposit>;
 /// A [`RulesRecord`] of this runtime.
 pub type RulesRecordOf<T> = RulesRecord<<T as Config>::RulesDeposit>;
+
+/// A [`Remembered`] of this runtime.
+pub type RememberedOf<T> = Remembered<<T as Config>::RulesDeposit>;
 
 /// A [`RequestRecord`] of this runtime.
 pub type RequestRecordOf<T> = RequestRecord<<T as Config>::ConsentDeposit>;
@@ -41,7 +46,12 @@ pub struct Record<Ticket> {
 	pub consent: Consent,
 	/// Lists in which permits of earlier versions may still stand as ended, and none of this version stands.
 	pub former: Lists,
-	/// What the organisations that held data under it said since it was withdrawn, one answer each.
+	/// The parties that its permits name or ever named: whoever is an organisation among them may hold data. None is forgotten
+	/// before the consent is.
+	pub holders: BoundedVec<PartyId, ConstU32<MAX_HOLDERS>>,
+	/// Whether its denials were lifted, by a withdrawal of one who may give. Nothing else lifts them.
+	pub lifted: bool,
+	/// What the organisations that held data under it said since they were to stop, one answer each.
 	pub acknowledgements: BoundedVec<Acknowledgement, ConstU32<MAX_HOLDERS>>,
 	/// Who paid the deposit, and gets it back.
 	pub depositor: AccountId,
@@ -49,11 +59,22 @@ pub struct Record<Ticket> {
 	pub ticket: Ticket,
 }
 
+/// That a controller's epoch was raised: all that was permitted was withdrawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Raise {
+	/// When, milliseconds.
+	pub at: Moment,
+	/// Whether another than the controller raised it, who may act for it: what it ended is revoked.
+	pub by_another: bool,
+}
+
 /// The one compact item of a controller, and what pays for its place.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct RulesRecord<Ticket> {
 	/// What a decision reads.
 	pub rules: ControllerRules,
+	/// When the epoch was raised and by whom, the last time first.
+	pub raises: BoundedVec<Raise, ConstU32<MAX_RAISES>>,
 	/// The controller's consents that are kept, ended ones included.
 	pub consents: u32,
 	/// When a consent last ended, all were withdrawn, or an objection was lifted; milliseconds. 0 before the first.
@@ -64,6 +85,20 @@ pub struct RulesRecord<Ticket> {
 	/// not count any more.
 	pub objection_revision: u32,
 	/// Who paid the deposit, and gets it back.
+	pub depositor: AccountId,
+	/// What stands for the deposit.
+	pub ticket: Ticket,
+}
+
+/// What is never forgotten of a controller whose record of rules is gone, and what pays for its place: what was signed
+/// under an earlier epoch, or for an earlier state of the objections, stays void however far its deadline lies ahead.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Remembered<Ticket> {
+	/// The controller's epoch.
+	pub epoch: u32,
+	/// How often the controller objected or lifted an objection.
+	pub objection_revision: u32,
+	/// Who paid the deposit, and gets it back when the controller has a record again.
 	pub depositor: AccountId,
 	/// What stands for the deposit.
 	pub ticket: Ticket,
@@ -240,25 +275,20 @@ fn consent_of(
 	}
 }
 
-/// The parties that may hold data under a consent: those that its permits name, and those whose permits of earlier
-/// versions ended a short while ago.
-pub fn holders<Ticket>(record: &Record<Ticket>) -> BTreeSet<PartyId> {
-	let named = record
-		.consent
+/// The parties that the permits of a consent name: as many as it has provisions, at most.
+pub fn named(consent: &Consent) -> BTreeSet<PartyId> {
+	consent
 		.provisions
 		.iter()
 		.filter(|provision| provision.effect == Effect::Permit)
-		.map(|provision| provision.grantee.index());
-	named
-		.chain(record.former.iter().cloned())
-		.filter_map(|index| match index {
+		.filter_map(|provision| match provision.grantee.index() {
 			PermitIndex::Party(party) => Some(party),
 			PermitIndex::Role(_) | PermitIndex::Anyone => None,
 		})
 		.collect()
 }
 
-/// When the permits of an epoch ended with it; `None` while it is the controller's. Zero where a later epoch ended too:
+/// When the permits of an epoch ended with it, as a decision takes it; `None` while it is the controller's. Zero where a later epoch ended too:
 /// how long ago it was is not known any more.
 fn epoch_end(epoch: u32, rules: &ControllerRules) -> Option<Moment> {
 	match rules.epoch.checked_sub(epoch) {
@@ -266,6 +296,30 @@ fn epoch_end(epoch: u32, rules: &ControllerRules) -> Option<Moment> {
 		Some(1) => Some(rules.epoch_raised_at),
 		_ => Some(0),
 	}
+}
+
+/// How an epoch ended.
+struct EpochEnd {
+	at: Moment,
+	by_another: bool,
+	/// Whether the moment is exact. If not, it ended before that.
+	exact: bool,
+}
+
+/// How the epoch of a consent ended; `None` while it is the controller's. Of more raises than are kept, the first ones are
+/// known to lie before the oldest that is.
+fn end_of_epoch<Ticket>(epoch: u32, record: &RulesRecord<Ticket>) -> Option<EpochEnd> {
+	let place = record.rules.epoch.checked_sub(epoch)?.checked_sub(1)?;
+	let kept = usize::try_from(place).ok().and_then(|place| record.raises.get(place));
+	Some(match (kept, record.raises.last()) {
+		(Some(Raise { at, by_another }), _) => {
+			EpochEnd { at: *at, by_another: *by_another, exact: true }
+		},
+		(None, oldest) => {
+			let at = oldest.map_or(record.rules.epoch_raised_at, |oldest| oldest.at);
+			EpochEnd { at, by_another: false, exact: false }
+		},
+	})
 }
 
 /// When a permit ended: by an act, with its period, or with the controller's epoch. `None` if it did not. This is how
@@ -285,42 +339,62 @@ fn periods_end(consent: &Consent, now: Moment) -> Option<Moment> {
 
 /// Whether denials of the consent are in force, or will be.
 ///
-/// Only its withdrawal by id lifts them: neither a higher epoch nor the last use does, or others than the controller
-/// could widen what is allowed.
-pub fn denies(consent: &Consent, now: Moment) -> bool {
-	use ConsentStatus::*;
-	matches!(consent.status, Given | Renewed | Suspended | Expired | Invalidated)
-		&& consent
-			.provisions
-			.iter()
-			.any(|provision| provision.effect == Effect::Deny && !provision.period.has_ended(now))
+/// Only its withdrawal by id lifts them, by one who may give: neither a higher epoch nor the last use does, or others than
+/// the controller could widen what is allowed.
+pub fn denies<Ticket>(record: &Record<Ticket>, now: Moment) -> bool {
+	!record.lifted && says_now(&record.consent, Effect::Deny, now)
+}
+
+/// Whether permits of the consent are in force, or will be, by its acts and its periods.
+pub fn permits(consent: &Consent, rules: &ControllerRules, now: Moment) -> bool {
+	consent.status.is_given()
+		&& consent.epoch == rules.epoch
+		&& says_now(consent, Effect::Permit, now)
+}
+
+/// Whether a consent has a provision of that effect whose period is not over.
+fn says_now(consent: &Consent, effect: Effect, now: Moment) -> bool {
+	consent
+		.provisions
+		.iter()
+		.any(|provision| provision.effect == effect && !provision.period.has_ended(now))
 }
 
 /// When a consent ended in every respect; `None` while it permits or denies something, or will.
-pub fn dead_since(consent: &Consent, rules: &ControllerRules, now: Moment) -> Option<Moment> {
-	if denies(consent, now) {
+pub fn dead_since<Ticket>(
+	record: &Record<Ticket>,
+	rules: &RulesRecord<impl Sized>,
+	now: Moment,
+) -> Option<Moment> {
+	if denies(record, now) {
 		return None;
 	}
-	[consent.ended_at, periods_end(consent, now), epoch_end(consent.epoch, rules)]
-		.into_iter()
-		.flatten()
-		.min()
+	let consent = &record.consent;
+	let with_epoch = end_of_epoch(consent.epoch, rules).map(|end| end.at);
+	[consent.ended_at, periods_end(consent, now), with_epoch].into_iter().flatten().min()
 }
 
 /// Where a consent stands now. What ends by time or with the controller's epoch is stored as given.
 ///
-/// A consent that only denies is not ended by a higher epoch.
-pub fn effective_status(consent: &Consent, rules: &ControllerRules, now: Moment) -> ConsentStatus {
+/// A consent that only denies is not ended by a higher epoch. What ended with an epoch is withdrawn, or revoked where another
+/// than the controller raised it.
+pub fn effective_status<Ticket>(
+	consent: &Consent,
+	rules: &RulesRecord<Ticket>,
+	now: Moment,
+) -> ConsentStatus {
 	if !consent.status.is_given() {
 		return consent.status;
 	}
 	let expired = periods_end(consent, now);
-	match (expired, epoch_end(consent.epoch, rules)) {
-		(Some(expired), Some(withdrawn)) if expired > withdrawn => ConsentStatus::Withdrawn,
-		(Some(_), _) => ConsentStatus::Expired,
-		(None, Some(_)) if consent.provisions.iter().any(|p| p.effect == Effect::Permit) => {
-			ConsentStatus::Withdrawn
-		},
-		_ => consent.status,
+	let permits = consent.provisions.iter().any(|said| said.effect == Effect::Permit);
+	// Where it is not known which came first, it was withdrawn: whoever has to answer to that has to.
+	let ended = end_of_epoch(consent.epoch, rules)
+		.filter(|end| permits && expired.is_none_or(|expired| !end.exact || expired > end.at));
+	match (ended, expired) {
+		(Some(EpochEnd { by_another: true, .. }), _) => ConsentStatus::Revoked,
+		(Some(_), _) => ConsentStatus::Withdrawn,
+		(None, Some(_)) => ConsentStatus::Expired,
+		(None, None) => consent.status,
 	}
 }

@@ -75,6 +75,8 @@ const GIVES: u64 = 5;
 /// Reads to know whether somebody may act for another: a chain of four, the subject, its guardians, whom it acts for, a
 /// proposal, its count, and its deposit.
 const AUTHORISE: u64 = 17;
+/// Reads, and writes, of what is remembered of a controller without a record, with its deposit.
+const REMEMBERED: u64 = 3;
 /// Reads, and writes, of a deposit: the account and its holds.
 const DEPOSIT: u64 = 2;
 
@@ -161,7 +163,7 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 	fn grant(provisions: u32) -> Weight {
 		let provisions = u64::from(provisions);
 		// Written besides: the index by controller.
-		Count::of(ORIGIN + GIVES + DEPOSIT, DEPOSIT + 1)
+		Count::of(ORIGIN + GIVES + DEPOSIT + REMEMBERED, DEPOSIT + 1 + REMEMBERED)
 			.rules()
 			.record()
 			.lists(provisions)
@@ -172,8 +174,8 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 
 	fn amend(provisions: u32) -> Weight {
 		let provisions = u64::from(provisions);
-		// The deposits of two, where it is taken over.
-		Count::of(ORIGIN + GIVES + 2 * DEPOSIT, 2 * DEPOSIT)
+		// The deposits of two, where it is taken over. Read besides: which of those that are dropped are organisations.
+		Count::of(ORIGIN + GIVES + 2 * DEPOSIT + HOLDERS, 2 * DEPOSIT)
 			.rules()
 			.record()
 			.lists(provisions.saturating_add(LISTS))
@@ -183,7 +185,7 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 	}
 
 	fn withdraw() -> Weight {
-		Count::of(ORIGIN + HOLDERS, 0).rules().record().lists(LISTS).weight(Db::get())
+		Count::of(ORIGIN + GIVES + HOLDERS, 0).rules().record().lists(LISTS).weight(Db::get())
 	}
 
 	fn withdraw_all() -> Weight {
@@ -191,7 +193,7 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 	}
 
 	fn object() -> Weight {
-		Count::of(ORIGIN + DEPOSIT, DEPOSIT).rules().weight(Db::get())
+		Count::of(ORIGIN + DEPOSIT + REMEMBERED, DEPOSIT + REMEMBERED).rules().weight(Db::get())
 	}
 
 	fn lift_objection() -> Weight {
@@ -199,8 +201,8 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 	}
 
 	fn release() -> Weight {
-		// Written besides: the index by controller.
-		Count::of(1 + HOLDERS + DEPOSIT, DEPOSIT + 1)
+		// Read besides: whom the signer acts for. Written besides: the index by controller.
+		Count::of(ORIGIN + HOLDERS + DEPOSIT, DEPOSIT + 1)
 			.rules()
 			.record()
 			.lists(LISTS)
@@ -208,7 +210,8 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 	}
 
 	fn release_record() -> Weight {
-		Count::of(1 + DEPOSIT, DEPOSIT).rules().weight(Db::get())
+		// Written besides: what is remembered.
+		Count::of(1 + DEPOSIT, DEPOSIT + 1).rules().weight(Db::get())
 	}
 
 	fn request(provisions: u32) -> Weight {
@@ -228,7 +231,7 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 		let provisions = u64::from(provisions);
 		// The deposits of three: whoever asked, whoever brings it, and the controller's record. Written besides: the
 		// indices by controller, the count.
-		Count::of(ORIGIN + GIVES + 3 * DEPOSIT + 2, 3 * DEPOSIT + 3)
+		Count::of(ORIGIN + GIVES + 3 * DEPOSIT + 2 + REMEMBERED, 3 * DEPOSIT + 3 + REMEMBERED)
 			.request()
 			.rules()
 			.record()
@@ -257,7 +260,7 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 
 	fn check_statement() -> Weight {
 		// The party's key, whom it acts for, the genesis; the items of the act are warm for the act itself.
-		Count::of(ORIGIN + 2, 0).rules().record().signature().weight(Db::get())
+		Count::of(ORIGIN + 3, 0).rules().record().signature().weight(Db::get())
 	}
 
 	fn authorise() -> Weight {
@@ -265,7 +268,7 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 	}
 
 	fn authorize_relay_free() -> Weight {
-		Count::of(ORIGIN + 2, 0).rules().record().request().signature().weight(Db::get())
+		Count::of(ORIGIN + GIVES + 3, 0).rules().record().request().signature().weight(Db::get())
 	}
 
 	fn count_uses() -> Weight {

@@ -50,6 +50,8 @@ parameter_types! {
 	pub const RecordRetention: Moment = 30 * DAY;
 	/// For how long what a controller signed off the chain can be brought in.
 	pub const MaxStatementLife: Moment = 7 * DAY;
+	/// For how long after a consent's end organisations are asked what they do with the data, and it is kept for that.
+	pub const AcknowledgementPeriod: Moment = 90 * DAY;
 	/// For how long an organisation's request for consent can be accepted.
 	pub const MaxRequestLife: Moment = 30 * DAY;
 	/// How many requests an organisation has to one controller at a time.
@@ -198,6 +200,7 @@ impl pallet_consent::Config for Runtime {
 	type LateWindow = LateWindow;
 	type RecordRetention = RecordRetention;
 	type MaxStatementLife = MaxStatementLife;
+	type AcknowledgementPeriod = AcknowledgementPeriod;
 	type MaxRequestLife = MaxRequestLife;
 	type MaxRequests = MaxRequests;
 	#[cfg(feature = "runtime-benchmarks")]

@@ -7,7 +7,7 @@ use super::{
 use crate::genesis::accounts::*;
 use assent_primitives::{
 	Act, AppointmentId, Capacity, DeviceAct, DeviceStatus, GuardianshipAct, GuardianshipStatement,
-	PartyId, Powers, Right, Rights,
+	PartyId, Powers, Right, Rights, Statement,
 };
 use frame_support::{assert_noop, assert_ok};
 use pallet_guardianship::Error;
@@ -388,4 +388,71 @@ fn merger_should_freeze_one_identifier_and_leave_the_other_when_both_agreed() {
 		assert_noop!(grant_by(PATIENT), Error::<Runtime>::SubjectMerged);
 		assert_ok!(grant_by(survivor));
 	});
+}
+
+/// The patient merges its identifier into another.
+fn merge() {
+	let survivor = person(12);
+	let into = GuardianshipAct::MergeInto { survivor: survivor.clone(), revision: 0 };
+	assert_ok!(act(&PATIENT, into));
+	let agreeing = GuardianshipAct::AcceptMerger { duplicate: PATIENT, revision: 0 };
+	assert_ok!(act(&survivor, agreeing));
+}
+
+/// The council decides for the second time whose the patient's key is.
+fn dispute() {
+	assert_ok!(decide_recovery(20));
+	assert_ok!(act(&PATIENT, GuardianshipAct::Veto { new_key: key(20) }));
+	later(configs::assent::RecoveryDelay::get());
+	assert_ok!(decide_recovery(20));
+}
+
+fn attest_death() {
+	assert_ok!(Guardianship::attest_death(
+		signed(REGULATOR),
+		PATIENT,
+		commitment(6),
+		Default::default(),
+		Default::default(),
+	));
+}
+
+#[test]
+fn denials_should_stay_when_a_key_that_may_give_nothing_withdraws() {
+	let states: [(fn(), DispatchError); 4] = [
+		(|| install(&[person(10)], 1), Error::<Runtime>::UnderGuardianship.into()),
+		(attest_death, Error::<Runtime>::SubjectDeceased.into()),
+		(merge, Error::<Runtime>::SubjectMerged.into()),
+		(dispute, Error::<Runtime>::KeyInDispute.into()),
+	];
+	for (begin, reason) in states {
+		run(|| {
+			let research = Grantee::Party(RESEARCH);
+			let denial = Provision { effect: Effect::Deny, ..permit(research, Purpose::Hresch) };
+			let [first, second] = [1, 2].map(|nonce| {
+				let treatment = permit(Grantee::Party(HOSPITAL), Purpose::Treat);
+				grant(vec![treatment, denial.clone()], Terms::default(), nonce)
+			});
+			let denied = || Consents::rules(PATIENT).expect("it has rules").denials.len();
+			begin();
+			assert!(may_treat(&record()));
+			assert_ok!(Consents::withdraw(signed(PATIENT), first));
+			// The same where another brings it in.
+			let statement = Statement {
+				controller: PATIENT,
+				epoch: 0,
+				deadline: pallet_timestamp::Now::<Runtime>::get() + configs::DAY,
+				act: Act::Withdraw { consent: second, version: 1 },
+			};
+			let payload = Consents::statement_payload(statement.clone());
+			let patient = sr25519::Pair::from_string("//Patient", None).expect("a derivation");
+			let signature = patient.sign(payload.as_bytes()).into();
+			assert_ok!(Consents::relay(signed(ALICE), statement, signature));
+			assert!(!may_treat(&record()));
+			assert_eq!(denied(), 2);
+			assert_noop!(Consents::withdraw(signed(PATIENT), first), reason);
+			assert_ok!(Consents::withdraw_all(signed(PATIENT)));
+			assert_eq!(denied(), 2);
+		});
+	}
 }

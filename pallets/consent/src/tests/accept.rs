@@ -73,6 +73,22 @@ fn acceptance_should_cost_whoever_brings_it_when_it_needs_more_than_was_asked_fo
 }
 
 #[test]
+fn acceptance_should_be_refused_when_it_permits_nothing() {
+	ExtBuilder.build_and_execute(|| {
+		let id = ask(&PATIENT, 1, vec![to_research()], Terms::default());
+		let denial = Provision { purposes: to_research().purposes, ..deny(Grantee::Anyone) };
+		let exception = Provision { exception_to: Some(0), ..to_research() };
+		for nothing in [vec![], vec![denial.clone()], vec![denial.clone(), exception.clone()]] {
+			assert_noop!(
+				accept(PATIENT, id, nothing, Terms::default()),
+				Error::<Test>::NothingAccepted
+			);
+		}
+		assert_ok!(accept(PATIENT, id, vec![denial, exception, to_research()], Terms::default()));
+	})
+}
+
+#[test]
 fn acceptance_should_be_refused_when_it_widens() {
 	ExtBuilder.build_and_execute(|| {
 		let asked = until(START + 100, to_research());

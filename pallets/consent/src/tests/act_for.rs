@@ -152,6 +152,9 @@ fn act_for_should_do_every_act_when_the_powers_are_over_everything() {
 		assert_ok!(act_for(OWNER, capacity, Act::LiftObjection { roles, purposes, revision: 1 }));
 		assert_ok!(act_for(OWNER, capacity, Act::WithdrawAll));
 		assert_eq!(Rules::<Test>::get(PATIENT).unwrap().rules.epoch, 1);
+		assert_eq!(status(consent(1)), ConsentStatus::Revoked);
+		let by = OWNER;
+		assert_eq!(last_event(), Event::AllWithdrawn { controller: PATIENT, epoch: 1, by });
 		assert_noop!(
 			act_for(OWNER, capacity, amending(1, vec![to_hospital()])),
 			Error::<Test>::VersionNotCurrent
@@ -209,6 +212,28 @@ fn act_for_should_wait_when_another_guardian_has_to_agree() {
 		assert!(Consent::consent(consent(1)).is_some());
 		// To end something, one is enough.
 		assert_ok!(act_for(OWNER, capacity, withdrawing(1)));
+	})
+}
+
+#[test]
+fn guardians_should_lift_no_denials_but_those_that_they_agreed_to_lift() {
+	ExtBuilder.build_and_execute(|| {
+		let capacity = deputy();
+		let id = give(PATIENT, 1, vec![to_hospital(), deny(Grantee::Party(NEIGHBOUR))]);
+		Delegates::mutate(|known| known.agreed = Some(Vec::new()));
+		assert_ok!(act_for(OWNER, capacity, withdrawing(1)));
+		amend(PATIENT, id, vec![to_hospital(), deny(Grantee::Anyone)]);
+		assert_noop!(act_for(OWNER, capacity, withdrawing(1)), Error::<Test>::VersionNotCurrent);
+		assert_eq!(denials(PATIENT).len(), 1);
+		let current = Act::Withdraw { consent: id, version: 2 };
+		assert_ok!(act_for(OWNER, capacity, current.clone()));
+		assert_eq!(denials(PATIENT).len(), 1);
+		assert_ok!(act_for(OWNER, capacity, current));
+		assert!(denials(PATIENT).is_empty());
+		// What denies nothing is ended by an earlier version as well: an amendment does not hold that up.
+		let id = give(PATIENT, 2, vec![to_hospital()]);
+		amend(PATIENT, id, vec![to_research()]);
+		assert_ok!(act_for(OWNER, capacity, withdrawing(2)));
 	})
 }
 

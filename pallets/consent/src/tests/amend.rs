@@ -33,6 +33,7 @@ fn amend_should_replace_all_that_the_consent_says_when_it_is_in_force() {
 				terms,
 				receipt: newer,
 				depositor: PATIENT,
+				dropped: vec![HOSPITAL],
 			}
 		);
 	})

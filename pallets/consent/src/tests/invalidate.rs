@@ -40,7 +40,9 @@ fn denials_should_stay_when_a_consent_is_found_invalid_and_go_when_it_is_withdra
 		assert_noop!(Consent::release(signed(NEIGHBOUR), id), Error::<Test>::StillInForce);
 		assert_ok!(Consent::withdraw(signed(PATIENT), id));
 		assert!(denials(PATIENT).is_empty());
-		assert_ok!(Consent::release(signed(NEIGHBOUR), id));
+		// It stays what it was found to be.
+		assert_eq!(status(id), ConsentStatus::Invalidated);
+		assert_ok!(Consent::release(signed(PATIENT), id));
 	})
 }
 
@@ -51,7 +53,7 @@ fn consent_should_be_released_when_it_was_found_invalid_and_denies_nothing() {
 		assert_ok!(invalidate(id));
 		assert_noop!(Consent::release(signed(NEIGHBOUR), id), Error::<Test>::EndedTooRecently);
 		wait(LIFE.max(WINDOW));
-		assert_ok!(Consent::release(signed(NEIGHBOUR), id));
+		assert_ok!(Consent::release(signed(PATIENT), id));
 		assert!(on_hold(&PATIENT) > 0 && !Records::<Test>::contains_key(id));
 	})
 }
@@ -79,12 +81,44 @@ fn invalidation_should_be_refused_when_another_than_the_authority_asks() {
 }
 
 #[test]
-fn invalidation_should_be_refused_when_the_consent_is_unknown_or_ended_by_an_act() {
+fn withdrawn_consent_should_be_found_invalid_when_its_controller_withdrew_it_first() {
+	ExtBuilder.build_and_execute(|| {
+		let by_id = give(PATIENT, 1, vec![to_hospital(), deny(Grantee::Anyone)]);
+		assert_ok!(Consent::withdraw(signed(PATIENT), by_id));
+		let stopped = assent_primitives::DataOutcome::Stopped;
+		assert_ok!(Consent::acknowledge_withdrawal(signed(HOSPITAL), by_id, stopped));
+		let with_all = give(PATIENT, 2, vec![to_hospital(), deny(Grantee::Anyone)]);
+		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
+		wait(10);
+		for id in [by_id, with_all] {
+			assert_ok!(invalidate(id));
+			assert_eq!(status(id), ConsentStatus::Invalidated);
+			Consent::do_try_state().unwrap();
+		}
+		// What was permitted explains no late entry any more; what was answered is kept, and what was lifted stays so.
+		assert!(list(PATIENT, HOSPITAL).is_empty());
+		assert_eq!(Consent::acknowledgements(by_id).len(), 1);
+		assert_eq!(kept(by_id).consent.ended_at, Some(START));
+		assert_eq!(denials(PATIENT).len(), 1);
+		assert_eq!(denials(PATIENT)[0].source.id, with_all);
+	})
+}
+
+#[test]
+fn revoked_consent_should_be_found_invalid_when_another_ended_it() {
+	ExtBuilder.build_and_execute(|| {
+		let id = give(PATIENT, 1, vec![to_hospital()]);
+		assert_ok!(Consent::do_end(PATIENT, id, ConsentStatus::Revoked));
+		assert_ok!(invalidate(id));
+		assert_eq!(status(id), ConsentStatus::Invalidated);
+		assert!(list(PATIENT, HOSPITAL).is_empty());
+	})
+}
+
+#[test]
+fn invalidation_should_be_refused_when_the_consent_is_unknown_or_was_found_invalid() {
 	ExtBuilder.build_and_execute(|| {
 		assert_noop!(invalidate(ConsentId::from([5; 32])), Error::<Test>::UnknownConsent);
-		let withdrawn = give(PATIENT, 1, vec![to_hospital()]);
-		assert_ok!(Consent::withdraw(signed(PATIENT), withdrawn));
-		assert_noop!(invalidate(withdrawn), Error::<Test>::ConsentNotInForce);
 		let invalid = give(PATIENT, 2, vec![to_hospital()]);
 		assert_ok!(invalidate(invalid));
 		assert_noop!(invalidate(invalid), Error::<Test>::ConsentNotInForce);

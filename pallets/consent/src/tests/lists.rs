@@ -95,7 +95,7 @@ fn list_should_be_removed_when_nothing_is_left_in_it() {
 		let id = give(PATIENT, 1, vec![to_hospital()]);
 		assert_ok!(Consent::withdraw(signed(PATIENT), id));
 		wait(TOMBSTONE);
-		assert_ok!(Consent::release(signed(POOR), id));
+		assert_ok!(Consent::release(signed(PATIENT), id));
 		assert_eq!(Permits::<Test>::iter().count(), 0);
 	})
 }

@@ -8,6 +8,7 @@ mod deposits;
 mod exceptions;
 mod grant;
 mod invalidate;
+mod kept_denials;
 mod lists;
 mod objections;
 mod properties;
@@ -27,7 +28,7 @@ mod withdraw_all;
 use crate::{
 	mock::*,
 	types::{footprint, requested_footprint, RecordOf},
-	Error, Event, Permits, Records, Requests, Rules,
+	Epochs, Error, Event, Permits, Records, Requests, Rules,
 };
 use assent_primitives::{
 	AccountId, Act, Action, Actions, Balance, Categories, Category, Commitment, Consent as Given,
@@ -189,6 +190,11 @@ fn price_of_consent(id: ConsentId, consent: &Given) -> Balance {
 	price_of(footprint(id, &in_force).size)
 }
 
+/// What it costs that a controller's epoch is not forgotten.
+fn price_of_remembering() -> Balance {
+	price_of(Consent::remembered_footprint().size)
+}
+
 fn on_hold(who: &AccountId) -> Balance {
 	Balances::balance_on_hold(&ConsentReason::get(), who)
 		+ Balances::balance_on_hold(&RulesReason::get(), who)
@@ -213,6 +219,11 @@ pub(crate) fn assert_deposits_are_held() {
 		let held = amount(record.ticket.encode());
 		assert_eq!(held, price_of(Consent::rules_footprint().size));
 		*expected.entry((record.depositor, RulesReason::get().encode())).or_default() += held;
+	}
+	for (_, remembered) in Epochs::<Test>::iter() {
+		let held = amount(remembered.ticket.encode());
+		assert_eq!(held, price_of_remembering());
+		*expected.entry((remembered.depositor, RulesReason::get().encode())).or_default() += held;
 	}
 	let mut held = BTreeMap::new();
 	for (who, holds) in pallet_balances::Holds::<Test>::iter() {

@@ -4,8 +4,8 @@ use super::*;
 use assent_primitives::{
 	decide::{decide, Request},
 	traits::{Accreditation, Consents, Devices},
-	Access, Basis, ConsentRef, DenyReason, Facts, OrganisationFacts, PermitLists, PermitRule,
-	Policy, RequestLabels, Resource, StaffTag, Verdict, LABEL_TAGS, MAX_PERMITS,
+	Access, Basis, ConsentRef, DataOutcome, DenyReason, Facts, OrganisationFacts, PermitLists,
+	PermitRule, Policy, RequestLabels, Resource, StaffTag, Verdict, LABEL_TAGS, MAX_PERMITS,
 };
 use proptest::prelude::*;
 
@@ -14,13 +14,53 @@ const CONTROLLERS: [AccountId; 3] = [PATIENT, OWNER, NEIGHBOUR];
 /// What a random history is made of. Moments are counted from that of the act.
 #[derive(Clone, Debug)]
 enum Act {
-	Grant { who: usize, nonce: u8, said: Vec<Provision>, terms: Terms },
-	Amend { who: usize, nonce: u8, said: Vec<Provision>, terms: Terms },
-	Withdraw { who: usize, nonce: u8 },
-	WithdrawAll { who: usize },
-	Release { who: usize, nonce: u8 },
-	Use { who: usize, nonce: u8, uses: u32 },
-	Wait { milliseconds: Moment },
+	Grant {
+		who: usize,
+		nonce: u8,
+		said: Vec<Provision>,
+		terms: Terms,
+	},
+	Amend {
+		who: usize,
+		nonce: u8,
+		said: Vec<Provision>,
+		terms: Terms,
+	},
+	Withdraw {
+		who: usize,
+		nonce: u8,
+	},
+	WithdrawAll {
+		who: usize,
+	},
+	Release {
+		who: usize,
+		nonce: u8,
+	},
+	Use {
+		who: usize,
+		nonce: u8,
+		uses: u32,
+	},
+	ReleaseRecord {
+		who: usize,
+	},
+	Acknowledge {
+		who: usize,
+		nonce: u8,
+		organisation: PartyId,
+	},
+	Invalidate {
+		who: usize,
+		nonce: u8,
+	},
+	/// Whether controllers may give nothing by their own hand from now on.
+	Restrict {
+		restricted: bool,
+	},
+	Wait {
+		milliseconds: Moment,
+	},
 }
 
 /// One version of a consent, as it was said.
@@ -72,17 +112,43 @@ impl History {
 			},
 			Act::Release { who, nonce } => {
 				let id = ConsentId::of(&CONTROLLERS[who], &[nonce; 32]);
-				if Consent::release(signed(POOR), id).is_ok() {
+				if Consent::release(signed(CONTROLLERS[who].clone()), id).is_ok() {
 					self.said.retain(|said| said.id != id);
 				}
 			},
 			Act::Use { who, nonce, uses } => {
 				let id = ConsentId::of(&CONTROLLERS[who], &[nonce; 32]);
-				if <Consent as Consents>::count_uses(&id, uses).is_ok()
-					&& !kept(id).consent.status.is_given()
-				{
-					self.ended(id, now);
+				let given =
+					|| Records::<Test>::get(id).is_some_and(|kept| kept.consent.status.is_given());
+				let before = given();
+				let _ = <Consent as Consents>::count_uses(&id, uses);
+				if before && !given() {
+					// Spent: it explains nothing.
+					self.said.retain(|said| said.id != id);
 				}
+			},
+			Act::ReleaseRecord { who } => {
+				let controller = CONTROLLERS[who].clone();
+				let epoch = Consent::rules(controller.clone()).map_or(0, |rules| rules.epoch);
+				let _ = Consent::release_record(signed(POOR), controller.clone());
+				// It is never forgotten, however long ago everything was withdrawn.
+				let after = Consent::rules(controller).map_or(0, |rules| rules.epoch);
+				assert_eq!(after, epoch);
+			},
+			Act::Acknowledge { who, nonce, organisation } => {
+				let id = ConsentId::of(&CONTROLLERS[who], &[nonce; 32]);
+				let _ =
+					Consent::acknowledge_withdrawal(signed(organisation), id, DataOutcome::Stopped);
+			},
+			Act::Invalidate { who, nonce } => {
+				let id = ConsentId::of(&CONTROLLERS[who], &[nonce; 32]);
+				if Consent::invalidate(RuntimeOrigin::root(), id, receipt()).is_ok() {
+					// It explains nothing.
+					self.said.retain(|said| said.id != id);
+				}
+			},
+			Act::Restrict { restricted } => {
+				Delegates::mutate(|delegations| delegations.restricted = restricted);
 			},
 			Act::Wait { milliseconds } => wait(milliseconds),
 		}
@@ -330,7 +396,7 @@ impl Asked {
 			|period: &Period| period.from <= now && period.until.is_none_or(|until| now < until);
 		let (mut by_name, mut broadly) = (vec![], vec![]);
 		for (id, consent) in &all {
-			if consent.status == ConsentStatus::Withdrawn {
+			if kept(*id).lifted {
 				continue;
 			}
 			for (place, provision) in consent.provisions.iter().enumerate() {
@@ -550,12 +616,13 @@ fn compare(history: &History) {
 
 /// Ends all that is left, and finds nothing kept and nothing held.
 fn wind_up() {
+	Delegates::set(Delegations::default());
 	for (id, record) in Records::<Test>::iter().collect::<Vec<_>>() {
 		let _ = Consent::withdraw(signed(record.consent.controller), id);
 	}
 	wait(TOMBSTONE);
-	for id in Records::<Test>::iter_keys().collect::<Vec<_>>() {
-		assert_ok!(Consent::release(signed(POOR), id));
+	for (id, record) in Records::<Test>::iter().collect::<Vec<_>>() {
+		assert_ok!(Consent::release(signed(record.consent.controller), id));
 	}
 	wait(RETENTION);
 	for controller in Rules::<Test>::iter_keys().collect::<Vec<_>>() {
@@ -564,7 +631,10 @@ fn wind_up() {
 	assert_eq!(Permits::<Test>::iter().count(), 0);
 	assert_eq!(crate::ConsentsOf::<Test>::iter().count(), 0);
 	for controller in CONTROLLERS {
-		assert_eq!(Balances::free_balance(controller), RICH);
+		// But for what pays for an epoch, which is not forgotten.
+		let remembered = Epochs::<Test>::contains_key(&controller);
+		let kept = if remembered { price_of_remembering() } else { 0 };
+		assert_eq!(Balances::free_balance(controller), RICH - kept);
 	}
 }
 
@@ -659,7 +729,7 @@ fn any_terms() -> impl Strategy<Value = Terms> {
 fn any_act(
 	controllers: usize,
 	nonces: u8,
-	provisions: impl Strategy<Value = Vec<Provision>> + Clone,
+	provisions: impl Strategy<Value = Vec<Provision>> + Clone + 'static,
 ) -> impl Strategy<Value = Act> {
 	let who = move || (0..controllers, 0..nonces);
 	prop_oneof![
@@ -671,6 +741,13 @@ fn any_act(
 		1 => who().prop_map(|(who, _)| Act::WithdrawAll { who }),
 		2 => who().prop_map(|(who, nonce)| Act::Release { who, nonce }),
 		3 => (who(), 1u32..4).prop_map(|((who, nonce), uses)| Act::Use { who, nonce, uses }),
+		2 => (who(), prop_oneof![Just(HOSPITAL), Just(RESEARCH)]).prop_map(
+			|((who, nonce), organisation)| Act::Acknowledge { who, nonce, organisation }
+		),
+		1 => who().prop_map(|(who, nonce)| Act::Invalidate { who, nonce }),
+		1 => who().prop_map(|(who, _)| Act::ReleaseRecord { who }),
+		1 => Just(Act::Wait { milliseconds: RETENTION }),
+		1 => prop::bool::weighted(0.4).prop_map(|restricted| Act::Restrict { restricted }),
 		3 => (1u64..700).prop_map(|milliseconds| Act::Wait { milliseconds }),
 	]
 }

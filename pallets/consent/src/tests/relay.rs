@@ -260,7 +260,7 @@ fn grant_should_not_come_back_to_life_when_it_ended_and_its_deposit_was_freed() 
 		}
 		// In the very moment in which the id is free again, the statement is void.
 		set_time(grant.deadline);
-		assert_ok!(Consent::release(signed(POOR), id));
+		assert_ok!(Consent::release(signed(person), id));
 		refused(&grant, &signature, Error::StatementExpired);
 	})
 }

@@ -120,7 +120,7 @@ fn relayers_sequence((statements, ever): Signed, relayed: Vec<Relayed>) {
 				},
 				Relayed::Wait(milliseconds) => wait(milliseconds),
 				Relayed::Release(nonce) => {
-					let _ = Consent::release(signed(POOR), id(nonce));
+					let _ = Consent::release(signed(account_of(&never_funded())), id(nonce));
 				},
 			}
 			Consent::do_try_state().unwrap();

@@ -1,8 +1,12 @@
 use super::*;
 use assent_primitives::traits::Consents;
 
+fn release_by(who: AccountId, id: ConsentId) -> sp_runtime::DispatchResult {
+	Consent::release(signed(who), id)
+}
+
 fn release(id: ConsentId) -> sp_runtime::DispatchResult {
-	Consent::release(signed(POOR), id)
+	release_by(PATIENT, id)
 }
 
 fn refused(id: ConsentId, error: Error<Test>) {
@@ -75,14 +79,14 @@ fn release_should_work_when_the_consent_is_of_an_earlier_epoch() {
 }
 
 #[test]
-fn release_should_work_at_once_when_two_epochs_have_passed() {
-	// No decision knows any more when the first one ended: nothing is explained by it.
+fn release_should_count_from_the_end_of_the_epoch_when_two_have_passed() {
 	ExtBuilder.build_and_execute(|| {
 		let id = give(PATIENT, 1, vec![to_hospital()]);
+		wait(10);
 		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
-		refused(id, Error::EndedTooRecently);
+		wait(10);
 		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
-		assert_ok!(release(id));
+		releasable_at(id, START + 10 + TOMBSTONE);
 	})
 }
 
@@ -142,5 +146,64 @@ fn released_id_should_be_free_again() {
 		releasable_at(id, START + TOMBSTONE);
 		assert_eq!(give(PATIENT, 1, vec![to_research()]), id);
 		assert_eq!(kept(id).consent.version, 1);
+	})
+}
+
+#[test]
+fn release_should_wait_for_answers_when_another_than_the_controller_asks() {
+	ExtBuilder.build_and_execute(|| {
+		let id = give(PATIENT, 1, vec![to_hospital(), to_research()]);
+		let other = give(PATIENT, 2, vec![to_hospital()]);
+		let own = give(PATIENT, 3, vec![to_hospital()]);
+		wait(10);
+		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
+		let answer = |id| {
+			let outcome = assent_primitives::DataOutcome::Stopped;
+			assert_ok!(Consent::acknowledge_withdrawal(signed(HOSPITAL), id, outcome));
+		};
+		answer(id);
+		wait(TOMBSTONE);
+		// Silence does not outwait the question, neither by the silent one's own hand nor by a relayer's.
+		for who in [HOSPITAL, GATEWAY, RESEARCH, POOR, ROTATED] {
+			assert_noop!(release_by(who.clone(), id), Error::<Test>::AnswersOutstanding);
+			assert_noop!(release_by(who, other), Error::<Test>::AnswersOutstanding);
+		}
+		// Whoever has nothing more to ask ends it, and when all have answered, anyone does.
+		assert_ok!(release_by(PATIENT, own));
+		answer(other);
+		assert_ok!(release_by(POOR, other));
+		set_time(START + 10 + ASKED - 1);
+		assert_noop!(release_by(POOR, id), Error::<Test>::AnswersOutstanding);
+		set_time(START + 10 + ASKED);
+		assert_ok!(release_by(POOR, id));
+		let Event::Released { unacknowledged, .. } = last_event() else { panic!("released") };
+		assert_eq!(unacknowledged, vec![RESEARCH]);
+	})
+}
+
+#[test]
+fn release_should_wait_for_answers_when_everything_was_withdrawn_twice() {
+	ExtBuilder.build_and_execute(|| {
+		let id = give(PATIENT, 1, vec![to_hospital()]);
+		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
+		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
+		assert_noop!(release_by(HOSPITAL, id), Error::<Test>::EndedTooRecently);
+		wait(TOMBSTONE);
+		assert_noop!(release_by(HOSPITAL, id), Error::<Test>::AnswersOutstanding);
+		wait(ASKED - TOMBSTONE);
+		assert_ok!(release_by(HOSPITAL, id));
+	})
+}
+
+#[test]
+fn release_should_wait_for_those_that_were_dropped_when_the_consent_expired() {
+	ExtBuilder.build_and_execute(|| {
+		let id = give(PATIENT, 1, vec![to_hospital()]);
+		amend(PATIENT, id, vec![until(START + 10, to_research())]);
+		set_time(START + 10 + TOMBSTONE);
+		assert_noop!(release_by(HOSPITAL, id), Error::<Test>::AnswersOutstanding);
+		let outcome = assent_primitives::DataOutcome::Deleted;
+		assert_ok!(Consent::acknowledge_withdrawal(signed(HOSPITAL), id, outcome));
+		assert_ok!(release_by(POOR, id));
 	})
 }

@@ -25,11 +25,28 @@ fn last_use_should_end_the_consent_and_leave_its_denials() {
 		let consent = kept(id).consent;
 		assert_eq!(consent.status, ConsentStatus::Expired);
 		assert_eq!(consent.ended_at, Some(START + 10));
-		assert_eq!(ends(PATIENT, HOSPITAL), vec![(1, Some(START + 10))]);
+		// They are gone: an access too many is denied, and not explained as one that came late.
+		assert_eq!(ends(PATIENT, HOSPITAL), vec![]);
 		assert_eq!(denials(PATIENT).len(), 1);
 		assert_eq!(Consent::remaining_uses(&id), Some(0));
 		assert_eq!(Rules::<Test>::get(PATIENT).unwrap().last_ended_at, START + 10);
 		assert_eq!(last_event(), Event::Spent { controller: PATIENT, consent: id, uses: 2 });
+	})
+}
+
+#[test]
+fn earlier_versions_should_explain_nothing_when_the_consent_is_spent() {
+	ExtBuilder.build_and_execute(|| {
+		let id = give_on(limited(2), PATIENT, 1, vec![to_hospital()]);
+		let said = vec![to_research()];
+		assert_ok!(Consent::amend(signed(PATIENT), id, said, limited(2), receipt()));
+		let other = give(PATIENT, 2, vec![to_hospital()]);
+		assert_ok!(Consent::withdraw(signed(PATIENT), other));
+		assert_eq!(list(PATIENT, HOSPITAL).len(), 2);
+		assert_ok!(Consent::count_uses(&id, 2));
+		assert!(list(PATIENT, RESEARCH).is_empty() && kept(id).former.is_empty());
+		assert_eq!(list(PATIENT, HOSPITAL).len(), 1);
+		assert_eq!(list(PATIENT, HOSPITAL)[0].source.id, other);
 	})
 }
 

@@ -17,10 +17,16 @@ fn withdraw_should_end_permits_and_lift_denials_when_the_consent_is_in_force() {
 		assert_eq!(standing[0].source.id, other);
 		let rules = Rules::<Test>::get(PATIENT).unwrap();
 		assert_eq!((rules.consents, rules.last_ended_at), (2, START + 10));
-		let organisations = vec![HOSPITAL];
 		assert_eq!(
 			last_event(),
-			Event::Withdrawn { controller: PATIENT, consent: id, version: 1, organisations }
+			Event::Withdrawn {
+				controller: PATIENT,
+				consent: id,
+				version: 1,
+				status: ConsentStatus::Withdrawn,
+				denials_stay: false,
+				organisations: vec![HOSPITAL],
+			}
 		);
 	})
 }
@@ -57,7 +63,7 @@ fn withdraw_should_lift_the_denials_when_the_consent_is_spent() {
 		assert!(denials(PATIENT).is_empty());
 		// Its permits ended when it was spent.
 		assert_eq!(kept(id).consent.ended_at, Some(START));
-		assert_eq!(ends(PATIENT, HOSPITAL), vec![(1, Some(START))]);
+		assert_eq!(ends(PATIENT, HOSPITAL), vec![]);
 	})
 }
 

@@ -21,7 +21,69 @@ fn withdraw_all_should_raise_the_epoch_when_there_are_consents() {
 		assert_eq!(after.rules.objections, before.rules.objections);
 		assert_eq!(status(permits), ConsentStatus::Withdrawn);
 		assert_eq!(status(denies), ConsentStatus::Given);
-		assert_eq!(last_event(), Event::AllWithdrawn { controller: PATIENT, epoch: 1 });
+		assert_eq!(
+			last_event(),
+			Event::AllWithdrawn { controller: PATIENT, epoch: 1, by: PATIENT }
+		);
+	})
+}
+
+#[test]
+fn consents_should_show_who_ended_them_when_a_delegate_and_the_controller_withdrew_everything() {
+	ExtBuilder.build_and_execute(|| {
+		let by_delegate = give(PATIENT, 1, vec![to_hospital(), deny(Grantee::Anyone)]);
+		let denies = give(PATIENT, 2, vec![deny(Grantee::Party(HOSPITAL))]);
+		assert_ok!(Consent::do_withdraw_all(PATIENT, OWNER));
+		assert_eq!(last_event(), Event::AllWithdrawn { controller: PATIENT, epoch: 1, by: OWNER });
+		assert_eq!(status(by_delegate), ConsentStatus::Revoked);
+		assert_eq!(status(denies), ConsentStatus::Given);
+		let by_controller = give(PATIENT, 3, vec![to_hospital()]);
+		assert_ok!(Consent::withdraw_all(signed(PATIENT)));
+		// Each by the raise that ended its epoch, and not by the last one.
+		assert_eq!(status(by_delegate), ConsentStatus::Revoked);
+		assert_eq!(status(by_controller), ConsentStatus::Withdrawn);
+		// Also when its controller lifts the denials that were left.
+		assert_ok!(Consent::withdraw(signed(PATIENT), by_delegate));
+		let Event::Withdrawn { status: shown, .. } = last_event() else { panic!("withdrawn") };
+		assert_eq!((shown, status(by_delegate)), (ConsentStatus::Revoked, ConsentStatus::Revoked));
+	})
+}
+
+#[test]
+fn expired_consent_should_stay_expired_when_everything_is_withdrawn_twice_after() {
+	ExtBuilder.build_and_execute(|| {
+		let id = give(PATIENT, 1, vec![until(START + 10, to_hospital())]);
+		let later = give(PATIENT, 2, vec![until(START + 30, to_hospital())]);
+		wait(20);
+		for _ in 0..3 {
+			assert_ok!(Consent::withdraw_all(signed(PATIENT)));
+			wait(20);
+			assert_eq!(status(id), ConsentStatus::Expired);
+			assert_eq!(status(later), ConsentStatus::Withdrawn);
+		}
+	})
+}
+
+#[test]
+fn consent_should_stay_withdrawn_when_more_raises_followed_than_are_kept() {
+	ExtBuilder.build_and_execute(|| {
+		let over = give(PATIENT, 1, vec![until(START + 3, to_hospital())]);
+		let id = give(PATIENT, 2, vec![to_hospital()]);
+		for _ in 0..20 {
+			assert_ok!(Consent::withdraw_all(signed(PATIENT)));
+			// Also where it is not known any more that this came before its period was over.
+			assert_eq!(status(over), ConsentStatus::Withdrawn);
+			assert_eq!(status(id), ConsentStatus::Withdrawn);
+			wait(1);
+		}
+		let record = Rules::<Test>::get(PATIENT).unwrap();
+		assert_eq!(record.raises.len(), crate::types::MAX_RAISES as usize);
+		assert_eq!((record.raises[0].at, record.raises[7].at), (START + 19, START + 12));
+		// It ended before the oldest raise that is known, and is kept as long after that.
+		set_time(START + 12 + TOMBSTONE - 1);
+		assert_noop!(Consent::release(signed(PATIENT), id), Error::<Test>::EndedTooRecently);
+		set_time(START + 12 + TOMBSTONE);
+		assert_ok!(Consent::release(signed(PATIENT), id));
 	})
 }
 
