@@ -165,9 +165,7 @@ impl OwnAct {
 			Some(deadline) => deadline,
 			None => parse::moment("+1d").map_err(|error| invalid("--deadline", error))?,
 		};
-		if deadline <= parse::now() {
-			return Err(invalid("--deadline", "expected a moment to come"));
-		}
+		super::ensure_deadline(deadline)?;
 		let (genesis, generation) = match (self.genesis, self.generation) {
 			(Some(genesis), Some(generation)) => (H256(genesis), generation),
 			(genesis, generation) => {
@@ -220,6 +218,10 @@ pub async fn relay(context: &Context, file: &Path, paid: bool) -> anyhow::Result
 	let client = context.connect().await?;
 	if client.genesis() != genesis {
 		return Err(invalid(&name, "it is signed for another chain than the node's"));
+	}
+	let signer = super::key::key_of(&client, &statement.subject).await?;
+	if !statement.is_signed_by(&signer, &genesis, &signature) {
+		return Err(super::key::not_signed(&name, &signer, &statement.subject));
 	}
 	let payload = statement.payload(&genesis);
 	let subject = address(&statement.subject);

@@ -41,7 +41,7 @@ pub mod statement;
 
 use crate::{error::invalid, parse};
 use anyhow::Context;
-use assent_primitives::{hash::Tag, Commitment};
+use assent_primitives::{hash::Tag, Commitment, Moment};
 use blake2::{
 	digest::{consts::U32, Digest},
 	Blake2b,
@@ -102,6 +102,21 @@ impl Notice {
 	}
 }
 
+/// For how long what is signed for another to bring in can be brought in at most, milliseconds: what the runtime takes.
+const STATEMENT_LIFE: Moment = 7 * 24 * 60 * 60 * 1_000;
+
+/// Refuses a deadline that the chain would refuse.
+pub fn ensure_deadline(deadline: Moment) -> anyhow::Result<()> {
+	let now = parse::now();
+	if deadline <= now {
+		return Err(invalid("--deadline", "expected a moment to come"));
+	}
+	if deadline > now.saturating_add(STATEMENT_LIFE) {
+		return Err(invalid("--deadline", "expected a moment within seven days"));
+	}
+	Ok(())
+}
+
 /// The plain BLAKE2b-256 of a public document.
 pub fn file_hash(file: &Path) -> anyhow::Result<Commitment> {
 	read(file).map(|bytes| Commitment(blake2_256(&bytes)))
@@ -126,6 +141,16 @@ pub fn hex(bytes: impl AsRef<[u8]>) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn deadline_should_be_refused_when_it_is_over_or_too_far() {
+		let day = 24 * 60 * 60 * 1_000;
+		assert!(ensure_deadline(parse::now() + day).is_ok());
+		for (deadline, expected) in [(1, "to come"), (parse::now() + 8 * day, "seven days")] {
+			let error = ensure_deadline(deadline).expect_err(expected).to_string();
+			assert!(error.starts_with("--deadline: ") && error.contains(expected), "{error}");
+		}
+	}
 
 	#[test]
 	fn commitment_should_depend_on_salt_and_bytes_when_it_is_made() {

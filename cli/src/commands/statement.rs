@@ -324,9 +324,7 @@ impl Bound {
 	async fn sign(&self, context: &Context, act: Act, words: &str) -> anyhow::Result<Answer> {
 		let key = context.signer()?;
 		let controller = self.controller(context)?;
-		if self.deadline <= parse::now() {
-			return Err(invalid("--deadline", "expected a moment to come"));
-		}
+		super::ensure_deadline(self.deadline)?;
 		let (genesis, epoch) = match (self.genesis, self.epoch) {
 			(Some(genesis), Some(epoch)) => (H256(genesis), epoch),
 			(genesis, epoch) => {
@@ -378,6 +376,10 @@ async fn relay(context: &Context, file: &Path, paid: bool) -> anyhow::Result<Ans
 	let client = context.connect().await?;
 	if client.genesis() != genesis {
 		return Err(invalid(&name, "it is signed for another chain than the node's"));
+	}
+	let signer = super::key::key_of(&client, &statement.controller).await?;
+	if !statement.is_signed_by(&signer, &genesis, &signature) {
+		return Err(super::key::not_signed(&name, &signer, &statement.controller));
 	}
 	let payload = statement.payload(&genesis);
 	let controller = address(&statement.controller);
