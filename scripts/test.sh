@@ -11,7 +11,9 @@ step format check_format
 # One package set, feature set and profile for both, so that nothing is compiled twice: `-p` would
 # resolve other features and build hundreds of dependencies anew.
 step build cargo build --release --workspace --locked
-step test cargo test --release --workspace --locked --no-fail-fast
+# The tests that take long start nodes and wait for blocks: more of them at a time than there are cores.
+step test env RUST_TEST_THREADS="${RUST_TEST_THREADS:-$((3 * $(nproc)))}" \
+	cargo test --release --workspace --locked --no-fail-fast
 
 if [[ -d polkadot-js ]]; then
 	# npm writes this file last, when it has installed what package-lock.json says.

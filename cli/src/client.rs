@@ -477,6 +477,8 @@ fn pool_error(message: &str) -> anyhow::Error {
 			"another transaction of the same key waits: send it again when that is in a block",
 		),
 		("bad signature", "the node's chain is another, or was upgraded meanwhile: send it again"),
+		("Already Imported", "it was sent before, and waits or is in a block"),
+		("temporarily banned", "it was sent before, and is in a block or cannot come any more"),
 	];
 	let known = advice.iter().find(|(mark, _)| message.contains(mark));
 	match known {
@@ -507,6 +509,9 @@ mod tests {
 		let message =
 			"Invalid Transaction: Inability to pay some fees (e.g. account balance too low)";
 		assert!(pool_error(message).to_string().contains("send it some ASNT"));
+		assert!(pool_error("Transaction Already Imported: Any { .. }")
+			.to_string()
+			.contains("before"));
 		assert!(pool_error("something else").to_string().ends_with("take it: something else"));
 	}
 

@@ -149,8 +149,9 @@ pub struct TermsArguments {
 	#[arg(long)]
 	pub aggregation_only: bool,
 
-	/// A receipt of one's own, such as the signed form: its salted hash goes on the chain. Without it a receipt is made
-	/// (ISO/IEC TS 27560, JSON), kept in a file, and its hash goes on the chain.
+	/// A receipt of one's own, such as the signed form: its salted hash goes on the chain. Or the one that another guardian's
+	/// command made, to agree to the same. Without it a receipt is made (ISO/IEC TS 27560, JSON), kept in a file, and its hash
+	/// goes on the chain.
 	#[arg(long, value_name = "FILE")]
 	pub receipt: Option<PathBuf>,
 

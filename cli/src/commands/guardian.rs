@@ -11,12 +11,13 @@ use super::{
 use crate::{
 	args::Context,
 	chain::{account, api},
+	error::invalid,
 	keys,
 	output::Answer,
 	parse::{self, address, Party},
 };
 use assent_primitives::{
-	AppointmentId, Categories, GuardianshipAct, GuardianshipStatement, Moment, Powers,
+	AppointmentId, Categories, GuardianshipAct, GuardianshipStatement, Moment, PartyId, Powers,
 	ResourceScope, Right, Rights,
 };
 use clap::{Args, Subcommand};
@@ -157,17 +158,59 @@ pub struct PowersArguments {
 
 impl PowersArguments {
 	/// The powers.
-	pub fn powers(&self, further: u8) -> Powers {
+	pub fn powers(&self, further: u8) -> anyhow::Result<Powers> {
 		let Self { rights, scope, categories, until } = self.clone();
-		Powers { rights, scope, categories, until, further }
+		if until <= parse::now() {
+			return Err(invalid("--until", "expected a moment to come"));
+		}
+		Ok(Powers { rights, scope, categories, until, further })
 	}
+}
+
+/// Refuses somebody who is named for themself.
+pub fn ensure_another(field: &str, named: &PartyId, subject: &PartyId) -> anyhow::Result<()> {
+	if named == subject {
+		let whom = address(subject);
+		return Err(invalid(field, format!("expected another than {whom}, for whom it is")));
+	}
+	Ok(())
+}
+
+/// Refuses powers that are not within those of the appointment above, by the field: see [`Powers::narrows`].
+fn ensure_within(powers: &Powers, above: &Powers) -> anyhow::Result<()> {
+	if !above.rights.contains(Right::Appoint) {
+		return Err(invalid("--below", "expected an appointment with the right `appoint`"));
+	}
+	let within = |codes: Vec<&str>| format!("expected nothing beyond {}", codes.join(", "));
+	if !above.rights.contains_all(powers.rights) {
+		return Err(invalid("--rights", within(parse::code_texts(&above.rights))));
+	}
+	if above.scope != ResourceScope::All && powers.scope != above.scope {
+		let expected = format!("expected {}", parse::scope_text(&above.scope));
+		return Err(invalid("--scope", expected));
+	}
+	if !above.categories.contains_all(powers.categories) {
+		return Err(invalid("--categories", within(parse::code_texts(&above.categories))));
+	}
+	if powers.until > above.until {
+		let last = parse::moment_text(above.until);
+		return Err(invalid("--until", format!("expected {last} at the latest")));
+	}
+	if powers.further >= above.further {
+		let most = above.further.saturating_sub(1);
+		return Err(invalid(
+			"--further",
+			format!("expected {most} at most, below this appointment"),
+		));
+	}
+	Ok(())
 }
 
 impl Appoint {
 	fn checked(&self) -> anyhow::Result<Powers> {
-		let powers = self.powers.powers(self.further);
+		let powers = self.powers.powers(self.further)?;
 		if powers.rights.contains(Right::Appoint) != (self.further > 0) {
-			return Err(crate::error::invalid(
+			return Err(invalid(
 				"--further",
 				"expected at least 1 with the right `appoint`, and 0 without",
 			));
@@ -179,13 +222,11 @@ impl Appoint {
 		let powers = self.checked()?;
 		let nonce = self.nonce.unwrap_or_else(keys::random);
 		let delegate = self.delegate.0.clone();
-		let words = format!(
-			"{} may act for you:\n{}",
-			address(&delegate),
-			guardian_show::powers_text(&powers)
-		);
 		let Some(parent) = self.below else {
 			let subject = self.own.subject(context).await?;
+			ensure_another("DELEGATE", &delegate, &subject)?;
+			let powers_text = guardian_show::powers_text(&powers);
+			let words = format!("{} may act for you:\n{powers_text}", address(&delegate));
 			let id = AppointmentId::of(&subject, &subject, &nonce);
 			let act = GuardianshipAct::Appoint { nonce, delegate, powers };
 			let mut answer = self.own.run(context, act, &words).await?;
@@ -194,11 +235,26 @@ impl Appoint {
 			return Ok(answer);
 		};
 		self.own.ensure_direct("--below")?;
-		context.output.confirm(&words, "Appoint this delegate?")?;
 		let key = context.signer()?;
+		let client = context.connect().await?;
+		let above = guardian_show::appointment(&client, &parent).await?;
+		let (_, appointment, _) =
+			above.as_ref().ok_or_else(|| invalid("--below", "there is no such appointment"))?;
+		ensure_another("DELEGATE", &delegate, &appointment.subject)?;
+		ensure_within(&powers, &appointment.powers)?;
+		let words = format!(
+			"{} may act for {}, as a delegate of its delegate {}:\n{}",
+			address(&delegate),
+			address(&appointment.subject),
+			address(&appointment.delegate),
+			guardian_show::powers_text(&powers)
+		);
+		context.output.confirm(&words, "Appoint this delegate?")?;
 		let calls = api::tx().guardianship();
 		let call = calls.appoint_further(Static(parent), nonce, account(&delegate), Static(powers));
-		let receipt = context.connect().await?.submit(&key, &call).await?;
+		let sent = client.submit(&key, &call).await;
+		let beside = || guardian_show::named_appointment("--below", &parent, above.as_ref());
+		let receipt = sent.map_err(|error| guardian_show::refused_beside(error, beside()))?;
 		let event: api::guardianship::events::Appointed = receipt.event()?;
 		let id = event.appointment.0;
 		let text = format!("Appointed.\nThe appointment's id: {id}");
@@ -264,5 +320,43 @@ impl Clear {
 				send(context, &calls.release_subject(account(&subject.0)), text, json).await
 			},
 		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use assent_primitives::Category;
+
+	#[test]
+	fn powers_should_be_refused_by_the_field_when_they_go_beyond_those_above() {
+		let device = |tenure| ResourceScope::Device { id: [1; 32].into(), tenure };
+		let above = Powers {
+			rights: Rights::of(&[Right::Grant, Right::Appoint]),
+			scope: device(1),
+			categories: Category::VitalSigns.into(),
+			until: 1_000,
+			further: 2,
+		};
+		let within = Powers { further: 1, ..above.clone() };
+		for (powers, field) in [
+			(Powers { rights: Right::Withdraw.into(), ..within.clone() }, "--rights"),
+			(Powers { scope: ResourceScope::All, ..within.clone() }, "--scope"),
+			(Powers { scope: device(2), ..within.clone() }, "--scope"),
+			(Powers { categories: Categories::ALL, ..within.clone() }, "--categories"),
+			(Powers { until: 1_001, ..within.clone() }, "--until"),
+			(Powers { further: 2, ..within.clone() }, "--further"),
+		] {
+			assert!(!powers.narrows(&above));
+			let error = ensure_within(&powers, &above).expect_err(field).to_string();
+			assert!(error.starts_with(&format!("{field}: expected")), "{error}");
+		}
+		assert!(within.narrows(&above) && ensure_within(&within, &above).is_ok());
+		let last = Powers { rights: Right::Grant.into(), further: 0, ..above.clone() };
+		let error = ensure_within(&last, &last).expect_err("it appoints nobody").to_string();
+		assert!(error.starts_with("--below"), "{error}");
+		// For all resources is more than for any.
+		let all = Powers { scope: ResourceScope::All, ..above };
+		assert!(within.narrows(&all) && ensure_within(&within, &all).is_ok());
 	}
 }

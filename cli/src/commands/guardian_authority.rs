@@ -1,6 +1,11 @@
 //! What an authority says: guardians, deaths.
 
-use super::{guardian::PowersArguments, guardian_act::bounded, organisation::send, Notice};
+use super::{
+	guardian::PowersArguments,
+	guardian_act::{bounded, different},
+	organisation::send,
+	Notice,
+};
 use crate::{
 	args::Context,
 	chain::{account, api},
@@ -8,7 +13,10 @@ use crate::{
 	output::Answer,
 	parse::{address, Party},
 };
-use assent_primitives::{AccountId, Right};
+use assent_primitives::{
+	guardianship::{MAX_EXECUTORS, MAX_READERS},
+	AccountId, Right,
+};
 use clap::Args;
 use serde_json::json;
 use subxt::utils::Static;
@@ -47,8 +55,8 @@ impl Install {
 	/// Does it.
 	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
 		let Self { subject, guardians, required, powers, restricts, notice } = self;
-		let (_, names) = bounded("--guardians", &guardians, required)?;
-		let powers = powers.powers(0);
+		let (_, names) = bounded("--guardians", &subject.0, &guardians, required)?;
+		let powers = powers.powers(0)?;
 		if powers.rights.contains(Right::Appoint) {
 			return Err(invalid("--rights", "expected no `appoint`: guardians appoint nobody"));
 		}
@@ -125,14 +133,26 @@ impl AttestDeath {
 	/// Does it.
 	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
 		let Self { subject, readers, executors, notice } = self;
-		if readers.len() > 8 || executors.len() > 4 {
-			return Err(invalid("--readers, --executors", "expected eight and four at most"));
+		if different("--readers", &subject.0, &readers)?.len() > MAX_READERS as usize {
+			return Err(invalid("--readers", format!("expected {MAX_READERS} parties at most")));
+		}
+		if different("--executors", &subject.0, &executors)?.len() > MAX_EXECUTORS as usize {
+			return Err(invalid(
+				"--executors",
+				format!("expected {MAX_EXECUTORS} parties at most"),
+			));
 		}
 		let certificate = notice.hash()?;
+		let names = |parties: &[Party]| match parties.is_empty() {
+			true => "nobody".into(),
+			false => parties.iter().map(|party| address(&party.0)).collect::<Vec<_>>().join(", "),
+		};
 		let words = format!(
-			"{} died. Nothing is given in its name any more. What it permitted stays until one of these withdraws it:\n{}",
+			"{} died. Nothing is given in its name any more. What it permitted stays.\nWho can withdraw it: {}\n\
+			 Who may read the journal beside: {}",
 			address(&subject.0),
-			executors.iter().map(|party| address(&party.0)).collect::<Vec<_>>().join("\n")
+			names(&executors),
+			names(&readers)
 		);
 		context.output.confirm(&words, "Attest this?")?;
 		let call = api::tx().guardianship().attest_death(

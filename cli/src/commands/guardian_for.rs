@@ -3,11 +3,14 @@
 use super::{
 	consent::{ReceiptOf, Says},
 	device::done,
-	organisation::send,
+	guardian_show::{
+		appointment, death_of, guardians_of, guardianship_text, named_appointment, refused_beside,
+	},
 };
 use crate::{
 	args::Context,
 	chain::{account, api, device},
+	client::Client,
 	keys,
 	output::Answer,
 	parse::{self, address, Party},
@@ -17,8 +20,8 @@ use assent_primitives::{
 	Act, AppointmentId, Capacity, ConsentId, DeviceAct, DeviceId, DeviceStatus, Moment, RequestId,
 };
 use clap::{Args, Subcommand};
-use serde_json::json;
-use subxt::utils::Static;
+use serde_json::{json, Value};
+use subxt::{tx::Payload, utils::Static};
 
 /// For whom, and as what.
 #[derive(Clone, Debug, Args)]
@@ -140,8 +143,18 @@ impl Command {
 				let act = Act::Grant { nonce, provisions, terms, receipt: receipt.commitment };
 				let mut answer = whom.act(context, act).await?;
 				answer.text.push_str(&format!("\nThe consent's id: {id}\n{}", receipt.text()));
+				let nonce = super::hex(nonce);
+				if answer.json["done"] == false {
+					let file = match &receipt.file {
+						Some(file) => file.display().to_string(),
+						None => format!("FILE --salt {}", super::hex(receipt.salt)),
+					};
+					answer.text.push_str(&format!(
+						"\nThe others name the same provisions and terms, and --nonce {nonce} --receipt {file}"
+					));
+				}
 				answer.json["consent"] = json!(id.0);
-				answer.json["nonce"] = json!(super::hex(nonce));
+				answer.json["nonce"] = json!(nonce);
 				receipt.add_to(&mut answer.json);
 				Ok(answer)
 			},
@@ -175,26 +188,12 @@ impl Command {
 
 impl For {
 	async fn act(&self, context: &Context, act: Act) -> anyhow::Result<Answer> {
-		let key = context.signer()?;
 		let call = api::tx().consents().act_for(
 			account(&self.subject.0),
 			Static(self.capacity),
 			Static(act),
 		);
-		let receipt = context.connect().await?.submit(&key, &call).await?;
-		let waiting =
-			receipt.events.find_first::<api::guardianship::events::Approved>().transpose()?;
-		let json = json!({ "subject": address(&self.subject.0), "done": waiting.is_none() });
-		let text = match waiting {
-			Some(event) => format!(
-				"{} of {} guardians agreed. It is done when the others bring in the same until {}.",
-				event.approvals,
-				event.required,
-				parse::moment_text(event.expires_at)
-			),
-			None => "Done.".into(),
-		};
-		Ok(done(&receipt, text, json))
+		self.send(context, &call, json!({ "subject": address(&self.subject.0) })).await
 	}
 
 	async fn manage(
@@ -210,7 +209,66 @@ impl For {
 			Static(act),
 		);
 		let json = json!({ "subject": address(&self.subject.0), "device": id.0 });
-		send(context, &call, "Done, or noted if further guardians have to agree.", json).await
+		self.send(context, &call, json).await
+	}
+
+	/// Sends it, and tells whether it is done or waits for further guardians.
+	async fn send(
+		&self,
+		context: &Context,
+		call: &impl Payload,
+		mut json: Value,
+	) -> anyhow::Result<Answer> {
+		let key = context.signer()?;
+		let client = context.connect().await?;
+		let receipt = match client.submit(&key, call).await {
+			Ok(receipt) => receipt,
+			Err(error) => {
+				let beside = self.capacity_text(&client).await?;
+				return Err(refused_beside(error, beside));
+			},
+		};
+		let waiting =
+			receipt.events.find_first::<api::guardianship::events::Approved>().transpose()?;
+		json["done"] = waiting.is_none().into();
+		let text = match waiting {
+			Some(event) => {
+				json["proposal"] = json!(event.proposal);
+				json["approvals"] = event.approvals.into();
+				json["required"] = event.required.into();
+				json["expiresAt"] = event.expires_at.into();
+				format!(
+					"{} of {} guardians agreed. It is done when the others bring in the same until {}.",
+					event.approvals,
+					event.required,
+					parse::moment_text(event.expires_at)
+				)
+			},
+			None => "Done.".into(),
+		};
+		Ok(done(&receipt, text, json))
+	}
+
+	/// What the capacity allows, which the chain's refusal does not say.
+	async fn capacity_text(&self, client: &Client) -> anyhow::Result<String> {
+		let subject = &self.subject.0;
+		let text = match &self.capacity {
+			Capacity::Delegate(id) => {
+				return Ok(named_appointment("--as", id, appointment(client, id).await?.as_ref()));
+			},
+			Capacity::Guardian => match guardians_of(client, subject).await? {
+				Some(guardianship) => guardianship_text(&guardianship, &address),
+				None => format!("no authority installed guardians of {}", address(subject)),
+			},
+			Capacity::Executor => match death_of(client, subject).await? {
+				Some(death) => format!(
+					"the attestation of the death names as executors: {}",
+					death.executors.iter().map(address).collect::<Vec<_>>().join(", ")
+				),
+				None => format!("nobody attested that {} died", address(subject)),
+			},
+		};
+		Ok(format!("--as: {text}"))
 	}
 }
 

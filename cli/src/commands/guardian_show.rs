@@ -4,22 +4,25 @@ use super::{consent::Names, hex};
 use crate::{
 	args::Context,
 	chain::{account, api},
-	client::Client,
+	client::{explained, Client},
 	output::Answer,
 	parse::{self, address, code_texts, moment_text, Party, ResourceName},
 };
+use anyhow::anyhow;
 use assent_primitives::{
 	AccountId, Appointment, AppointmentId, Categories, Death, Directive, GuardianKind,
-	Guardianship, Mandate, PartyId, Powers, Recovery, RecoveryBy, RecoveryStatus, Rights,
+	Guardianship, Mandate, Moment, PartyId, Powers, Recovery, RecoveryBy, RecoveryStatus, Rights,
 };
 use clap::Args;
 use serde_json::{json, Value};
+use sp_core::H256;
 use subxt::utils::Static;
 
 /// Records in one answer of the node.
 const PAGE: u32 = 64;
 
-type Listed = (AppointmentId, Appointment, bool);
+/// An appointment, and whether it is in force.
+pub type Listed = (AppointmentId, Appointment, bool);
 type NamesOf<'a> = &'a dyn Fn(&AccountId) -> String;
 
 /// Powers in words.
@@ -48,13 +51,60 @@ fn powers_json(powers: &Powers) -> Value {
 }
 
 fn appointment_text((id, appointment, in_force): &Listed, names: NamesOf<'_>) -> String {
-	let state = if *in_force { "in force" } else { "over" };
+	let state = match appointment.revoked_at {
+		Some(at) => format!("revoked on {}", moment_text(at)),
+		None if *in_force => "in force".into(),
+		None => "over".into(),
+	};
+	let below = match appointment.parent {
+		Some((parent, _)) => format!("\n  below the appointment {parent}"),
+		None => String::new(),
+	};
 	format!(
-		"Appointment {id}, {state}\n  {} acts for {}\n{}",
+		"Appointment {id}, {state}\n  {} acts for {}{below}\n{}",
 		names(&appointment.delegate),
 		names(&appointment.subject),
 		powers_text(&appointment.powers)
 	)
+}
+
+/// An appointment, and whether it is in force.
+pub async fn appointment(client: &Client, id: &AppointmentId) -> anyhow::Result<Option<Listed>> {
+	let call = api::view_functions().guardianship().appointment(Static(*id));
+	let found = Client::view(&client.at().await?, call).await?;
+	Ok(found.map(|(appointment, in_force)| (*id, appointment.0, in_force)))
+}
+
+/// What an appointment that somebody named says, after the field's name.
+pub fn named_appointment(field: &str, id: &AppointmentId, found: Option<&Listed>) -> String {
+	match found {
+		Some(listed) => format!("{field}: {}", appointment_text(listed, &address)),
+		None => format!("{field}: there is no appointment {id}"),
+	}
+}
+
+/// A refusal of the chain, which names a rule, with what the rule was about beside it. Other errors stay as they are.
+pub fn refused_beside(error: anyhow::Error, beside: String) -> anyhow::Error {
+	let told = format!("{error:#}");
+	match told.contains("the chain refused it") {
+		true => anyhow!("{told}\n{beside}"),
+		false => error,
+	}
+}
+
+/// The guardians whom an authority installed.
+pub async fn guardians_of(
+	client: &Client,
+	party: &PartyId,
+) -> anyhow::Result<Option<Guardianship>> {
+	let call = api::view_functions().guardianship().guardians_of(account(party));
+	Ok(Client::view(&client.at().await?, call).await?.map(|found| found.0))
+}
+
+/// The attestation of a death.
+pub async fn death_of(client: &Client, party: &PartyId) -> anyhow::Result<Option<Death>> {
+	let call = api::view_functions().guardianship().death_of(account(party));
+	Ok(Client::view(&client.at().await?, call).await?.map(|found| found.0))
 }
 
 fn appointment_json((id, appointment, in_force): &Listed) -> Value {
@@ -70,7 +120,8 @@ fn appointment_json((id, appointment, in_force): &Listed) -> Value {
 	})
 }
 
-fn guardianship_text(guardianship: &Guardianship, names: NamesOf<'_>) -> String {
+/// Installed guardians in words.
+pub fn guardianship_text(guardianship: &Guardianship, names: NamesOf<'_>) -> String {
 	let guardians: Vec<_> = guardianship.guardians.iter().map(names).collect();
 	let hand = match guardianship.restricts {
 		true => "The person gives nothing by its own hand.",
@@ -128,6 +179,23 @@ pub fn recovery_json(recovery: &Recovery) -> Value {
 	})
 }
 
+/// An act for a ward that waits for further guardians.
+struct Waiting {
+	proposal: H256,
+	approvals: Vec<PartyId>,
+	expires_at: Moment,
+}
+
+/// The identifier under which a party offered to go on, while that one did not agree.
+async fn offered_to(client: &Client, party: &PartyId) -> anyhow::Result<Option<PartyId>> {
+	let mergers = api::storage().guardianship().mergers();
+	let at = client.at().await?;
+	let found = at.storage().try_fetch(mergers, (account(party),)).await.map_err(explained)?;
+	let Some(found) = found else { return Ok(None) };
+	let merger = found.decode()?.what;
+	Ok(merger.agreed_at.is_none().then_some(merger.survivor.0))
+}
+
 /// All that is known of a party here.
 struct Known {
 	party: PartyId,
@@ -136,8 +204,10 @@ struct Known {
 	recovery: Option<Recovery>,
 	death: Option<Death>,
 	survivor: Option<PartyId>,
+	offered_to: Option<PartyId>,
 	duplicates: Vec<PartyId>,
 	appointments: Vec<Listed>,
+	waiting: Vec<Waiting>,
 }
 
 impl Known {
@@ -145,9 +215,9 @@ impl Known {
 		let at = client.at().await?;
 		let views = api::view_functions().guardianship();
 		let of = || account(&party);
-		let guardianship = Client::view(&at, views.guardians_of(of())).await?;
 		let directive = Client::view(&at, views.named_guardians_of(of())).await?;
-		let death = Client::view(&at, views.death_of(of())).await?;
+		// So many as guardians can leave open: four each, of four.
+		let waiting = Client::view(&at, views.proposals_for(of(), None)).await?;
 		let survivor = Client::view(&at, views.survivor_of(of())).await?;
 		let duplicates = Client::view(&at, views.duplicates_of(of())).await?;
 		let mut appointments: Vec<Listed> = Vec::new();
@@ -162,11 +232,20 @@ impl Known {
 			}
 		}
 		Ok(Self {
-			guardianship: guardianship.map(|found| found.0),
+			guardianship: guardians_of(client, &party).await?,
 			directive: directive.map(|found| found.0),
 			recovery: recovery_of(client, &party).await?,
-			death: death.map(|found| found.0),
+			death: death_of(client, &party).await?,
 			survivor: survivor.map(|found| found.0),
+			offered_to: offered_to(client, &party).await?,
+			waiting: waiting
+				.into_iter()
+				.map(|(proposal, found)| Waiting {
+					proposal: H256(proposal.0),
+					approvals: found.approvals.0.into_iter().map(|party| party.0).collect(),
+					expires_at: found.expires_at,
+				})
+				.collect(),
 			duplicates: duplicates.into_iter().map(|found| found.0).collect(),
 			appointments,
 			party,
@@ -176,13 +255,20 @@ impl Known {
 	fn text(&self, names: NamesOf<'_>) -> String {
 		let mut lines = vec![names(&self.party)];
 		if let Some(death) = &self.death {
-			let executors: Vec<_> = death.executors.iter().map(names).collect();
+			let named = |parties: &[PartyId]| match parties.is_empty() {
+				true => "nobody".into(),
+				false => parties.iter().map(names).collect::<Vec<_>>().join(", "),
+			};
 			lines.push(format!(
-				"Died, as {} attested on {}; nothing is given in its name. Executors: {}",
+				"Died, as {} attested on {}; nothing is given in its name.\n  Executors: {}\n  Readers of the journal: {}",
 				names(&death.authority),
 				moment_text(death.attested_at),
-				executors.join(", ")
+				named(&death.executors),
+				named(&death.readers)
 			));
+		}
+		if let Some(survivor) = &self.offered_to {
+			lines.push(format!("Offers to go on as {}, which did not agree yet.", names(survivor)));
 		}
 		if let Some(survivor) = &self.survivor {
 			lines.push(format!("Goes on as {}.", names(survivor)));
@@ -192,6 +278,15 @@ impl Known {
 		}
 		if let Some(guardianship) = &self.guardianship {
 			lines.push(guardianship_text(guardianship, names));
+		}
+		for waiting in &self.waiting {
+			let agreed: Vec<_> = waiting.approvals.iter().map(names).collect();
+			lines.push(format!(
+				"Proposal {:?} waits for further guardians until {}; so far: {}",
+				waiting.proposal,
+				moment_text(waiting.expires_at),
+				agreed.join(", ")
+			));
 		}
 		if let Some(directive) = &self.directive {
 			let guardians: Vec<_> = directive.guardians.iter().map(names).collect();
@@ -232,7 +327,13 @@ impl Known {
 				"readers": addresses(&found.readers),
 				"executors": addresses(&found.executors),
 			})),
+			"proposals": self.waiting.iter().map(|waiting| json!({
+				"proposal": waiting.proposal,
+				"approvals": addresses(&waiting.approvals),
+				"expiresAt": waiting.expires_at,
+			})).collect::<Vec<_>>(),
 			"survivor": self.survivor.as_ref().map(address),
+			"offeredTo": self.offered_to.as_ref().map(address),
 			"duplicates": addresses(&self.duplicates),
 			"appointments": self.appointments.iter().map(appointment_json).collect::<Vec<_>>(),
 		})
@@ -324,8 +425,13 @@ pub struct May {
 	/// About which resource; about everything if it is left out.
 	#[arg(long)]
 	pub resource: Option<ResourceName>,
-	/// About which categories.
-	#[arg(long, value_parser = parse::codes::<Categories>, default_value = "all")]
+	/// About which categories of it.
+	#[arg(
+		long,
+		value_parser = parse::codes::<Categories>,
+		default_value = "all",
+		requires = "resource"
+	)]
 	pub categories: Categories,
 }
 
@@ -347,7 +453,12 @@ impl May {
 		);
 		let found = Client::view(&client.at().await?, call).await?;
 		let mandate = found.map(|found| found.0);
-		let (text, json) = mandate_words(mandate.as_ref());
+		let (mut text, json) = mandate_words(mandate.as_ref());
+		if mandate.is_none() && self.resource.is_none() {
+			text.push_str(
+				" About everything takes powers over all resources and categories; --resource asks about one.",
+			);
+		}
 		Ok(Answer::new(text, json).refused(mandate.is_none()))
 	}
 }

@@ -113,6 +113,7 @@ impl OwnAct {
 impl Signable for GuardianshipStatement {
 	type Act = GuardianshipAct;
 	const KIND: &'static str = "assent guardianship statement v1";
+	const PALLET: &'static str = "Guardianship";
 	const COMMANDS: &'static str = "guardian";
 	const FILE_OPTION: &'static str = "--sign-to";
 	const ACTOR: &'static str = "subject";

@@ -123,6 +123,23 @@ pub async fn party_of(client: &Client, key: &AccountId) -> anyhow::Result<PartyI
 	}
 }
 
+/// The current key of a party.
+pub async fn key_of(client: &Client, party: &PartyId) -> anyhow::Result<AccountId> {
+	let keys = api::storage().accreditation().key_of_party();
+	let at = client.at().await?;
+	let found = at.storage().try_fetch(keys, (Static(party.clone()),)).await.map_err(explained)?;
+	found.map_or_else(|| Ok(party.clone()), |found| Ok(found.decode()?.key.0))
+}
+
+/// The error of a statement in a file that another signed than whoever it is of.
+pub fn not_signed(file: &str, key: &AccountId, party: &PartyId) -> anyhow::Error {
+	let whose = match key == party {
+		true => address(party),
+		false => format!("{}, the current key of {}", address(key), address(party)),
+	};
+	invalid(&format!("{file}: signature"), format!("expected one over this statement by {whose}"))
+}
+
 async fn rotations_of(client: &Client, party: &PartyId) -> anyhow::Result<u32> {
 	let keys = api::storage().accreditation().key_of_party();
 	let at = client.at().await?;

@@ -153,7 +153,15 @@ impl Command {
 					chain::signature(&proved.proof),
 					Static(decision),
 				);
-				council::motion(context, &members, &call, "The recovery is started.").await
+				let text = "The recovery is started.";
+				let mut answer = council::motion(context, &members, &call, text).await?;
+				let client = context.connect().await?;
+				let found = recovery_of(&client, &proved.subject.0).await?;
+				if let Some(recovery) = &found {
+					answer.text.push_str(&format!("\n{}", recovery_text(recovery)));
+				}
+				answer.json["recovery"] = found.as_ref().map(recovery_json).into();
+				Ok(answer)
 			},
 			Self::Cancel { subject, notice, members } => {
 				let decision = notice.hash()?;

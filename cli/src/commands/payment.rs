@@ -1,18 +1,18 @@
 //! `assent payment`: balances, and what accrued.
 
-use super::device::done;
+use super::{device::done, key::key_of};
 use crate::{
 	args::Context,
 	chain::{account, api},
-	client::{explained, Client},
+	client::explained,
 	keys,
 	output::Answer,
 	parse::{self, address, amount_text, Party},
 };
-use assent_primitives::{AccountId, Balance, PartyId};
+use assent_primitives::{Balance, PartyId};
 use clap::Subcommand;
 use serde_json::json;
-use subxt::utils::{MultiAddress, Static};
+use subxt::utils::MultiAddress;
 
 /// Money.
 #[derive(Debug, Subcommand)]
@@ -114,16 +114,5 @@ fn named(context: &Context, party: Option<Party>) -> anyhow::Result<PartyId> {
 	match party {
 		Some(party) => Ok(party.0),
 		None => Ok(keys::account(&context.signer()?)),
-	}
-}
-
-/// The current key of a party: where its money is.
-async fn key_of(client: &Client, party: &PartyId) -> anyhow::Result<AccountId> {
-	let keys = api::storage().accreditation().key_of_party();
-	let at = client.at().await?;
-	let found = at.storage().try_fetch(keys, (Static(party.clone()),)).await.map_err(explained)?;
-	match found {
-		Some(found) => Ok(found.decode()?.key.0),
-		None => Ok(party.clone()),
 	}
 }

@@ -57,11 +57,15 @@ impl Prepared {
 	/// Makes the receipt and keeps it in a file, before anything is sent: nothing stands on the chain whose salt could be
 	/// lost. Where a file of one's own is named, that is the receipt.
 	pub fn new(arguments: &TermsArguments, draft: &Draft<'_>) -> anyhow::Result<Self> {
-		let salt = arguments.salt.get();
 		if let Some(file) = &arguments.receipt {
-			let commitment = commitment(&salt, &read(file)?);
-			return Ok(Self { commitment, salt, file: None });
+			let bytes = read(file)?;
+			if let Some(kept) = std::str::from_utf8(&bytes).ok().and_then(Kept::read) {
+				return Self::again(file, kept, draft);
+			}
+			let salt = arguments.salt.get();
+			return Ok(Self { commitment: commitment(&salt, &bytes), salt, file: None });
 		}
+		let salt = arguments.salt.get();
 		let kept = Kept { receipt: draft.receipt(), salt };
 		let commitment = kept.commitment()?;
 		let file = match &arguments.save_receipt {
@@ -71,6 +75,29 @@ impl Prepared {
 		keep(&file, &kept.text())
 			.with_context(|| format!("--save-receipt: {} cannot be written", file.display()))?;
 		Ok(Self { commitment, salt, file: Some(file) })
+	}
+
+	/// A receipt that was made before, for another who brings in the same: it has its own salt, and the moment at which it
+	/// was made. Whoever agrees to it agrees to what it says, so it has to say what is given.
+	fn again(file: &Path, kept: Kept, draft: &Draft<'_>) -> anyhow::Result<Self> {
+		let wrong = |expected: String| invalid("--receipt", expected);
+		if consent_of(&kept.receipt) != Some(draft.consent) {
+			return Err(wrong(format!(
+				"expected the receipt of {}; it is another's, or made with another --nonce",
+				draft.consent
+			)));
+		}
+		let mut made = draft.receipt();
+		for (member, value) in made.as_object_mut().into_iter().flatten() {
+			// When it was made, and how parties are called: not what is given.
+			if !["events", "parties"].contains(&member.as_str())
+				&& kept.receipt.get(member) != Some(value)
+			{
+				return Err(wrong(format!("its {member} is not what is given here")));
+			}
+		}
+		let commitment = kept.commitment().map_err(|error| wrong(error.to_string()))?;
+		Ok(Self { commitment, salt: kept.salt, file: Some(file.into()) })
 	}
 
 	/// What to tell people.
@@ -268,6 +295,11 @@ mod tests {
 	}
 
 	fn prepare(arguments: &TermsArguments) -> Prepared {
+		draft_at(0, "Permits anyone", |draft| Prepared::new(arguments, draft))
+			.expect("it can be kept")
+	}
+
+	fn draft_at<T>(at: u64, statement: &str, then: impl FnOnce(&Draft<'_>) -> T) -> T {
 		let draft = Draft {
 			chain: CHAIN,
 			consent: [7; 32].into(),
@@ -275,13 +307,13 @@ mod tests {
 			controller: &PATIENT,
 			provisions: &provisions(),
 			terms: &Terms::default(),
-			statement: "Permits anyone",
+			statement,
 			happened: Happened::Given,
-			at: 0,
+			at,
 			circumstances: &Circumstances::default(),
 			names: &|_| None,
 		};
-		Prepared::new(arguments, &draft).expect("it can be kept")
+		then(&draft)
 	}
 
 	fn on_chain(receipt: Commitment) -> Consent {
@@ -377,6 +409,26 @@ mod tests {
 		let stated = whole.stated().expect("all is there");
 		let text = stated.check(&on_chain(prepared.commitment), "0x00").expect("it is the one");
 		assert!(text.contains("not compared"), "{text}");
+	}
+
+	#[test]
+	fn receipt_should_be_the_same_when_another_brings_in_the_same() {
+		let folder = tempfile::tempdir().expect("a temporary folder");
+		let file = folder.path().join("receipt.json");
+		let first = prepare(&arguments(Some(file.clone()), None));
+		let second = arguments(None, Some(file));
+		let again = draft_at(60_000, "Permits anyone", |draft| Prepared::new(&second, draft))
+			.expect("it says the same");
+		assert_eq!((again.commitment, again.salt), (first.commitment, first.salt));
+		let other = draft_at(0, "Permits nobody", |draft| Prepared::new(&second, draft));
+		let error = other.err().expect("it says something else").to_string();
+		assert!(error.starts_with("--receipt: its statement is not"), "{error}");
+		let other = draft_at(0, "Permits anyone", |draft| {
+			let id = ConsentId::from([8; 32]);
+			Prepared::new(&second, &Draft { consent: id, ..*draft })
+		});
+		let error = other.err().expect("it is another consent's").to_string();
+		assert!(error.contains("expected the receipt of 0x0808"), "{error}");
 	}
 
 	#[test]

@@ -3,7 +3,13 @@
 //! Signing takes no node where the genesis hash and the state that the statement holds for are named. The key needs neither
 //! money nor an account that exists.
 
-use super::{device::done, hex, read};
+use super::{
+	deadline,
+	device::done,
+	hex,
+	key::{key_of, not_signed},
+	read,
+};
 use crate::{
 	args::Context,
 	client::{Client, Receipt},
@@ -13,7 +19,10 @@ use crate::{
 	parse::{self, address},
 };
 use anyhow::Context as _;
-use assent_primitives::{statement::MultiSignature, Moment, PartyId};
+use assent_primitives::{
+	statement::{is_signed, MultiSignature},
+	Moment, PartyId,
+};
 use codec::{Decode, DecodeAll, Encode};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -27,6 +36,8 @@ pub trait Signable: Encode + Decode {
 	type Act;
 	/// What a file with one says of itself.
 	const KIND: &'static str;
+	/// The pallet that takes it.
+	const PALLET: &'static str;
 	/// The commands that it belongs to.
 	const COMMANDS: &'static str;
 	/// The option that names its file.
@@ -144,13 +155,14 @@ impl Binding {
 	) -> anyhow::Result<Answer> {
 		let Self { actor, deadline, genesis, count } = self;
 		let key = context.signer()?;
-		if deadline <= parse::now() {
-			return Err(invalid("--deadline", "expected a moment to come"));
-		}
 		let (genesis, count) = match (genesis, count) {
-			(Some(genesis), Some(count)) => (H256(genesis), count),
+			(Some(genesis), Some(count)) => {
+				deadline::check(deadline, S::PALLET, None)?;
+				(H256(genesis), count)
+			},
 			(genesis, count) => {
 				let client = context.connect().await?;
+				deadline::check(deadline, S::PALLET, Some(&client.at().await?))?;
 				let genesis = genesis.map_or_else(|| client.genesis(), H256);
 				let count = match count {
 					Some(count) => count,
@@ -205,6 +217,10 @@ pub async fn relay<S: Signable>(
 		return Err(invalid(&name, "it is signed for another chain than the node's"));
 	}
 	let payload = statement.signed_payload(&genesis);
+	let signer = key_of(&client, statement.actor()).await?;
+	if !is_signed(&payload, &signer, &signature) {
+		return Err(not_signed(&name, &signer, statement.actor()));
+	}
 	let actor = address(statement.actor());
 	let (receipt, taken) = statement.bring_in(&client, key.as_ref(), &signature).await?;
 	anyhow::ensure!(taken == payload, "the chain took another statement");

@@ -263,6 +263,7 @@ impl Bound {
 impl Signable for Statement {
 	type Act = Act;
 	const KIND: &'static str = "assent statement v1";
+	const PALLET: &'static str = "Consents";
 	const COMMANDS: &'static str = "consent";
 	const FILE_OPTION: &'static str = "--to";
 	const ACTOR: &'static str = "controller";

@@ -1,46 +1,15 @@
 //! Journals that a node lost, brought back: by executing blocks again, from a copy of its index, from a copy of one journal.
 
-#[allow(dead_code)]
-mod common;
-
-use common::{built, text, Assent, Node};
+use crate::{
+	node::{program, Assent, Node},
+	setting::{path, pump, record, PATIENT},
+};
 use serde_json::Value;
 use std::{
 	fs,
 	path::Path,
 	process::{Command, Output},
 };
-
-const GATEWAY: &str = "//Hospital//Gateway";
-const PATIENT: &str = "//Patient";
-
-/// Has a maker register a pump and the patient take it over: the resource.
-fn pump(assent: &Assent) -> String {
-	let description = format!("0x{}", "11".repeat(32));
-	let model = ["device", "model-register", "--udi-di", "00844588003288"];
-	let model = [&model[..], &["--description-hash", &description]].concat();
-	let model = text(&assent.run("//Maker", &model), "model");
-	let arguments = ["device", "register", "--model", &model, "--serial", "7"];
-	let device = text(&assent.run("//Maker", &arguments), "device");
-	assent.run("//Maker", &["device", "offer", &device, "--to", PATIENT]);
-	assent.run(PATIENT, &["device", "accept", &device, "--for-myself"]);
-	format!("device:{device}#1")
-}
-
-/// Has the hospital record so many accesses to the resource in one transaction, and waits until they are final.
-fn record(assent: &Assent, folder: &Path, resource: &str, count: usize) {
-	let file = path(folder, "accesses.jsonl");
-	let line = format!(
-		r#"{{"resource":"{resource}","role":"prov","action":"access","purpose":"TREAT","categories":["vital-signs"],"basis":"policy"}}"#
-	);
-	fs::write(&file, format!("{line}\n").repeat(count)).expect("it can be written");
-	let recorded = assent.run(GATEWAY, &["access", "batch", &file]);
-	assert_eq!(recorded["permitted"], count);
-}
-
-fn path(folder: &Path, name: &str) -> String {
-	folder.join(name).to_str().expect("a plain path").to_owned()
-}
 
 fn copy_folder(from: &Path, to: &Path) {
 	fs::create_dir_all(to).expect("it can be made");
@@ -56,8 +25,7 @@ fn copy_folder(from: &Path, to: &Path) {
 
 /// The node's command that makes the index anew.
 fn rebuild(folder: &Path, more: &[&str]) -> Output {
-	let node = built("ASSENT_NODE", "assent-node", "Build it: cargo build --release --workspace");
-	Command::new(node)
+	Command::new(program())
 		.args(["rebuild-journals", "--dev", "--base-path"])
 		.arg(folder.join("chain"))
 		.args(more)

@@ -1,6 +1,4 @@
 //! A node process of one's own, and `assent` run against it.
-// Each test takes what it needs of this.
-#![allow(dead_code)]
 
 use serde_json::Value;
 use std::{
@@ -11,6 +9,19 @@ use std::{
 	time::{Duration, Instant},
 };
 use subxt::rpcs::{client::RpcParams, rpc_params, RpcClient};
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// Nodes share the machine, except with one under load: what it can do in a slot must not depend on its neighbours.
+///
+/// A test has one node at a time: with a second one it could wait for who waits for it.
+static MACHINE: RwLock<()> = RwLock::const_new(());
+
+/// A share of the machine, or all of it, for as long as a node lives.
+#[allow(dead_code)]
+enum Share {
+	Some(RwLockReadGuard<'static, ()>),
+	All(RwLockWriteGuard<'static, ()>),
+}
 
 /// For so long a condition may take to come true.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -32,11 +43,17 @@ pub fn built(variable: &str, path: &str, advice: &str) -> PathBuf {
 	file
 }
 
+/// The node that was built.
+pub fn program() -> PathBuf {
+	built("ASSENT_NODE", "assent-node", "Build it: cargo build --release --workspace")
+}
+
 /// A node of a development chain, killed when it goes out of scope.
 pub struct Node {
 	process: Child,
 	port: u16,
 	log: PathBuf,
+	_share: Share,
 }
 
 impl Node {
@@ -46,14 +63,22 @@ impl Node {
 	}
 
 	/// The same, with further options.
-	#[allow(dead_code)]
 	pub async fn start_with(folder: &Path, options: &[&str]) -> Self {
-		let program =
-			built("ASSENT_NODE", "assent-node", "Build it: cargo build --release --workspace");
+		let share = Share::Some(MACHINE.read().await);
+		Self::start_on(share, folder, options).await
+	}
+
+	/// The same, while no other node runs.
+	pub async fn start_alone(folder: &Path) -> Self {
+		let share = Share::All(MACHINE.write().await);
+		Self::start_on(share, folder, &[]).await
+	}
+
+	async fn start_on(share: Share, folder: &Path, options: &[&str]) -> Self {
 		let port = free_port();
 		let log = folder.join(format!("node-{port}.log"));
 		let file = File::create(&log).expect("the log can be written");
-		let process = Command::new(program)
+		let process = Command::new(program())
 			.args(["--dev", "--no-telemetry", "--no-prometheus", "--no-mdns"])
 			.arg("--base-path")
 			.arg(folder.join("chain"))
@@ -64,7 +89,7 @@ impl Node {
 			.stderr(file)
 			.spawn()
 			.expect("the node can be started");
-		let mut node = Self { process, port, log };
+		let mut node = Self { process, port, log, _share: share };
 		let started = Instant::now();
 		loop {
 			if let Ok(Some(status)) = node.process.try_wait() {

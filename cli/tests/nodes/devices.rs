@@ -1,14 +1,11 @@
 //! What devices are known by, with the command line tool against a real node process.
 
-// Not every test file needs all of it.
-#[allow(dead_code)]
-mod common;
-
-use common::{text, Assent, Node};
+use crate::{
+	node::{text, Assent, Node},
+	setting::{path, MAKER, PATIENT},
+};
 use std::fs;
 
-const MAKER: &str = "//Maker";
-const PATIENT: &str = "//Patient";
 const RESEARCH: &str = "//Research//Gateway";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -16,7 +13,7 @@ async fn devices_should_be_told_apart_handed_over_and_vouched_for_when_their_par
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;
 	let assent = Assent::of(&node);
-	let path = |name: &str| folder.path().join(name).to_str().expect("a plain path").to_owned();
+	let path = |name: &str| path(folder.path(), name);
 
 	// A wrong check digit is refused before anything is sent.
 	let description = format!("0x{}", "11".repeat(32));

@@ -1,15 +1,15 @@
 //! Attestations, announced policy changes and spending limits, by commands against a real node process.
 
-use crate::common::{text, Assent, Node};
+use crate::{
+	node::{text, Assent, Node},
+	setting::{COUNCIL, PATIENT, REGULATOR},
+};
 use serde_json::{json, Value};
 use std::{fs, time::Duration};
 
 const INSURER: &str = "//Insurer";
-const REGULATOR: &str = "//Regulator";
-const PATIENT: &str = "//Patient";
 const RESEARCH: &str = "//Research";
 const GATEWAY: &str = "//Research//Gateway";
-const COUNCIL: &str = "//Alice,//Bob";
 
 const COVERAGE: [&str; 2] = ["--kind", "insurance-coverage"];
 

@@ -1,42 +1,14 @@
-//! The command line tool against a real node process.
+//! The main job: consents, accesses, emergencies, the council; nodes that are killed and upgraded.
 
-mod common;
-mod stories;
-
-use common::{built, text, Assent, Node};
+use crate::{
+	node::{built, text, Assent, Node},
+	setting::{path, pump, COUNCIL, GATEWAY, HOSPITAL, MAKER, PATIENT},
+};
 use serde_json::Value;
 use std::{fs, path::Path};
 use subxt::rpcs::rpc_params;
 
-const MAKER: &str = "//Maker";
-const HOSPITAL: &str = "//Hospital";
-const GATEWAY: &str = "//Hospital//Gateway";
 const RESEARCH: &str = "//Research//Gateway";
-const PATIENT: &str = "//Patient";
-const COUNCIL: &str = "//Alice,//Bob";
-
-/// Has a maker register a pump and the patient take it over: the resource.
-fn pump(assent: &Assent) -> String {
-	let description = format!("0x{}", "11".repeat(32));
-	let model = assent.run(
-		MAKER,
-		&[
-			"device",
-			"model-register",
-			"--udi-di",
-			"00844588003288",
-			"--description-hash",
-			&description,
-		],
-	);
-	let model = text(&model, "model");
-	let arguments = ["device", "register", "--model", &model, "--serial", "7", "--lot", "A1"];
-	let device = text(&assent.run(MAKER, &arguments), "device");
-	assent.run(MAKER, &["device", "offer", &device, "--to", PATIENT]);
-	let taken = assent.run(PATIENT, &["device", "accept", &device, "--for-myself"]);
-	assert_eq!(taken["tenure"], 1);
-	format!("device:{device}#1")
-}
 
 /// Has the patient permit care to the hospital, and research for a price: the consents' ids.
 fn consents(assent: &Assent, price: &str) -> (String, String) {
@@ -179,11 +151,6 @@ async fn batch_should_be_recorded_once_when_it_is_sent_again() {
 	assert!(message.contains("InvalidEntry") && message.contains("UnknownDevice"), "{message}");
 }
 
-/// A file in that folder, as an argument.
-fn file_in(folder: &Path, name: &str) -> String {
-	folder.join(name).to_str().expect("a plain path").to_owned()
-}
-
 fn read_json(file: &str) -> Value {
 	let text = fs::read_to_string(file).expect("it was written");
 	serde_json::from_str(&text).expect("it is JSON")
@@ -194,7 +161,7 @@ async fn receipt_should_be_verified_when_it_is_the_one_that_was_kept() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;
 	let assent = Assent::of(&node);
-	let receipt = file_in(folder.path(), "receipt.json");
+	let receipt = path(folder.path(), "receipt.json");
 	let care = "to=//Hospital categories=vital-signs actions=access,collect purposes=TREAT";
 	let granting = ["consent", "grant", "--permit", care, "--save-receipt", &receipt];
 	let granted = assent.run(PATIENT, &[&granting[..], &["--jurisdiction", "DE"]].concat());
@@ -211,7 +178,7 @@ async fn receipt_should_be_verified_when_it_is_the_one_that_was_kept() {
 	let message = assent.fails(1, PATIENT, &verifying);
 	assert!(message.contains("this is not the receipt of"), "{message}");
 	fs::write(&receipt, kept).expect("it can be written");
-	let second = file_in(folder.path(), "second.json");
+	let second = path(folder.path(), "second.json");
 	let wider = "to=//Hospital categories=vital-signs,imaging actions=access purposes=TREAT";
 	let amending = ["consent", "amend", &consent, "--permit", wider, "--save-receipt", &second];
 	assert_eq!(assent.run(PATIENT, &amending)["version"], 2);
@@ -237,7 +204,7 @@ async fn documents_should_say_what_the_chain_has_when_exported() {
 
 	// What is exported says the same when it is read again.
 	for (consent, release) in [(&care, "r4"), (&care, "r5"), (&study, "r4"), (&study, "r5")] {
-		let file = file_in(folder.path(), "consent.json");
+		let file = path(folder.path(), "consent.json");
 		let exporting =
 			["fhir", "export", "consent", consent, "--release", release, "--output", &file];
 		assent.run(PATIENT, &exporting);
@@ -278,7 +245,7 @@ async fn documents_should_say_what_the_chain_has_when_exported() {
 	let events = bundle["entry"].as_array().expect("there are entries");
 	let outcomes: Vec<_> = events.iter().map(|event| &event["resource"]["outcome"]).collect();
 	assert_eq!(outcomes, ["0", "8"]);
-	let table = file_in(folder.path(), "journal.csv");
+	let table = path(folder.path(), "journal.csv");
 	assent.run(PATIENT, &["journal", "export", &pump, "--format", "csv", "--output", &table]);
 	let table = fs::read_to_string(table).expect("it was written");
 	assert_eq!(table.matches("\r\n").count(), 3, "{table}");

@@ -1,41 +1,20 @@
 //! Custody, lists and verdicts on the command line, against a real node process.
 
-// Shared with the other end-to-end tests, which need all of it.
-#[allow(dead_code)]
-mod common;
-
-use common::{text, Assent, Node};
+use crate::{
+	node::{text, Assent, Node},
+	setting::{registered_pump, HOSPITAL, MAKER, PATIENT, REGULATOR},
+};
 use std::fs;
 
-const MAKER: &str = "//Maker";
 const CARRIER: &str = "//Insurer";
 const WAREHOUSE: &str = "//Research";
-const HOSPITAL: &str = "//Hospital";
-const PATIENT: &str = "//Patient";
-const REGULATOR: &str = "//Regulator";
-
-/// Has a maker register a pump: its identifier.
-fn pump(assent: &Assent) -> String {
-	let description = format!("0x{}", "11".repeat(32));
-	let arguments = [
-		"device",
-		"model-register",
-		"--udi-di",
-		"00844588003288",
-		"--description-hash",
-		&description,
-	];
-	let model = text(&assent.run(MAKER, &arguments), "model");
-	let arguments = ["device", "register", "--model", &model, "--serial", "7", "--lot", "A1"];
-	text(&assent.run(MAKER, &arguments), "device")
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn device_should_go_from_hand_to_hand_when_its_custodians_say_where_it_is() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;
 	let assent = Assent::of(&node);
-	let pump = pump(&assent);
+	let pump = registered_pump(&assent);
 	let custody = |key: &str, arguments: &[&str]| {
 		assent.run(key, &[&["device", "custody"][..], arguments].concat())
 	};
@@ -76,7 +55,7 @@ async fn verdicts_should_name_the_deciding_fact_when_devices_are_asked_about() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	let node = Node::start(folder.path()).await;
 	let assent = Assent::of(&node);
-	let pump = pump(&assent);
+	let pump = registered_pump(&assent);
 	let arguments =
 		["device", "register-unvouched", "--model-name", "Ward monitor", "--serial", "12"];
 	let monitor = text(&assent.run(HOSPITAL, &arguments), "device");

@@ -1,52 +1,11 @@
 //! Notaries over a real node: checkpoints made and co-signed while it runs, bundles that stand on their word when it is gone.
 
-#[allow(dead_code)]
-mod common;
-
-use common::{built, text, Assent, Node};
+use crate::{
+	node::{text, Assent, Node},
+	setting::{path, pump, record, specification, PATIENT},
+};
 use serde_json::Value;
-use std::{fs, path::Path, process::Command};
-
-const GATEWAY: &str = "//Hospital//Gateway";
-const PATIENT: &str = "//Patient";
-
-fn path(folder: &Path, name: &str) -> String {
-	folder.join(name).to_str().expect("a plain path").to_owned()
-}
-
-/// The raw specification of the development chain, from the node's own command.
-fn specification(folder: &Path) -> String {
-	let node = built("ASSENT_NODE", "assent-node", "Build it: cargo build --release --workspace");
-	let file = path(folder, "spec.json");
-	let arguments = ["export-chain-spec", "--chain", "dev", "--raw", "--output", &file];
-	let status = Command::new(node).args(arguments).status().expect("the node can be started");
-	assert!(status.success());
-	file
-}
-
-/// Has a maker register a pump and the patient take it over: the resource.
-fn pump(assent: &Assent) -> String {
-	let description = format!("0x{}", "11".repeat(32));
-	let model = ["device", "model-register", "--udi-di", "00844588003288"];
-	let model = [&model[..], &["--description-hash", &description]].concat();
-	let model = text(&assent.run("//Maker", &model), "model");
-	let arguments = ["device", "register", "--model", &model, "--serial", "7"];
-	let device = text(&assent.run("//Maker", &arguments), "device");
-	assent.run("//Maker", &["device", "offer", &device, "--to", PATIENT]);
-	assent.run(PATIENT, &["device", "accept", &device, "--for-myself"]);
-	format!("device:{device}#1")
-}
-
-/// Has the hospital record so many accesses to the resource in one transaction, and waits until they are final.
-fn record(assent: &Assent, folder: &Path, resource: &str, count: usize) {
-	let file = path(folder, "accesses.jsonl");
-	let line = format!(
-		r#"{{"resource":"{resource}","role":"prov","action":"access","purpose":"TREAT","categories":["vital-signs"],"basis":"policy"}}"#
-	);
-	fs::write(&file, format!("{line}\n").repeat(count)).expect("it can be written");
-	let recorded = assent.run(GATEWAY, &["access", "batch", &file]);
-	assert_eq!(recorded["permitted"], count);
-}
+use std::{fs, path::Path};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn evidence_should_stand_without_the_validators_when_notaries_signed_a_nodes_blocks() {
@@ -57,7 +16,7 @@ async fn evidence_should_stand_without_the_validators_when_notaries_signed_a_nod
 	let node = Node::start(folder).await;
 	let assent = Assent::finalised(&node);
 	let run = |arguments: &[&str]| -> Value { assent.run(PATIENT, arguments) };
-	let spec = specification(folder);
+	let spec = specification(folder, "dev");
 	for key in ["one.key", "two.key"] {
 		run(&["notary", "keygen", "--out", &file(key)]);
 	}

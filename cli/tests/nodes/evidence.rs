@@ -1,83 +1,25 @@
 //! Evidence from a real node: made while it runs, verified when it is gone.
 
-#[allow(dead_code)]
-mod common;
-
-use common::{built, text, Assent, Node};
-use serde_json::Value;
-use std::{
-	fs,
-	path::{Path, PathBuf},
-	process::Command,
+use crate::{
+	node::{text, Assent, Node},
+	setting::{path, pump, record, specification, PATIENT},
 };
-
-const GATEWAY: &str = "//Hospital//Gateway";
-const PATIENT: &str = "//Patient";
-
-/// Where files go.
-struct Folder<'a>(&'a Path);
-
-impl Folder<'_> {
-	fn path(&self, name: &str) -> String {
-		self.0.join(name).to_str().expect("a plain path").to_owned()
-	}
-}
-
-/// The raw specification of a built-in chain, from the node's own command.
-fn specification(folder: &Folder, chain: &str) -> String {
-	let node: PathBuf =
-		built("ASSENT_NODE", "assent-node", "Build it: cargo build --release --workspace");
-	let file = folder.path(&format!("{chain}.json"));
-	let status = Command::new(node)
-		.args(["export-chain-spec", "--chain", chain, "--raw", "--output", &file])
-		.status()
-		.expect("the node can be started");
-	assert!(status.success());
-	file
-}
-
-/// Has a maker register a pump and the patient take it over: the resource.
-fn pump(assent: &Assent) -> String {
-	let description = format!("0x{}", "11".repeat(32));
-	let arguments = [
-		"device",
-		"model-register",
-		"--udi-di",
-		"00844588003288",
-		"--description-hash",
-		&description,
-	];
-	let model = text(&assent.run("//Maker", &arguments), "model");
-	let arguments = ["device", "register", "--model", &model, "--serial", "7"];
-	let device = text(&assent.run("//Maker", &arguments), "device");
-	assent.run("//Maker", &["device", "offer", &device, "--to", PATIENT]);
-	assent.run(PATIENT, &["device", "accept", &device, "--for-myself"]);
-	format!("device:{device}#1")
-}
-
-/// Has the hospital record so many accesses to the resource in one transaction, and waits until they are final.
-fn record(assent: &Assent, folder: &Folder, resource: &str, count: usize) {
-	let file = folder.path("accesses.jsonl");
-	let line = format!(
-		r#"{{"resource":"{resource}","role":"prov","action":"access","purpose":"TREAT","categories":["vital-signs"],"basis":"policy"}}"#
-	);
-	fs::write(&file, format!("{line}\n").repeat(count)).expect("it can be written");
-	let recorded = assent.run(GATEWAY, &["access", "batch", &file]);
-	assert_eq!(recorded["permitted"], count);
-}
+use serde_json::Value;
+use std::fs;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn evidence_should_be_proved_without_a_node_when_it_was_exported_from_one() {
 	let temporary = tempfile::tempdir().expect("a temporary folder");
-	let folder = Folder(temporary.path());
+	let folder = temporary.path();
+	let file = |name: &str| path(folder, name);
 	let node = Node::start(temporary.path()).await;
 	let assent = Assent::finalised(&node);
 	let resource = pump(&Assent::of(&node));
-	record(&assent, &folder, &resource, 5);
-	record(&assent, &folder, &resource, 3);
+	record(&assent, folder, &resource, 5);
+	record(&assent, folder, &resource, 3);
 
 	let export = |name: &str, what: &[&str]| -> Value {
-		let file = folder.path(name);
+		let file = file(name);
 		let arguments = [&["evidence", "export", &resource, "--out", &file], what].concat();
 		assent.run(PATIENT, &arguments)
 	};
@@ -88,17 +30,17 @@ async fn evidence_should_be_proved_without_a_node_when_it_was_exported_from_one(
 	assert_eq!((&exported["entries"], &exported["complete"]), (&8.into(), &true.into()));
 	export("rest.json", &["--from", "5", "--complete"]);
 
-	let spec = specification(&folder, "dev");
+	let spec = specification(folder, "dev");
 	let verify = |name: &str, more: &[&str]| -> Value {
-		let file = folder.path(name);
+		let file = file(name);
 		assent.run(PATIENT, &[&["evidence", "verify", &file], more].concat())
 	};
-	let (entry, point) = (folder.path("entry.json"), folder.path("point.json"));
+	let (entry, point) = (file("entry.json"), file("point.json"));
 	verify("entry.json", &["--genesis", &spec, "--checkpoint-to", &point]);
 	export("later.json", &["--entry", "3", "--checkpoint", &point]);
 
 	let nothing = format!("record:{PATIENT}@//Hospital");
-	let none = folder.path("none.json");
+	let none = file("none.json");
 	assent.run(PATIENT, &["evidence", "export", &nothing, "--complete", "--out", &none]);
 	let message = assent.fails(
 		2,
@@ -123,19 +65,19 @@ async fn evidence_should_be_proved_without_a_node_when_it_was_exported_from_one(
 	assert_eq!(verify("later.json", &["--checkpoint", &point])["trusted"], "checkpoint");
 	assert_eq!(verify("none.json", &trust)["count"], 0);
 
-	let page = folder.path("page.html");
-	let all = folder.path("all.json");
+	let page = file("page.html");
+	let all = file("all.json");
 	let arguments = ["evidence", "explain", &all, "--genesis", &spec, "--html", &page];
 	let explained = assent.run(PATIENT, &arguments);
 	assert!(text(&explained, "text").contains("What is not proved"));
 	assert!(fs::read_to_string(page).expect("it was written").contains("had 8 entries"));
 
-	let other = specification(&folder, "local");
+	let other = specification(folder, "local");
 	let message = assent.fails(1, PATIENT, &["evidence", "verify", &entry, "--genesis", &other]);
 	assert!(message.contains("of another chain"), "{message}");
 
 	let right = fs::read(&entry).expect("it was written");
-	let altered = folder.path("altered.json");
+	let altered = file("altered.json");
 	for place in (0..right.len()).step_by(right.len() / 60) {
 		let mut bytes = right.clone();
 		bytes[place] = if bytes[place] == b'5' { b'6' } else { b'5' };

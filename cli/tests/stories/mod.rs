@@ -1,3 +1,0 @@
-//! Stories of their own.
-
-mod safeguards;
