@@ -11,7 +11,7 @@ use crate::{
 	receipt::{consent_of, differences, Draft, Kept},
 };
 use anyhow::{anyhow, bail, Context as _};
-use assent_primitives::{Commitment, Consent, ConsentId};
+use assent_primitives::{Commitment, Consent, ConsentId, ConsentStatus, Moment};
 use clap::{Args, Subcommand};
 use serde_json::{json, Value};
 use std::{
@@ -240,13 +240,37 @@ pub async fn kept_consent(client: &Client, id: &ConsentId) -> anyhow::Result<Con
 	Ok(found.decode()?.consent.0)
 }
 
+/// A consent as it is kept, and where it stands by that.
+pub struct ConsentNow {
+	/// As it is kept: its status is the one that was stored last.
+	pub kept: Consent,
+	/// The status that it has now.
+	pub status: ConsentStatus,
+	/// The chain's moment.
+	pub moment: Moment,
+}
+
+/// A consent, and where it stands: by the chain's own word, as of one block.
+pub async fn consent_now(client: &Client, id: &ConsentId) -> anyhow::Result<ConsentNow> {
+	let at = client.at().await?;
+	let unknown = || anyhow!("there is no consent {id}, or it was released");
+	let records = api::storage().consents().records();
+	let kept = at.storage().try_fetch(records, (consent(id),)).await.map_err(explained)?;
+	let kept = kept.ok_or_else(unknown)?.decode()?.consent.0;
+	let call = api::view_functions().consents().consent(consent(id));
+	let now = Client::view(&at, call).await?.ok_or_else(unknown)?;
+	let moment = api::storage().timestamp().now();
+	let moment = at.storage().fetch(moment, ()).await.map_err(explained)?.decode()?;
+	Ok(ConsentNow { kept, status: now.0.status, moment })
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
 	use crate::receipt::{Circumstances, Happened};
 	use assent_primitives::{
-		AccountId, Action, Category, ConsentStatus, Effect, Grantee, Period, Provision, Purpose,
-		ResourceScope, Terms,
+		AccountId, Action, Category, Effect, Grantee, Period, Provision, Purpose, ResourceScope,
+		Terms,
 	};
 	use sp_core::H256;
 

@@ -72,9 +72,11 @@ mod export;
 mod r5;
 mod read;
 mod rule;
+mod standing;
 mod terms;
 
 pub use export::{export, reference};
+pub use standing::Standing;
 
 use super::{element::Problems, Mapping, Problem, ProblemKind};
 use crate::explain::explain_provision;
