@@ -1,6 +1,6 @@
 //! What a party signs about its delegates, guardians and key, for another to bring in.
 
-use super::{device::done, hex, read};
+use super::{deadline, device::done, hex, read};
 use crate::{
 	args::Context,
 	chain::{account, api},
@@ -165,13 +165,14 @@ impl OwnAct {
 			Some(deadline) => deadline,
 			None => parse::moment("+1d").map_err(|error| invalid("--deadline", error))?,
 		};
-		if deadline <= parse::now() {
-			return Err(invalid("--deadline", "expected a moment to come"));
-		}
 		let (genesis, generation) = match (self.genesis, self.generation) {
-			(Some(genesis), Some(generation)) => (H256(genesis), generation),
+			(Some(genesis), Some(generation)) => {
+				deadline::check(deadline, "Guardianship", None)?;
+				(H256(genesis), generation)
+			},
 			(genesis, generation) => {
 				let client = context.connect().await?;
+				deadline::check(deadline, "Guardianship", Some(&client.at().await?))?;
 				let genesis = genesis.map_or_else(|| client.genesis(), H256);
 				let generation = match generation {
 					Some(generation) => generation,
@@ -300,6 +301,20 @@ mod tests {
 			let error = Signed::read(&file).expect_err(named);
 			assert!(error.to_string().contains(named), "{error}");
 		}
+	}
+
+	#[tokio::test]
+	async fn deadline_should_be_refused_when_the_chain_takes_none_so_far() {
+		let folder = tempfile::tempdir().expect("a temporary folder");
+		let file = folder.path().join("all.json");
+		let to = file.to_str().expect("a plain path");
+		let genesis = format!("0x{}", "22".repeat(32));
+		let sign = ["--suri", "//Patient", "guardian", "revoke-all", "--sign-to", to];
+		let bound = ["--genesis", &genesis, "--generation", "0", "--deadline", "+8d"];
+		let error = run(&[&sign[..], &bound].concat()).await.expect_err("it is too far");
+		let error = error.to_string();
+		assert!(error.starts_with("--deadline") && error.contains("7 days"), "{error}");
+		assert!(!file.exists());
 	}
 
 	#[tokio::test]

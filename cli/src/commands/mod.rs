@@ -5,6 +5,7 @@ pub mod anchor;
 pub mod attestation;
 pub mod consent;
 pub mod council;
+mod deadline;
 pub mod device;
 pub mod device_custody;
 pub mod device_identity;

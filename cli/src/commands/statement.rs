@@ -5,6 +5,7 @@
 
 use super::{
 	consent::{Names, Objection, ReceiptOf, Says},
+	deadline,
 	device::done,
 	hex, read,
 	request::{self, Answered},
@@ -324,13 +325,14 @@ impl Bound {
 	async fn sign(&self, context: &Context, act: Act, words: &str) -> anyhow::Result<Answer> {
 		let key = context.signer()?;
 		let controller = self.controller(context)?;
-		if self.deadline <= parse::now() {
-			return Err(invalid("--deadline", "expected a moment to come"));
-		}
 		let (genesis, epoch) = match (self.genesis, self.epoch) {
-			(Some(genesis), Some(epoch)) => (H256(genesis), epoch),
+			(Some(genesis), Some(epoch)) => {
+				deadline::check(self.deadline, "Consents", None)?;
+				(H256(genesis), epoch)
+			},
 			(genesis, epoch) => {
 				let client = context.connect().await?;
+				deadline::check(self.deadline, "Consents", Some(&client.at().await?))?;
 				let genesis = genesis.map_or_else(|| client.genesis(), H256);
 				let epoch = match epoch {
 					Some(epoch) => epoch,
@@ -500,15 +502,19 @@ mod tests {
 	}
 
 	#[tokio::test]
-	async fn deadline_should_be_refused_when_it_is_over() {
+	async fn deadline_should_be_refused_when_it_is_over_or_too_far() {
 		let folder = tempfile::tempdir().expect("a temporary folder");
 		let file = folder.path().join("late.json");
 		let to = file.to_str().expect("a plain path");
 		let genesis = format!("0x{}", "22".repeat(32));
 		let sign = ["--suri", "//Patient", "consent", "sign-withdraw-all", "--to", to];
-		let bound = ["--genesis", &genesis, "--epoch", "0", "--deadline", "2020-01-01"];
-		let error = run(&[&sign[..], &bound].concat()).await.expect_err("it is over");
-		assert!(error.to_string().contains("--deadline"));
-		assert!(!file.exists());
+		for (deadline, bound) in [("2020-01-01", "a moment to come"), ("+8d", "at most 7 days")] {
+			let with = ["--genesis", &genesis, "--epoch", "0", "--deadline", deadline];
+			let error = run(&[&sign[..], &with].concat()).await.expect_err(deadline).to_string();
+			assert!(error.starts_with("--deadline") && error.contains(bound), "{error}");
+			assert!(!file.exists());
+		}
+		let with = ["--genesis", &genesis, "--epoch", "0", "--deadline", "+7d"];
+		run(&[&sign[..], &with].concat()).await.expect("seven days are taken");
 	}
 }
