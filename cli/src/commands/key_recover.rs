@@ -8,7 +8,7 @@ use super::{
 	hex,
 	organisation::send,
 	statement::chain_signature,
-	Notice,
+	Paper, SaltedPaper,
 };
 use crate::{
 	args::Context,
@@ -49,7 +49,7 @@ pub enum Command {
 		proved: Proved,
 		/// The decision.
 		#[command(flatten)]
-		notice: Notice,
+		paper: Paper,
 		/// Who proposes, votes and closes.
 		#[command(flatten)]
 		members: council::Members,
@@ -60,7 +60,7 @@ pub enum Command {
 		subject: Party,
 		/// The decision.
 		#[command(flatten)]
-		notice: Notice,
+		paper: Paper,
 		/// Who proposes, votes and closes.
 		#[command(flatten)]
 		members: council::Members,
@@ -151,21 +151,23 @@ impl Command {
 				Ok(Answer::new(text, json))
 			},
 			Self::Start(proved) => start(context, proved).await,
-			Self::Decide { proved, notice, members } => {
-				let decision = notice.hash()?;
+			Self::Decide { proved, paper, members } => {
+				let decision = paper.salted()?;
 				proved.check(context.connect().await?.genesis())?;
 				let call = calls.recover_by_authority(
 					account(&proved.subject.0),
 					account(&proved.new_key.0),
 					chain_signature(&proved.proof),
-					Static(decision),
+					Static(decision.hash),
 				);
-				council::motion(context, &members, &call, "The recovery is started.").await
+				let text = decision.text("The recovery is started.");
+				decided(council::motion(context, &members, &call, &text).await?, &decision)
 			},
-			Self::Cancel { subject, notice, members } => {
-				let decision = notice.hash()?;
-				let call = calls.cancel_recovery(account(&subject.0), Static(decision));
-				council::motion(context, &members, &call, "The recovery is cancelled.").await
+			Self::Cancel { subject, paper, members } => {
+				let decision = paper.salted()?;
+				let call = calls.cancel_recovery(account(&subject.0), Static(decision.hash));
+				let text = decision.text("The recovery is cancelled.");
+				decided(council::motion(context, &members, &call, &text).await?, &decision)
 			},
 			Self::Veto { new_key, own } => {
 				let words = format!("{} does not take the place of your key.", address(&new_key.0));
@@ -194,6 +196,13 @@ impl Command {
 			},
 		}
 	}
+}
+
+/// The answer, with the decision's hash and its salt for programs.
+fn decided(mut answer: Answer, decision: &SaltedPaper) -> anyhow::Result<Answer> {
+	answer.json["decision"] = json!(decision.hash.0);
+	decision.add_to(&mut answer.json);
+	Ok(answer)
 }
 
 async fn start(context: &Context, proved: Proved) -> anyhow::Result<Answer> {
