@@ -4,7 +4,7 @@ use super::{
 	access::Stated,
 	device::done,
 	explain, hex,
-	receipt::{self, kept_consent, Prepared},
+	receipt::{self, kept_consent, Noted, Prepared},
 	Salt,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 	output::Answer,
 	parse::{self, address, CodeSet, Party},
 	provision::{read_file, resolve_all, WrittenProvision},
-	receipt::{Circumstances, Draft as ReceiptDraft, Happened},
+	receipt::{Circumstances, Draft as ReceiptDraft, Event, Happened},
 	show,
 };
 use anyhow::anyhow;
@@ -49,6 +49,10 @@ pub enum Command {
 		/// The consent.
 		#[arg(value_parser = parse::id::<ConsentId>)]
 		consent: ConsentId,
+
+		/// Its kept receipt: the withdrawal is noted beside it in the file. The receipt itself stays as it was.
+		#[arg(long, value_name = "FILE")]
+		receipt: Option<PathBuf>,
 	},
 	/// Withdraw everything that was permitted so far, at once. Denials and objections stay.
 	WithdrawAll,
@@ -153,7 +157,7 @@ pub struct TermsArguments {
 	pub receipt: Option<PathBuf>,
 
 	/// Where to keep the receipt that is made; among the user's data (assent/receipts) if it is left out.
-	#[arg(long, value_name = "FILE", conflicts_with = "receipt")]
+	#[arg(long, value_name = "FILE")]
 	pub save_receipt: Option<PathBuf>,
 
 	/// The salt of the receipt.
@@ -255,8 +259,7 @@ impl Says {
 		terms: &Terms,
 		statement: &str,
 	) -> anyhow::Result<Prepared> {
-		let ReceiptOf { chain, consent, version, controller } = of;
-		let happened = if version == 1 { Happened::Given } else { Happened::Amended };
+		let ReceiptOf { chain, consent, version, controller, events } = of;
 		let draft = ReceiptDraft {
 			chain,
 			consent,
@@ -265,8 +268,7 @@ impl Says {
 			provisions,
 			terms,
 			statement,
-			happened,
-			at: parse::now(),
+			events,
 			circumstances: &self.terms.circumstances,
 			names: &|_| None,
 		};
@@ -284,6 +286,8 @@ pub struct ReceiptOf<'a> {
 	pub version: u32,
 	/// Who gives it.
 	pub controller: &'a PartyId,
+	/// What happened to it.
+	pub events: &'a [Event<'a>],
 }
 
 /// A consent that is ready to be given.
@@ -296,8 +300,10 @@ pub struct Draft {
 	pub provisions: Vec<Provision>,
 	/// What goes with its permits.
 	pub terms: Terms,
-	/// The same in plain language.
+	/// The same in plain language, as the receipt has it.
 	pub statement: String,
+	/// What is shown before it is given: the statement, and what else there is to know.
+	pub shown: String,
 	/// How organisations are called.
 	pub names: Names,
 }
@@ -316,7 +322,7 @@ impl Draft {
 		key: &Keypair,
 		terms: &TermsArguments,
 	) -> anyhow::Result<Answer> {
-		context.output.confirm(&self.statement, "Give this consent?")?;
+		context.output.confirm(&self.shown, "Give this consent?")?;
 		let id = self.id();
 		let receipt = ReceiptDraft {
 			chain: sp_core::H256(client.genesis().0),
@@ -326,8 +332,7 @@ impl Draft {
 			provisions: &self.provisions,
 			terms: &self.terms,
 			statement: &self.statement,
-			happened: Happened::Given,
-			at: parse::now(),
+			events: &[Event::now(Happened::Given, &self.controller)],
 			circumstances: &terms.circumstances,
 			names: &|party| self.names.get(party).map(str::to_owned),
 		};
@@ -352,7 +357,7 @@ impl Draft {
 			"nonce": hex(self.nonce),
 			"provisions": show::provisions_json(&self.provisions),
 			"terms": show::terms_json(&self.terms),
-			"statement": self.statement,
+			"statement": self.shown,
 		});
 		receipt.add_to(&mut json);
 		Ok(done(&sent, text, json))
@@ -366,10 +371,15 @@ impl Command {
 		match self {
 			Self::Grant(arguments) => arguments.run(context).await,
 			Self::Amend(arguments) => arguments.run(context).await,
-			Self::Withdraw { consent: id } => {
+			Self::Withdraw { consent: id, receipt: file } => {
 				let key = context.signer()?;
+				let noted = file.as_deref().map(|file| Noted::read(file, &id)).transpose()?;
 				let client = context.connect().await?;
+				let by = client.acting_for(&key, Duty::ManageConsents).await?;
 				let receipt = client.submit(&key, &calls.withdraw(consent(&id))).await?;
+				if let Some(noted) = noted {
+					noted.withdrawn(client.moment().await?, &by)?;
+				}
 				Ok(done(&receipt, "Withdrawn.", json!({ "consent": id.0 })))
 			},
 			Self::WithdrawAll => {
@@ -439,7 +449,8 @@ impl Grant {
 		let terms = self.says.terms.terms(&provisions)?;
 		let names = Names::read(&client).await?;
 		let statement = show::statement(&provisions, &terms, &|party| names.of(party));
-		let draft = Draft { controller, nonce, provisions, terms, statement, names };
+		let shown = statement.clone();
+		let draft = Draft { controller, nonce, provisions, terms, statement, shown, names };
 		draft.grant(context, &client, &key, &self.says.terms).await
 	}
 }
@@ -463,8 +474,7 @@ impl Amend {
 			provisions: &provisions,
 			terms: &terms,
 			statement: &statement,
-			happened: Happened::Amended,
-			at: parse::now(),
+			events: &[Event::now(Happened::Amended, &before.controller)],
 			circumstances: &self.says.terms.circumstances,
 			names: &|party| names.get(party).map(str::to_owned),
 		};

@@ -1,6 +1,10 @@
 //! `assent consent receipt`, and the receipt that goes with a consent.
 
-use super::{commitment, consent::TermsArguments, hex, read};
+use super::{
+	commitment,
+	consent::{Names, TermsArguments},
+	hex, read,
+};
 use crate::{
 	args::Context,
 	chain::{api, consent},
@@ -8,10 +12,12 @@ use crate::{
 	error::invalid,
 	output::Answer,
 	parse::{self, address},
-	receipt::{consent_of, differences, Draft, Kept},
+	receipt::{consent_of, differences, Draft, Event, Happened, Kept},
 };
 use anyhow::{anyhow, bail, Context as _};
-use assent_primitives::{Commitment, Consent, ConsentId, ConsentStatus, Moment};
+use assent_primitives::{
+	AccountId, Commitment, Consent, ConsentId, ConsentStatus, Moment, PartyId,
+};
 use clap::{Args, Subcommand};
 use serde_json::{json, Value};
 use std::{
@@ -58,14 +64,24 @@ impl Prepared {
 	/// lost. Where a file of one's own is named, that is the receipt.
 	pub fn new(arguments: &TermsArguments, draft: &Draft<'_>) -> anyhow::Result<Self> {
 		let salt = arguments.salt.get();
-		if let Some(file) = &arguments.receipt {
-			let commitment = commitment(&salt, &read(file)?);
-			return Ok(Self { commitment, salt, file: None });
+		let save = arguments.save_receipt.as_deref();
+		let Some(file) = &arguments.receipt else { return Self::made(save, salt, draft) };
+		if save.is_some() {
+			return Err(invalid(
+				"--save-receipt",
+				"expected none: a receipt of one's own is a file already",
+			));
 		}
-		let kept = Kept { receipt: draft.receipt(), salt };
+		let commitment = commitment(&salt, &read(file)?);
+		Ok(Self { commitment, salt, file: None })
+	}
+
+	/// Makes the receipt and keeps it, in that file or among the user's data.
+	pub fn made(save: Option<&Path>, salt: [u8; 32], draft: &Draft<'_>) -> anyhow::Result<Self> {
+		let kept = Kept::new(draft.receipt(), salt);
 		let commitment = kept.commitment()?;
-		let file = match &arguments.save_receipt {
-			Some(file) => file.clone(),
+		let file = match save {
+			Some(file) => file.to_path_buf(),
 			None => folder()?.join(file_name(&draft.consent, draft.version, &commitment)),
 		};
 		keep(&file, &kept.text())
@@ -168,14 +184,20 @@ impl Verify {
 	async fn run(self, context: &Context) -> anyhow::Result<Answer> {
 		let stated = self.stated()?;
 		let client = context.connect().await?;
-		let found = kept_consent(&client, &stated.consent).await?;
+		let ConsentNow { kept: found, status, .. } = consent_now(&client, &stated.consent).await?;
 		let genesis = format!("{:?}", sp_core::H256(client.genesis().0));
-		let text = stated.check(&found, &genesis)?;
+		let names = Names::read(&client).await?;
+		let mut text =
+			stated.check(&found, &genesis, &|party| names.get(party).map(str::to_owned))?;
+		if !status.is_given() {
+			text.push_str(&format!(" By now the consent is {}.", status.display()));
+		}
 		let json = json!({
 			"consent": stated.consent.0,
 			"version": found.version,
 			"controller": address(&found.controller),
 			"receipt": stated.commitment.0,
+			"status": status.code(),
 			"verified": true,
 			"comparedWithTheChain": stated.receipt.is_some(),
 		});
@@ -185,7 +207,12 @@ impl Verify {
 
 impl Stated {
 	/// Compares it with the consent on the chain.
-	fn check(&self, found: &Consent, genesis: &str) -> anyhow::Result<String> {
+	fn check(
+		&self,
+		found: &Consent,
+		genesis: &str,
+		names: &dyn Fn(&AccountId) -> Option<String>,
+	) -> anyhow::Result<String> {
 		let id = self.consent;
 		if let Some(receipt) = &self.receipt {
 			let text = |name: &str| receipt.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -216,7 +243,8 @@ impl Stated {
 				found.version
 			));
 		};
-		let differ = differences(receipt, &found.controller, &found.provisions, &found.terms);
+		let differ =
+			differences(receipt, &found.controller, &found.provisions, &found.terms, names);
 		if !differ.is_empty() {
 			bail!(
 				"the salted hash is the right one, but the receipt says something else than the consent on the chain: {}",
@@ -228,6 +256,36 @@ impl Stated {
 			found.version,
 			address(&found.controller)
 		))
+	}
+}
+
+/// The receipt of a consent in its file, to which what happened since is added.
+pub struct Noted {
+	file: PathBuf,
+	kept: Kept,
+}
+
+impl Noted {
+	/// Reads the file, before anything is sent.
+	///
+	/// # Errors
+	///
+	/// If it is no receipt of that consent.
+	pub fn read(file: &Path, of: &ConsentId) -> anyhow::Result<Self> {
+		let bytes = read(file)?;
+		let kept = std::str::from_utf8(&bytes).ok().and_then(Kept::read);
+		let kept = kept.filter(|kept| consent_of(&kept.receipt) == Some(*of));
+		let expected = || format!("expected the kept receipt of {of}");
+		let kept = kept.ok_or_else(|| invalid("--receipt", expected()))?;
+		Ok(Self { file: file.into(), kept })
+	}
+
+	/// Adds the withdrawal beside the receipt, which stays as it was.
+	pub fn withdrawn(mut self, at: Moment, by: &PartyId) -> anyhow::Result<()> {
+		let event = Event { happened: Happened::Withdrawn, at, by };
+		self.kept.after.push(event.json());
+		keep(&self.file, &self.kept.text())
+			.with_context(|| format!("--receipt: {} cannot be written", self.file.display()))
 	}
 }
 
@@ -267,10 +325,9 @@ pub async fn consent_now(client: &Client, id: &ConsentId) -> anyhow::Result<Cons
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::receipt::{Circumstances, Happened};
+	use crate::receipt::Circumstances;
 	use assent_primitives::{
-		AccountId, Action, Category, Effect, Grantee, Period, Provision, Purpose, ResourceScope,
-		Terms,
+		Action, Category, Effect, Grantee, Period, Provision, Purpose, ResourceScope, Terms,
 	};
 	use sp_core::H256;
 
@@ -299,9 +356,8 @@ mod tests {
 			controller: &PATIENT,
 			provisions: &provisions(),
 			terms: &Terms::default(),
-			statement: "Permits anyone",
-			happened: Happened::Given,
-			at: 0,
+			statement: &crate::show::statement(&provisions(), &Terms::default(), &address),
+			events: &[Event { happened: Happened::Given, at: 0, by: &PATIENT }],
 			circumstances: &Circumstances::default(),
 			names: &|_| None,
 		};
@@ -354,11 +410,14 @@ mod tests {
 		assert_eq!(stated.commitment, prepared.commitment);
 		let genesis = format!("{CHAIN:?}");
 		let found = on_chain(prepared.commitment);
-		assert!(stated.check(&found, &genesis).expect("it is the one").starts_with("Verified"));
+		assert!(stated
+			.check(&found, &genesis, &|_| None)
+			.expect("it is the one")
+			.starts_with("Verified"));
 
 		// Each thing that may be wrong is named.
 		let fails = |stated: &Stated, found: &Consent, genesis: &str, word: &str| {
-			let error = stated.check(found, genesis).expect_err(word).to_string();
+			let error = stated.check(found, genesis, &|_| None).expect_err(word).to_string();
 			assert!(error.contains(word), "{word}: {error}");
 		};
 		fails(&stated, &found, "0x00", "chain:");
@@ -399,8 +458,51 @@ mod tests {
 		assert!(error.to_string().contains("--salt"), "{error}");
 		let whole = Verify { consent: id, salt: Some(prepared.salt), ..verify(&file) };
 		let stated = whole.stated().expect("all is there");
-		let text = stated.check(&on_chain(prepared.commitment), "0x00").expect("it is the one");
+		let text =
+			stated.check(&on_chain(prepared.commitment), "0x00", &|_| None).expect("it is the one");
 		assert!(text.contains("not compared"), "{text}");
+	}
+
+	#[test]
+	fn save_receipt_should_be_refused_when_the_receipt_is_ones_own() {
+		let folder = tempfile::tempdir().expect("a temporary folder");
+		let own = folder.path().join("form.pdf");
+		fs::write(&own, b"%PDF").expect("it can be written");
+		let save = folder.path().join("receipt.json");
+		let both = arguments(Some(save.clone()), Some(own));
+		let given = [Event { happened: Happened::Given, at: 0, by: &PATIENT }];
+		let draft = Draft {
+			chain: CHAIN,
+			consent: [7; 32].into(),
+			version: 1,
+			controller: &PATIENT,
+			provisions: &provisions(),
+			terms: &Terms::default(),
+			statement: "",
+			events: &given,
+			circumstances: &Circumstances::default(),
+			names: &|_| None,
+		};
+		let error = Prepared::new(&both, &draft).err().expect("one of them").to_string();
+		assert!(error.starts_with("--save-receipt") && !save.exists(), "{error}");
+	}
+
+	#[test]
+	fn withdrawal_should_stand_beside_the_receipt_when_it_is_noted() {
+		let folder = tempfile::tempdir().expect("a temporary folder");
+		let file = folder.path().join("receipt.json");
+		let prepared = prepare(&arguments(Some(file.clone()), None));
+		assert!(Noted::read(&file, &[8; 32].into()).is_err(), "it is of another consent");
+		let noted = Noted::read(&file, &[7; 32].into()).expect("it is its receipt");
+		noted.withdrawn(9_000, &PATIENT).expect("it is written");
+		let text = fs::read_to_string(&file).expect("it is there");
+		let kept = Kept::read(&text).expect("it is one still");
+		assert_eq!(kept.after[0]["event_type"], "consent-withdrawn");
+		assert_eq!(kept.after[0]["event_time"], "1970-01-01T00:00:09Z");
+		let stated = verify(&file).stated().expect("it can be read");
+		assert_eq!(stated.commitment, prepared.commitment, "it is the same receipt");
+		fs::write(&file, b"%PDF").expect("it can be written");
+		assert!(Noted::read(&file, &[7; 32].into()).is_err(), "it is no receipt of ours");
 	}
 
 	#[test]

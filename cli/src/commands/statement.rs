@@ -18,11 +18,13 @@ use crate::{
 	keys,
 	output::Answer,
 	parse::{self, address, Party},
+	receipt::{Event, Happened},
 	show,
 };
 use anyhow::{anyhow, Context as _};
 use assent_primitives::{
-	statement::MultiSignature, traits::Duty, Act, ConsentId, Moment, PartyId, RequestId, Statement,
+	statement::MultiSignature, traits::Duty, Act, Commitment, ConsentId, Moment, PartyId,
+	RequestId, Statement,
 };
 use clap::{Args, Subcommand};
 use codec::{DecodeAll, Encode};
@@ -221,7 +223,14 @@ impl Command {
 				let terms = says.terms.terms(&provisions)?;
 				let words = show::statement(&provisions, &terms, &address);
 				let chain = bound.chain(context).await?;
-				let of = ReceiptOf { chain, consent: id, version: 1, controller: &controller };
+				let events = [Event::now(Happened::Given, &controller)];
+				let of = ReceiptOf {
+					chain,
+					consent: id,
+					version: 1,
+					controller: &controller,
+					events: &events,
+				};
 				let receipt = says.prepared(of, &provisions, &terms, &words)?;
 				let act = Act::Grant { nonce, provisions, terms, receipt: receipt.commitment };
 				let mut answer = bound.sign(context, act, &words).await?;
@@ -241,7 +250,14 @@ impl Command {
 				let controller = bound.controller(context)?;
 				let chain = bound.chain(context).await?;
 				let next = version.saturating_add(1);
-				let of = ReceiptOf { chain, consent: id, version: next, controller: &controller };
+				let events = [Event::now(Happened::Amended, &controller)];
+				let of = ReceiptOf {
+					chain,
+					consent: id,
+					version: next,
+					controller: &controller,
+					events: &events,
+				};
 				let receipt = says.prepared(of, &provisions, &terms, &words)?;
 				let commitment = receipt.commitment;
 				let act =
@@ -281,7 +297,12 @@ impl Command {
 				let words = show::statement(&accepted.provisions, &accepted.terms, &|party| {
 					names.of(party)
 				});
-				bound.sign(context, accepted.act(), &words).await
+				let receipt = answered.receipt(&client, &accepted, &words, &names)?;
+				let act = accepted.act(receipt.commitment);
+				let mut answer = bound.sign(context, act, &words).await?;
+				answer.text.push_str(&format!("\n{}", receipt.text()));
+				receipt.add_to(&mut answer.json);
+				Ok(answer)
 			},
 			Self::SignRefuse { request, bound } => {
 				let words = format!("The request {request} is refused.");
@@ -438,8 +459,8 @@ pub async fn acting(context: &Context, client: &Client) -> anyhow::Result<PartyI
 
 impl request::Accepted {
 	/// The act that accepts.
-	fn act(self) -> Act {
-		let Self { request, provisions, terms, receipt } = self;
+	fn act(self, receipt: Commitment) -> Act {
+		let Self { request, provisions, terms, .. } = self;
 		Act::Accept { request, provisions, terms, receipt }
 	}
 }
