@@ -37,7 +37,8 @@ pub struct ExportConsent {
 	#[arg(value_parser = parse::id::<ConsentId>)]
 	pub consent: ConsentId,
 
-	/// The release of FHIR. R5 has no refusals beside what is permitted: what cannot be said there is named.
+	/// The release of FHIR. R5 has no refusals beside what is permitted: what refuses something is written there with modifier
+	/// extensions of Assent's own, and others than Assent will not rely on it.
 	#[arg(long, value_enum, default_value_t = FhirRelease::R4)]
 	pub release: FhirRelease,
 
