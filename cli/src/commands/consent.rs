@@ -20,7 +20,7 @@ use crate::{
 	receipt::{Circumstances, Draft as ReceiptDraft, Event, Happened},
 	show,
 };
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use assent_primitives::{
 	traits::Duty, AccountId, Balance, Consent, ConsentId, Effect, PartyId, PeriodicUses, Provision,
 	Purposes, Roles, Terms,
@@ -33,6 +33,11 @@ use subxt_signer::sr25519::Keypair;
 
 /// Consents in one answer of the node.
 const PAGE: u32 = 64;
+
+/// What a key without a record is told that wants to withdraw everything.
+const NOTHING_GIVEN: &str = "there is nothing to withdraw: the chain has no consent, denial or objection of yours. If you signed a \
+	consent that nobody brought in yet, this cannot make it void: it can be brought in until its deadline. Wait for that, or \
+	withdraw the consent once it is there (consent withdraw).";
 
 const LINE_HELP: &str = "A provision: \"to=PARTY categories=vital-signs,medication actions=access,use purposes=TREAT\", \
 	with scope=all|device:0x..#TENURE|record:CUSTODIAN, from=, until= and except=LABELS if wanted.";
@@ -54,7 +59,9 @@ pub enum Command {
 		#[arg(long, value_name = "FILE")]
 		receipt: Option<PathBuf>,
 	},
-	/// Withdraw everything that was permitted so far, at once. Denials and objections stay.
+	/// Withdraw everything that was permitted so far, at once. Denials and objections stay. What you signed before and nobody
+	/// brought in yet is void then too, unless you never gave or denied anything on this chain: the chain has no record of
+	/// such a key, and nothing to raise. Then wait until its deadline is over, or withdraw the consent once it is there.
 	WithdrawAll,
 	/// Object to accesses that rest on a legal basis other than consent.
 	Object(Objection),
@@ -387,6 +394,10 @@ impl Command {
 				let statement = "Everything you permitted so far ends now. What you deny, and your objections, stay.";
 				context.output.confirm(statement, "Withdraw everything?")?;
 				let client = context.connect().await?;
+				let controller = client.acting_for(&key, Duty::ManageConsents).await?;
+				if !has_record(&client, &controller).await? {
+					bail!(NOTHING_GIVEN);
+				}
 				let receipt = client.submit(&key, &calls.withdraw_all()).await?;
 				let event: api::consents::events::AllWithdrawn = receipt.event()?;
 				Ok(done(&receipt, "Everything is withdrawn.", json!({ "epoch": event.epoch })))
@@ -519,6 +530,13 @@ async fn list(context: &Context, controller: Option<Party>) -> anyhow::Result<An
 	let list: Vec<_> =
 		consents.iter().map(|(id, consent)| show::consent_json(id, consent)).collect();
 	Ok(Answer::new(text, json!({ "controller": address(&controller), "consents": list })))
+}
+
+/// Whether the chain has a record of a controller: of what it gave, denied or objected to.
+async fn has_record(client: &Client, controller: &PartyId) -> anyhow::Result<bool> {
+	let call = api::runtime_apis().assent_api().rules_of(account(controller));
+	let rules = client.at().await?.runtime_apis().call(call).await.map_err(explained)?;
+	Ok(rules.is_some())
 }
 
 /// All consents of a controller that are kept.

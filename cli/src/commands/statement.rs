@@ -40,7 +40,8 @@ const KIND: &str = "assent statement v1";
 /// What a key signs for another to bring in.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-	/// Sign a consent, for another to bring in.
+	/// Sign a consent, for another to bring in. A key that never gave or denied anything on this chain cannot make it void
+	/// before it is brought in: wait until its deadline is over, or withdraw the consent once it is there.
 	SignGrant {
 		/// What it says.
 		#[command(flatten)]
@@ -79,7 +80,8 @@ pub enum Command {
 		#[command(flatten)]
 		bound: Bound,
 	},
-	/// Sign the withdrawal of everything that was permitted so far. Anybody can bring it in without a fee.
+	/// Sign the withdrawal of everything that was permitted so far. Anybody can bring it in without a fee. The chain takes it
+	/// only of a key of which it has a record: not of one that never gave or denied anything there.
 	SignWithdrawAll {
 		/// What it is bound to.
 		#[command(flatten)]
