@@ -5,6 +5,7 @@ use super::{
 	device::done,
 	explain, hex,
 	receipt::{self, kept_consent, Noted, Prepared},
+	tenures::Tenures,
 	Salt,
 };
 use crate::{
@@ -519,16 +520,22 @@ async fn list(context: &Context, controller: Option<Party>) -> anyhow::Result<An
 	};
 	let consents = all_of(&client, &controller).await?;
 	let names = Names::read(&client).await?;
+	let tenures = Tenures::read(&client, consents.iter().map(|(_, consent)| consent)).await?;
 	let text = match consents.len() {
 		0 => format!("{} has no consent that is kept.", address(&controller)),
 		_ => consents
 			.iter()
-			.map(|(id, consent)| show::consent_text(id, consent, &|party| names.of(party)))
+			.map(|(id, consent)| {
+				let text = show::consent_text(id, consent, &|party| names.of(party));
+				text + &tenures.text(consent)
+			})
 			.collect::<Vec<_>>()
 			.join("\n\n"),
 	};
-	let list: Vec<_> =
-		consents.iter().map(|(id, consent)| show::consent_json(id, consent)).collect();
+	let list: Vec<_> = consents
+		.iter()
+		.map(|(id, consent)| tenures.json(consent, show::consent_json(id, consent)))
+		.collect();
 	Ok(Answer::new(text, json!({ "controller": address(&controller), "consents": list })))
 }
 
@@ -569,8 +576,9 @@ async fn show_one(context: &Context, id: ConsentId) -> anyhow::Result<Answer> {
 	let consents = all_of(&client, &controller).await?;
 	let (_, found) = consents.into_iter().find(|(other, _)| *other == id).ok_or_else(unknown)?;
 	let names = Names::read(&client).await?;
-	let text = show::consent_text(&id, &found, &|party| names.of(party));
-	Ok(Answer::new(text, show::consent_json(&id, &found)))
+	let tenures = Tenures::read(&client, std::iter::once(&found)).await?;
+	let text = show::consent_text(&id, &found, &|party| names.of(party)) + &tenures.text(&found);
+	Ok(Answer::new(text, tenures.json(&found, show::consent_json(&id, &found))))
 }
 
 /// The names of the accredited organisations.

@@ -39,6 +39,7 @@ pub mod policy;
 pub mod receipt;
 pub mod request;
 pub mod statement;
+mod tenures;
 
 use crate::{error::invalid, parse};
 use anyhow::Context;
