@@ -11,7 +11,7 @@ use super::{
 use crate::{
 	args::Context,
 	chain::{account, api, consent},
-	client::{explained, Client},
+	client::{explained, At, Client},
 	error::invalid,
 	keys,
 	output::Answer,
@@ -73,6 +73,12 @@ pub enum Command {
 		/// Whose consents; the signing key's party's if it is left out.
 		#[arg(long)]
 		controller: Option<Party>,
+	},
+	/// List what an organisation has still to answer for: withdrawn consents under which it may hold data. It asks the chain
+	/// about every controller, one after the other.
+	ToAcknowledge {
+		/// The organisation; the one that the signing key acts for if it is left out.
+		organisation: Option<Party>,
 	},
 	/// Show what organisations said that they did after a consent was withdrawn.
 	Acknowledgements {
@@ -180,6 +186,7 @@ impl Command {
 				Ok(done(&receipt, "Acknowledged.", json))
 			},
 			Self::Unacknowledged { controller } => unacknowledged(context, controller).await,
+			Self::ToAcknowledge { organisation } => to_acknowledge(context, organisation).await,
 			Self::Acknowledgements { consent: id } => acknowledgements(context, id).await,
 		}
 	}
@@ -497,23 +504,7 @@ fn request_json(id: &RequestId, request: &ConsentRequest) -> Value {
 async fn unacknowledged(context: &Context, controller: Option<Party>) -> anyhow::Result<Answer> {
 	let client = context.connect().await?;
 	let controller = controller_of(context, &client, controller).await?;
-	let at = client.at().await?;
-	let mut open: Vec<(ConsentId, Vec<AccountId>)> = Vec::new();
-	let mut after = None;
-	loop {
-		let call =
-			api::runtime_apis().assent_api().unacknowledged_of(account(&controller), after, PAGE);
-		let page = at.runtime_apis().call(call).await.map_err(explained)?;
-		let last = page.len() < PAGE as usize;
-		after = page.last().map(|(id, _)| Static(id.0));
-		open.extend(page.into_iter().filter_map(|(id, parties)| {
-			let parties: Vec<_> = parties.into_iter().map(|party| party.0).collect();
-			(!parties.is_empty()).then_some((id.0, parties))
-		}));
-		if last {
-			break;
-		}
-	}
+	let open = open_of(&client.at().await?, &controller).await?;
 	let names = Names::read(&client).await?;
 	let named = |parties: &[AccountId]| {
 		parties.iter().map(|party| names.of(party)).collect::<Vec<_>>().join(", ")
@@ -534,6 +525,73 @@ async fn unacknowledged(context: &Context, controller: Option<Party>) -> anyhow:
 		})
 		.collect();
 	Ok(Answer::new(text, json!({ "controller": address(&controller), "unacknowledged": list })))
+}
+
+/// A controller's withdrawn consents, each with the organisations that have not answered to it.
+async fn open_of(
+	at: &At,
+	controller: &PartyId,
+) -> anyhow::Result<Vec<(ConsentId, Vec<AccountId>)>> {
+	let mut open: Vec<(ConsentId, Vec<AccountId>)> = Vec::new();
+	let mut after = None;
+	loop {
+		let call =
+			api::runtime_apis().assent_api().unacknowledged_of(account(controller), after, PAGE);
+		let page = at.runtime_apis().call(call).await.map_err(explained)?;
+		let last = page.len() < PAGE as usize;
+		after = page.last().map(|(id, _)| Static(id.0));
+		open.extend(page.into_iter().filter_map(|(id, parties)| {
+			let parties: Vec<_> = parties.into_iter().map(|party| party.0).collect();
+			(!parties.is_empty()).then_some((id.0, parties))
+		}));
+		if last {
+			return Ok(open);
+		}
+	}
+}
+
+async fn to_acknowledge(context: &Context, named: Option<Party>) -> anyhow::Result<Answer> {
+	let client = context.connect().await?;
+	let organisation = controller_of(context, &client, named).await?;
+	let at = client.at().await?;
+	let records = api::storage().consents().rules();
+	let mut controllers = at.storage().iter(records, ()).await.map_err(explained)?;
+	let mut open: Vec<(PartyId, ConsentId)> = Vec::new();
+	while let Some(found) = controllers.next().await {
+		let (controller,) = found.map_err(explained)?.key()?.decode()?;
+		let controller = controller.0;
+		let of_controller = open_of(&at, &controller).await?;
+		open.extend(owed_by(&organisation, &controller, of_controller));
+	}
+	let names = Names::read(&client).await?;
+	let text = match open.len() {
+		0 => format!("{} has answered for everything.", names.of(&organisation)),
+		_ => open
+			.iter()
+			.map(|(controller, id)| {
+				format!("Consent {id}, of {}: withdrawn, and not answered", names.of(controller))
+			})
+			.collect::<Vec<_>>()
+			.join("\n"),
+	};
+	let list: Vec<_> = open
+		.iter()
+		.map(|(controller, id)| json!({ "consent": id.0, "controller": address(controller) }))
+		.collect();
+	let json = json!({ "organisation": address(&organisation), "toAcknowledge": list });
+	Ok(Answer::new(text, json))
+}
+
+/// What of a controller's withdrawn consents an organisation has to answer for.
+fn owed_by(
+	organisation: &PartyId,
+	controller: &PartyId,
+	open: Vec<(ConsentId, Vec<AccountId>)>,
+) -> Vec<(PartyId, ConsentId)> {
+	open.into_iter()
+		.filter(|(_, parties)| parties.contains(organisation))
+		.map(|(id, _)| (controller.clone(), id))
+		.collect()
 }
 
 async fn acknowledgements(context: &Context, id: ConsentId) -> anyhow::Result<Answer> {

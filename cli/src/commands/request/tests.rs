@@ -185,3 +185,15 @@ fn file_of_ones_own_should_be_the_receipt_of_an_acceptance_when_it_is_none_of_ou
 	assert_eq!(made.commitment, super::super::commitment(&SALT, b"%PDF-1.7 signed"));
 	assert!(made.file.is_none());
 }
+
+#[test]
+fn consent_should_be_one_to_answer_for_when_the_organisation_is_among_those_who_did_not() {
+	let other = AccountId::new([4; 32]);
+	let open = vec![
+		([1; 32].into(), vec![CLINIC, other.clone()]),
+		([2; 32].into(), vec![other.clone()]),
+		([3; 32].into(), vec![CLINIC]),
+	];
+	let owed = owed_by(&CLINIC, &PATIENT, open);
+	assert_eq!(owed, [(PATIENT, [1; 32].into()), (PATIENT, [3; 32].into())]);
+}
