@@ -4,7 +4,8 @@ use super::{
 	access_stated::Stated,
 	device::done,
 	explain, hex,
-	receipt::{self, kept_consent, Prepared},
+	receipt::{self, kept_consent, Noted, Prepared},
+	tenures::Tenures,
 	Salt,
 };
 use crate::{
@@ -17,10 +18,10 @@ use crate::{
 	output::Answer,
 	parse::{self, address, CodeSet, Party},
 	provision::{read_file, resolve_all, WrittenProvision},
-	receipt::{Circumstances, Draft as ReceiptDraft, Happened},
+	receipt::{Circumstances, Draft as ReceiptDraft, Event, Happened},
 	show,
 };
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use assent_primitives::{
 	traits::Duty, AccountId, Balance, Consent, ConsentId, Effect, PartyId, PeriodicUses, Provision,
 	Purposes, Roles, Terms,
@@ -33,6 +34,11 @@ use subxt_signer::sr25519::Keypair;
 
 /// Consents in one answer of the node.
 const PAGE: u32 = 64;
+
+/// What a key without a record is told that wants to withdraw everything.
+const NOTHING_GIVEN: &str = "there is nothing to withdraw: the chain has no consent, denial or objection of yours. If you signed a \
+	consent that nobody brought in yet, this cannot make it void: it can be brought in until its deadline. Wait for that, or \
+	withdraw the consent once it is there (consent withdraw).";
 
 const LINE_HELP: &str = "A provision: \"to=PARTY categories=vital-signs,medication actions=access,use purposes=TREAT\", \
 	with scope=all|device:0x..#TENURE|record:CUSTODIAN, from=, until= and except=LABELS if wanted.";
@@ -49,8 +55,14 @@ pub enum Command {
 		/// The consent.
 		#[arg(value_parser = parse::id::<ConsentId>)]
 		consent: ConsentId,
+
+		/// Its kept receipt: the withdrawal is noted beside it in the file. The receipt itself stays as it was.
+		#[arg(long, value_name = "FILE")]
+		receipt: Option<PathBuf>,
 	},
-	/// Withdraw everything that was permitted so far, at once. Denials and objections stay.
+	/// Withdraw everything that was permitted so far, at once. Denials and objections stay. What you signed before and nobody
+	/// brought in yet is void then too, unless you never gave or denied anything on this chain: the chain has no record of
+	/// such a key, and nothing to raise. Then wait until its deadline is over, or withdraw the consent once it is there.
 	WithdrawAll,
 	/// Object to accesses that rest on a legal basis other than consent.
 	Object(Objection),
@@ -156,7 +168,7 @@ pub struct TermsArguments {
 	pub receipt: Option<PathBuf>,
 
 	/// Where to keep the receipt that is made; among the user's data (assent/receipts) if it is left out.
-	#[arg(long, value_name = "FILE", conflicts_with = "receipt")]
+	#[arg(long, value_name = "FILE")]
 	pub save_receipt: Option<PathBuf>,
 
 	/// The salt of the receipt.
@@ -258,8 +270,7 @@ impl Says {
 		terms: &Terms,
 		statement: &str,
 	) -> anyhow::Result<Prepared> {
-		let ReceiptOf { chain, consent, version, controller } = of;
-		let happened = if version == 1 { Happened::Given } else { Happened::Amended };
+		let ReceiptOf { chain, consent, version, controller, events } = of;
 		let draft = ReceiptDraft {
 			chain,
 			consent,
@@ -268,8 +279,7 @@ impl Says {
 			provisions,
 			terms,
 			statement,
-			happened,
-			at: parse::now(),
+			events,
 			circumstances: &self.terms.circumstances,
 			names: &|_| None,
 		};
@@ -287,6 +297,8 @@ pub struct ReceiptOf<'a> {
 	pub version: u32,
 	/// Who gives it.
 	pub controller: &'a PartyId,
+	/// What happened to it.
+	pub events: &'a [Event<'a>],
 }
 
 /// A consent that is ready to be given.
@@ -299,8 +311,10 @@ pub struct Draft {
 	pub provisions: Vec<Provision>,
 	/// What goes with its permits.
 	pub terms: Terms,
-	/// The same in plain language.
+	/// The same in plain language, as the receipt has it.
 	pub statement: String,
+	/// What is shown before it is given: the statement, and what else there is to know.
+	pub shown: String,
 	/// How organisations are called.
 	pub names: Names,
 }
@@ -319,7 +333,7 @@ impl Draft {
 		key: &Keypair,
 		terms: &TermsArguments,
 	) -> anyhow::Result<Answer> {
-		context.output.confirm(&self.statement, "Give this consent?")?;
+		context.output.confirm(&self.shown, "Give this consent?")?;
 		let id = self.id();
 		let receipt = ReceiptDraft {
 			chain: sp_core::H256(client.genesis().0),
@@ -329,8 +343,7 @@ impl Draft {
 			provisions: &self.provisions,
 			terms: &self.terms,
 			statement: &self.statement,
-			happened: Happened::Given,
-			at: parse::now(),
+			events: &[Event::now(Happened::Given, &self.controller)],
 			circumstances: &terms.circumstances,
 			names: &|party| self.names.get(party).map(str::to_owned),
 		};
@@ -355,7 +368,7 @@ impl Draft {
 			"nonce": hex(self.nonce),
 			"provisions": show::provisions_json(&self.provisions),
 			"terms": show::terms_json(&self.terms),
-			"statement": self.statement,
+			"statement": self.shown,
 		});
 		receipt.add_to(&mut json);
 		Ok(done(&sent, text, json))
@@ -369,10 +382,15 @@ impl Command {
 		match self {
 			Self::Grant(arguments) => arguments.run(context).await,
 			Self::Amend(arguments) => arguments.run(context).await,
-			Self::Withdraw { consent: id } => {
+			Self::Withdraw { consent: id, receipt: file } => {
 				let key = context.signer()?;
+				let noted = file.as_deref().map(|file| Noted::read(file, &id)).transpose()?;
 				let client = context.connect().await?;
+				let by = client.acting_for(&key, Duty::ManageConsents).await?;
 				let receipt = client.submit(&key, &calls.withdraw(consent(&id))).await?;
+				if let Some(noted) = noted {
+					noted.withdrawn(client.moment().await?, &by)?;
+				}
 				Ok(done(&receipt, "Withdrawn.", json!({ "consent": id.0 })))
 			},
 			Self::WithdrawAll => {
@@ -380,6 +398,10 @@ impl Command {
 				let statement = "Everything you permitted so far ends now. What you deny, and your objections, stay.";
 				context.output.confirm(statement, "Withdraw everything?")?;
 				let client = context.connect().await?;
+				let controller = client.acting_for(&key, Duty::ManageConsents).await?;
+				if !has_record(&client, &controller).await? {
+					bail!(NOTHING_GIVEN);
+				}
 				let receipt = client.submit(&key, &calls.withdraw_all()).await?;
 				let event: api::consents::events::AllWithdrawn = receipt.event()?;
 				Ok(done(&receipt, "Everything is withdrawn.", json!({ "epoch": event.epoch })))
@@ -442,7 +464,8 @@ impl Grant {
 		let terms = self.says.terms.terms(&provisions)?;
 		let names = Names::read(&client).await?;
 		let statement = show::statement(&provisions, &terms, &|party| names.of(party));
-		let draft = Draft { controller, nonce, provisions, terms, statement, names };
+		let shown = statement.clone();
+		let draft = Draft { controller, nonce, provisions, terms, statement, shown, names };
 		draft.grant(context, &client, &key, &self.says.terms).await
 	}
 }
@@ -466,8 +489,7 @@ impl Amend {
 			provisions: &provisions,
 			terms: &terms,
 			statement: &statement,
-			happened: Happened::Amended,
-			at: parse::now(),
+			events: &[Event::now(Happened::Amended, &before.controller)],
 			circumstances: &self.says.terms.circumstances,
 			names: &|party| names.get(party).map(str::to_owned),
 		};
@@ -501,17 +523,30 @@ async fn list(context: &Context, controller: Option<Party>) -> anyhow::Result<An
 	};
 	let consents = all_of(&client, &controller).await?;
 	let names = Names::read(&client).await?;
+	let tenures = Tenures::read(&client, consents.iter().map(|(_, consent)| consent)).await?;
 	let text = match consents.len() {
 		0 => format!("{} has no consent that is kept.", address(&controller)),
 		_ => consents
 			.iter()
-			.map(|(id, consent)| show::consent_text(id, consent, &|party| names.of(party)))
+			.map(|(id, consent)| {
+				let text = show::consent_text(id, consent, &|party| names.of(party));
+				text + &tenures.text(consent)
+			})
 			.collect::<Vec<_>>()
 			.join("\n\n"),
 	};
-	let list: Vec<_> =
-		consents.iter().map(|(id, consent)| show::consent_json(id, consent)).collect();
+	let list: Vec<_> = consents
+		.iter()
+		.map(|(id, consent)| tenures.json(consent, show::consent_json(id, consent)))
+		.collect();
 	Ok(Answer::new(text, json!({ "controller": address(&controller), "consents": list })))
+}
+
+/// Whether the chain has a record of a controller: of what it gave, denied or objected to.
+async fn has_record(client: &Client, controller: &PartyId) -> anyhow::Result<bool> {
+	let call = api::runtime_apis().assent_api().rules_of(account(controller));
+	let rules = client.at().await?.runtime_apis().call(call).await.map_err(explained)?;
+	Ok(rules.is_some())
 }
 
 /// All consents of a controller that are kept.
@@ -544,8 +579,9 @@ async fn show_one(context: &Context, id: ConsentId) -> anyhow::Result<Answer> {
 	let consents = all_of(&client, &controller).await?;
 	let (_, found) = consents.into_iter().find(|(other, _)| *other == id).ok_or_else(unknown)?;
 	let names = Names::read(&client).await?;
-	let text = show::consent_text(&id, &found, &|party| names.of(party));
-	Ok(Answer::new(text, show::consent_json(&id, &found)))
+	let tenures = Tenures::read(&client, std::iter::once(&found)).await?;
+	let text = show::consent_text(&id, &found, &|party| names.of(party)) + &tenures.text(&found);
+	Ok(Answer::new(text, tenures.json(&found, show::consent_json(&id, &found))))
 }
 
 /// The names of the accredited organisations.

@@ -202,7 +202,17 @@ impl Import {
 		}
 		let nonce = self.nonce.unwrap_or_else(keys::random);
 		let provisions = imported.provisions;
-		let draft = Draft { controller: signer, nonce, provisions, terms, statement, names: known };
+		// The receipt says what the chain will, without what the document calls people.
+		let plain = show::statement(&provisions, &terms, &|party| known.of(party));
+		let draft = Draft {
+			controller: signer,
+			nonce,
+			provisions,
+			terms,
+			statement: plain,
+			shown: statement,
+			names: known,
+		};
 		draft.grant(context, &client, &key, &self.terms).await
 	}
 }

@@ -1,29 +1,30 @@
 //! `assent fhir export`: what stands on the chain, as FHIR documents.
 
-use super::{commitment, consent::Names, fhir::listed, receipt::kept_consent};
+use super::{commitment, consent::Names, fhir::listed, receipt::consent_now};
 use crate::{
 	args::Context,
 	chain::api,
 	client::{explained, Client},
 	error::invalid,
 	fhir::{
-		consent::{self, Release},
+		consent::{self, Release, Standing},
 		device_export::{self, Registered},
 	},
 	output::Answer,
 	parse,
 };
 use anyhow::{anyhow, Context as _};
-use assent_primitives::{Commitment, ConsentId, DeviceId, PartyId};
+use assent_primitives::{Commitment, ConsentId, ConsentStatus, DeviceId, PartyId};
 use clap::{Args, Subcommand, ValueEnum};
-use serde_json::Value;
+use serde_json::{json, Value};
 use std::path::PathBuf;
 use subxt::utils::Static;
 
 /// What to write.
 #[derive(Debug, Subcommand)]
 pub enum Export {
-	/// A consent as a Consent of FHIR R4 or R5. Imported again, it says the same.
+	/// A consent as a Consent of FHIR R4 or R5, with the status that it has now. Imported again, it says the same. Of one whose
+	/// permits ended, the denials that still stand are written alone, as a document in force.
 	Consent(ExportConsent),
 	/// A device as a Device of FHIR R4. Its serial number stands in it only if the owner gives it, with its salt.
 	Device(ExportDevice),
@@ -36,7 +37,8 @@ pub struct ExportConsent {
 	#[arg(value_parser = parse::id::<ConsentId>)]
 	pub consent: ConsentId,
 
-	/// The release of FHIR. R5 has no refusals beside what is permitted: what cannot be said there is named.
+	/// The release of FHIR. R5 has no refusals beside what is permitted: what refuses something is written there with modifier
+	/// extensions of Assent's own, and others than Assent will not rely on it.
 	#[arg(long, value_enum, default_value_t = FhirRelease::R4)]
 	pub release: FhirRelease,
 
@@ -90,12 +92,20 @@ impl Export {
 		let names = Names::read(&client).await?;
 		match self {
 			Self::Consent(ExportConsent { consent: id, release, output }) => {
-				let found = kept_consent(&client, &id).await?;
-				let document =
-					consent::export(&found, &id, release.into(), &|party| names.of(party))
-						.map_err(|problems| {
-							listed(&format!("consent {id} cannot be exported"), &problems)
-						})?;
+				let now = consent_now(&client, &id).await?;
+				let cannot = format!("consent {id} cannot be exported");
+				let standing = Standing::new(&now.kept, now.status, now.moment)
+					.map_err(|problems| listed(&cannot, &problems))?;
+				let mut document =
+					consent::export(standing.consent(), &id, release.into(), &|party| {
+						names.of(party)
+					})
+					.map_err(|problems| listed(&cannot, &problems))?;
+				if let Standing::DenialsAlone(_) = standing {
+					let note = denials_alone(now.status);
+					document["text"] = narrative(&note);
+					context.output.progress(&note);
+				}
 				written(document, output)
 			},
 			Self::Device(ExportDevice { device: id, serial, salt, output }) => {
@@ -105,6 +115,22 @@ impl Export {
 			},
 		}
 	}
+}
+
+/// What a document says that has only the denials of a consent.
+fn denials_alone(status: ConsentStatus) -> String {
+	format!(
+		"The permits of this consent are not in force: it is {}. Its denials still are, and this document says them alone.",
+		status.display()
+	)
+}
+
+/// A text without markup, for people, as FHIR has it.
+fn narrative(text: &str) -> Value {
+	json!({
+		"status": "generated",
+		"div": format!("<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>{text}</p></div>"),
+	})
 }
 
 /// The serial number, if it is the one whose hash stands on the chain.
@@ -166,6 +192,15 @@ fn written(document: Value, output: Option<PathBuf>) -> anyhow::Result<Answer> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn narrative_should_have_no_markup_of_its_own_when_any_status_is_told() {
+		for status in ConsentStatus::ALL {
+			let note = denials_alone(*status);
+			assert!(note.contains(status.display()) && !note.contains(['<', '>', '&']), "{note}");
+			assert!(narrative(&note)["div"].as_str().expect("a text").contains(&note));
+		}
+	}
 
 	#[test]
 	fn serial_should_be_opened_when_number_and_salt_are_those_of_the_hash() {

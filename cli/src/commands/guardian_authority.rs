@@ -4,7 +4,7 @@ use super::{
 	guardian::PowersArguments,
 	guardian_act::{bounded, different},
 	organisation::send,
-	Notice,
+	Paper, SaltedPaper,
 };
 use crate::{
 	args::Context,
@@ -18,7 +18,7 @@ use assent_primitives::{
 	AccountId, Right,
 };
 use clap::Args;
-use serde_json::json;
+use serde_json::{json, Value};
 use subxt::utils::Static;
 
 type Bounded = api::runtime_types::bounded_collections::bounded_vec::BoundedVec<Static<AccountId>>;
@@ -48,19 +48,19 @@ pub struct Install {
 	pub restricts: bool,
 	/// The decision.
 	#[command(flatten)]
-	pub notice: Notice,
+	pub paper: Paper,
 }
 
 impl Install {
 	/// Does it.
 	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
-		let Self { subject, guardians, required, powers, restricts, notice } = self;
+		let Self { subject, guardians, required, powers, restricts, paper } = self;
 		let (_, names) = bounded("--guardians", &subject.0, &guardians, required)?;
 		let powers = powers.powers(0)?;
 		if powers.rights.contains(Right::Appoint) {
 			return Err(invalid("--rights", "expected no `appoint`: guardians appoint nobody"));
 		}
-		let decision = notice.hash()?;
+		let decision = paper.salted()?;
 		let hand = match restricts {
 			true => "It gives nothing by its own hand meanwhile.",
 			false => "It gives by its own hand all the same.",
@@ -77,10 +77,11 @@ impl Install {
 			required,
 			Static(powers),
 			restricts,
-			Static(decision),
+			Static(decision.hash),
 		);
-		let json = json!({ "subject": address(&subject.0), "decision": decision.0 });
-		send(context, &call, "The guardians are installed.", json).await
+		let mut json = json!({ "subject": address(&subject.0), "decision": decision.hash.0 });
+		decision.add_to(&mut json);
+		send(context, &call, &decision.text("The guardians are installed."), json).await
 	}
 }
 
@@ -91,25 +92,32 @@ pub struct Decided {
 	pub subject: Party,
 	/// The decision.
 	#[command(flatten)]
-	pub notice: Notice,
+	pub paper: Paper,
 }
 
 impl Decided {
 	/// Removes its guardians.
 	pub async fn remove_guardians(self, context: &Context) -> anyhow::Result<Answer> {
-		let decision = self.notice.hash()?;
+		let decision = self.paper.salted()?;
 		let calls = api::tx().guardianship();
-		let call = calls.remove_guardians(account(&self.subject.0), Static(decision));
-		let json = json!({ "subject": address(&self.subject.0), "decision": decision.0 });
-		send(context, &call, "The guardians are removed.", json).await
+		let call = calls.remove_guardians(account(&self.subject.0), Static(decision.hash));
+		let text = decision.text("The guardians are removed.");
+		send(context, &call, &text, self.json(&decision)).await
 	}
 
 	/// Lifts the attestation of its death.
 	pub async fn lift_death(self, context: &Context) -> anyhow::Result<Answer> {
-		let decision = self.notice.hash()?;
-		let call = api::tx().guardianship().lift_death(account(&self.subject.0), Static(decision));
-		let json = json!({ "subject": address(&self.subject.0), "decision": decision.0 });
-		send(context, &call, "The attestation is lifted.", json).await
+		let decision = self.paper.salted()?;
+		let calls = api::tx().guardianship();
+		let call = calls.lift_death(account(&self.subject.0), Static(decision.hash));
+		let text = decision.text("The attestation is lifted.");
+		send(context, &call, &text, self.json(&decision)).await
+	}
+
+	fn json(&self, decision: &SaltedPaper) -> Value {
+		let mut json = json!({ "subject": address(&self.subject.0), "decision": decision.hash.0 });
+		decision.add_to(&mut json);
+		json
 	}
 }
 
@@ -126,13 +134,13 @@ pub struct AttestDeath {
 	pub executors: Vec<Party>,
 	/// The certificate.
 	#[command(flatten)]
-	pub notice: Notice,
+	pub paper: Paper,
 }
 
 impl AttestDeath {
 	/// Does it.
 	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
-		let Self { subject, readers, executors, notice } = self;
+		let Self { subject, readers, executors, paper } = self;
 		if different("--readers", &subject.0, &readers)?.len() > MAX_READERS as usize {
 			return Err(invalid("--readers", format!("expected {MAX_READERS} parties at most")));
 		}
@@ -142,7 +150,7 @@ impl AttestDeath {
 				format!("expected {MAX_EXECUTORS} parties at most"),
 			));
 		}
-		let certificate = notice.hash()?;
+		let certificate = paper.salted()?;
 		let names = |parties: &[Party]| match parties.is_empty() {
 			true => "nobody".into(),
 			false => parties.iter().map(|party| address(&party.0)).collect::<Vec<_>>().join(", "),
@@ -157,11 +165,12 @@ impl AttestDeath {
 		context.output.confirm(&words, "Attest this?")?;
 		let call = api::tx().guardianship().attest_death(
 			account(&subject.0),
-			Static(certificate),
+			Static(certificate.hash),
 			parties(&readers),
 			parties(&executors),
 		);
-		let json = json!({ "subject": address(&subject.0), "certificate": certificate.0 });
-		send(context, &call, "The death is attested.", json).await
+		let mut json = json!({ "subject": address(&subject.0), "certificate": certificate.hash.0 });
+		certificate.add_to(&mut json);
+		send(context, &call, &certificate.text("The death is attested."), json).await
 	}
 }

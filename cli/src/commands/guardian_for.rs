@@ -14,6 +14,7 @@ use crate::{
 	keys,
 	output::Answer,
 	parse::{self, address, Party},
+	receipt::{Event, Happened},
 	show,
 };
 use assent_primitives::{
@@ -136,7 +137,14 @@ impl Command {
 				let terms = says.terms.terms(&provisions)?;
 				let words = show::statement(&provisions, &terms, &address);
 				let chain = context.connect().await?.genesis();
-				let of = ReceiptOf { chain, consent: id, version: 1, controller: &subject };
+				let events = [Event::now(Happened::Given, &subject)];
+				let of = ReceiptOf {
+					chain,
+					consent: id,
+					version: 1,
+					controller: &subject,
+					events: &events,
+				};
 				let receipt = says.prepared(of, &provisions, &terms, &words)?;
 				let words = format!("For {}:\n{words}", address(&subject));
 				context.output.confirm(&words, "Give this consent?")?;

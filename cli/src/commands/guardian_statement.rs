@@ -196,6 +196,20 @@ mod tests {
 	}
 
 	#[tokio::test]
+	async fn deadline_should_be_refused_when_the_chain_takes_none_so_far() {
+		let folder = tempfile::tempdir().expect("a temporary folder");
+		let file = folder.path().join("all.json");
+		let to = file.to_str().expect("a plain path");
+		let genesis = format!("0x{}", "22".repeat(32));
+		let sign = ["--suri", "//Patient", "guardian", "revoke-all", "--sign-to", to];
+		let bound = ["--genesis", &genesis, "--generation", "0", "--deadline", "+8d"];
+		let error = run(&[&sign[..], &bound].concat()).await.expect_err("it is too far");
+		let error = error.to_string();
+		assert!(error.starts_with("--deadline") && error.contains("7 days"), "{error}");
+		assert!(!file.exists());
+	}
+
+	#[tokio::test]
 	async fn depth_should_go_with_the_right_when_a_delegate_is_appointed() {
 		let appoint =
 			["--suri", "//Patient", "guardian", "appoint", "//Daughter", "--until", "+1d"];

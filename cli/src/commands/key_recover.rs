@@ -7,7 +7,7 @@ use super::{
 	guardian_statement::OwnAct,
 	hex,
 	organisation::send,
-	Notice,
+	Paper, SaltedPaper,
 };
 use crate::{
 	args::Context,
@@ -48,7 +48,7 @@ pub enum Command {
 		proved: Proved,
 		/// The decision.
 		#[command(flatten)]
-		notice: Notice,
+		paper: Paper,
 		/// Who proposes, votes and closes.
 		#[command(flatten)]
 		members: council::Members,
@@ -59,7 +59,7 @@ pub enum Command {
 		subject: Party,
 		/// The decision.
 		#[command(flatten)]
-		notice: Notice,
+		paper: Paper,
 		/// Who proposes, votes and closes.
 		#[command(flatten)]
 		members: council::Members,
@@ -144,29 +144,30 @@ impl Command {
 				Ok(Answer::new(text, json))
 			},
 			Self::Start(proved) => start(context, proved).await,
-			Self::Decide { proved, notice, members } => {
-				let decision = notice.hash()?;
+			Self::Decide { proved, paper, members } => {
+				let decision = paper.salted()?;
 				proved.check(context.connect().await?.genesis())?;
 				let call = calls.recover_by_authority(
 					account(&proved.subject.0),
 					account(&proved.new_key.0),
 					chain::signature(&proved.proof),
-					Static(decision),
+					Static(decision.hash),
 				);
-				let text = "The recovery is started.";
-				let mut answer = council::motion(context, &members, &call, text).await?;
+				let text = decision.text("The recovery is started.");
+				let mut answer = council::motion(context, &members, &call, &text).await?;
 				let client = context.connect().await?;
 				let found = recovery_of(&client, &proved.subject.0).await?;
 				if let Some(recovery) = &found {
 					answer.text.push_str(&format!("\n{}", recovery_text(recovery)));
 				}
 				answer.json["recovery"] = found.as_ref().map(recovery_json).into();
-				Ok(answer)
+				decided(answer, &decision)
 			},
-			Self::Cancel { subject, notice, members } => {
-				let decision = notice.hash()?;
-				let call = calls.cancel_recovery(account(&subject.0), Static(decision));
-				council::motion(context, &members, &call, "The recovery is cancelled.").await
+			Self::Cancel { subject, paper, members } => {
+				let decision = paper.salted()?;
+				let call = calls.cancel_recovery(account(&subject.0), Static(decision.hash));
+				let text = decision.text("The recovery is cancelled.");
+				decided(council::motion(context, &members, &call, &text).await?, &decision)
 			},
 			Self::Veto { new_key, own } => {
 				let words = format!("{} does not take the place of your key.", address(&new_key.0));
@@ -195,6 +196,13 @@ impl Command {
 			},
 		}
 	}
+}
+
+/// The answer, with the decision's hash and its salt for programs.
+fn decided(mut answer: Answer, decision: &SaltedPaper) -> anyhow::Result<Answer> {
+	answer.json["decision"] = json!(decision.hash.0);
+	decision.add_to(&mut answer.json);
+	Ok(answer)
 }
 
 async fn start(context: &Context, proved: Proved) -> anyhow::Result<Answer> {

@@ -1,6 +1,10 @@
 //! `assent consent receipt`, and the receipt that goes with a consent.
 
-use super::{commitment, consent::TermsArguments, hex, read};
+use super::{
+	commitment,
+	consent::{Names, TermsArguments},
+	hex, read,
+};
 use crate::{
 	args::Context,
 	chain::{api, consent},
@@ -8,10 +12,12 @@ use crate::{
 	error::invalid,
 	output::Answer,
 	parse::{self, address},
-	receipt::{consent_of, differences, Draft, Kept},
+	receipt::{consent_of, differences, Draft, Event, Happened, Kept},
 };
 use anyhow::{anyhow, bail, Context as _};
-use assent_primitives::{Commitment, Consent, ConsentId};
+use assent_primitives::{
+	AccountId, Commitment, Consent, ConsentId, ConsentStatus, Moment, PartyId,
+};
 use clap::{Args, Subcommand};
 use serde_json::{json, Value};
 use std::{
@@ -57,19 +63,30 @@ impl Prepared {
 	/// Makes the receipt and keeps it in a file, before anything is sent: nothing stands on the chain whose salt could be
 	/// lost. Where a file of one's own is named, that is the receipt.
 	pub fn new(arguments: &TermsArguments, draft: &Draft<'_>) -> anyhow::Result<Self> {
-		if let Some(file) = &arguments.receipt {
-			let bytes = read(file)?;
-			if let Some(kept) = std::str::from_utf8(&bytes).ok().and_then(Kept::read) {
-				return Self::again(file, kept, draft);
-			}
-			let salt = arguments.salt.get();
-			return Ok(Self { commitment: commitment(&salt, &bytes), salt, file: None });
+		let save = arguments.save_receipt.as_deref();
+		let Some(file) = &arguments.receipt else {
+			return Self::made(save, arguments.salt.get(), draft);
+		};
+		if save.is_some() {
+			return Err(invalid(
+				"--save-receipt",
+				"expected none: a receipt that is named is a file already",
+			));
+		}
+		let bytes = read(file)?;
+		if let Some(kept) = std::str::from_utf8(&bytes).ok().and_then(Kept::read) {
+			return Self::again(file, kept, draft);
 		}
 		let salt = arguments.salt.get();
-		let kept = Kept { receipt: draft.receipt(), salt };
+		Ok(Self { commitment: commitment(&salt, &bytes), salt, file: None })
+	}
+
+	/// Makes the receipt and keeps it, in that file or among the user's data.
+	pub fn made(save: Option<&Path>, salt: [u8; 32], draft: &Draft<'_>) -> anyhow::Result<Self> {
+		let kept = Kept::new(draft.receipt(), salt);
 		let commitment = kept.commitment()?;
-		let file = match &arguments.save_receipt {
-			Some(file) => file.clone(),
+		let file = match save {
+			Some(file) => file.to_path_buf(),
 			None => folder()?.join(file_name(&draft.consent, draft.version, &commitment)),
 		};
 		keep(&file, &kept.text())
@@ -195,14 +212,20 @@ impl Verify {
 	async fn run(self, context: &Context) -> anyhow::Result<Answer> {
 		let stated = self.stated()?;
 		let client = context.connect().await?;
-		let found = kept_consent(&client, &stated.consent).await?;
+		let ConsentNow { kept: found, status, .. } = consent_now(&client, &stated.consent).await?;
 		let genesis = format!("{:?}", sp_core::H256(client.genesis().0));
-		let text = stated.check(&found, &genesis)?;
+		let names = Names::read(&client).await?;
+		let mut text =
+			stated.check(&found, &genesis, &|party| names.get(party).map(str::to_owned))?;
+		if !status.is_given() {
+			text.push_str(&format!(" By now the consent is {}.", status.display()));
+		}
 		let json = json!({
 			"consent": stated.consent.0,
 			"version": found.version,
 			"controller": address(&found.controller),
 			"receipt": stated.commitment.0,
+			"status": status.code(),
 			"verified": true,
 			"comparedWithTheChain": stated.receipt.is_some(),
 		});
@@ -212,7 +235,12 @@ impl Verify {
 
 impl Stated {
 	/// Compares it with the consent on the chain.
-	fn check(&self, found: &Consent, genesis: &str) -> anyhow::Result<String> {
+	fn check(
+		&self,
+		found: &Consent,
+		genesis: &str,
+		names: &dyn Fn(&AccountId) -> Option<String>,
+	) -> anyhow::Result<String> {
 		let id = self.consent;
 		if let Some(receipt) = &self.receipt {
 			let text = |name: &str| receipt.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -243,7 +271,8 @@ impl Stated {
 				found.version
 			));
 		};
-		let differ = differences(receipt, &found.controller, &found.provisions, &found.terms);
+		let differ =
+			differences(receipt, &found.controller, &found.provisions, &found.terms, names);
 		if !differ.is_empty() {
 			bail!(
 				"the salted hash is the right one, but the receipt says something else than the consent on the chain: {}",
@@ -258,6 +287,36 @@ impl Stated {
 	}
 }
 
+/// The receipt of a consent in its file, to which what happened since is added.
+pub struct Noted {
+	file: PathBuf,
+	kept: Kept,
+}
+
+impl Noted {
+	/// Reads the file, before anything is sent.
+	///
+	/// # Errors
+	///
+	/// If it is no receipt of that consent.
+	pub fn read(file: &Path, of: &ConsentId) -> anyhow::Result<Self> {
+		let bytes = read(file)?;
+		let kept = std::str::from_utf8(&bytes).ok().and_then(Kept::read);
+		let kept = kept.filter(|kept| consent_of(&kept.receipt) == Some(*of));
+		let expected = || format!("expected the kept receipt of {of}");
+		let kept = kept.ok_or_else(|| invalid("--receipt", expected()))?;
+		Ok(Self { file: file.into(), kept })
+	}
+
+	/// Adds the withdrawal beside the receipt, which stays as it was.
+	pub fn withdrawn(mut self, at: Moment, by: &PartyId) -> anyhow::Result<()> {
+		let event = Event { happened: Happened::Withdrawn, at, by };
+		self.kept.after.push(event.json());
+		keep(&self.file, &self.kept.text())
+			.with_context(|| format!("--receipt: {} cannot be written", self.file.display()))
+	}
+}
+
 /// A consent that is kept.
 pub async fn kept_consent(client: &Client, id: &ConsentId) -> anyhow::Result<Consent> {
 	let at = client.at().await?;
@@ -267,13 +326,36 @@ pub async fn kept_consent(client: &Client, id: &ConsentId) -> anyhow::Result<Con
 	Ok(found.decode()?.consent.0)
 }
 
+/// A consent as it is kept, and where it stands by that.
+pub struct ConsentNow {
+	/// As it is kept: its status is the one that was stored last.
+	pub kept: Consent,
+	/// The status that it has now.
+	pub status: ConsentStatus,
+	/// The chain's moment.
+	pub moment: Moment,
+}
+
+/// A consent, and where it stands: by the chain's own word, as of one block.
+pub async fn consent_now(client: &Client, id: &ConsentId) -> anyhow::Result<ConsentNow> {
+	let at = client.at().await?;
+	let unknown = || anyhow!("there is no consent {id}, or it was released");
+	let records = api::storage().consents().records();
+	let kept = at.storage().try_fetch(records, (consent(id),)).await.map_err(explained)?;
+	let kept = kept.ok_or_else(unknown)?.decode()?.consent.0;
+	let call = api::view_functions().consents().consent(consent(id));
+	let now = Client::view(&at, call).await?.ok_or_else(unknown)?;
+	let moment = api::storage().timestamp().now();
+	let moment = at.storage().fetch(moment, ()).await.map_err(explained)?.decode()?;
+	Ok(ConsentNow { kept, status: now.0.status, moment })
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::receipt::{Circumstances, Happened};
+	use crate::receipt::Circumstances;
 	use assent_primitives::{
-		AccountId, Action, Category, ConsentStatus, Effect, Grantee, Period, Provision, Purpose,
-		ResourceScope, Terms,
+		Action, Category, Effect, Grantee, Period, Provision, Purpose, ResourceScope, Terms,
 	};
 	use sp_core::H256;
 
@@ -295,8 +377,12 @@ mod tests {
 	}
 
 	fn prepare(arguments: &TermsArguments) -> Prepared {
-		draft_at(0, "Permits anyone", |draft| Prepared::new(arguments, draft))
-			.expect("it can be kept")
+		draft_at(0, &said(), |draft| Prepared::new(arguments, draft)).expect("it can be kept")
+	}
+
+	/// What people are told of the consent.
+	fn said() -> String {
+		crate::show::statement(&provisions(), &Terms::default(), &address)
 	}
 
 	fn draft_at<T>(at: u64, statement: &str, then: impl FnOnce(&Draft<'_>) -> T) -> T {
@@ -308,8 +394,7 @@ mod tests {
 			provisions: &provisions(),
 			terms: &Terms::default(),
 			statement,
-			happened: Happened::Given,
-			at,
+			events: &[Event { happened: Happened::Given, at, by: &PATIENT }],
 			circumstances: &Circumstances::default(),
 			names: &|_| None,
 		};
@@ -362,11 +447,14 @@ mod tests {
 		assert_eq!(stated.commitment, prepared.commitment);
 		let genesis = format!("{CHAIN:?}");
 		let found = on_chain(prepared.commitment);
-		assert!(stated.check(&found, &genesis).expect("it is the one").starts_with("Verified"));
+		assert!(stated
+			.check(&found, &genesis, &|_| None)
+			.expect("it is the one")
+			.starts_with("Verified"));
 
 		// Each thing that may be wrong is named.
 		let fails = |stated: &Stated, found: &Consent, genesis: &str, word: &str| {
-			let error = stated.check(found, genesis).expect_err(word).to_string();
+			let error = stated.check(found, genesis, &|_| None).expect_err(word).to_string();
 			assert!(error.contains(word), "{word}: {error}");
 		};
 		fails(&stated, &found, "0x00", "chain:");
@@ -407,7 +495,8 @@ mod tests {
 		assert!(error.to_string().contains("--salt"), "{error}");
 		let whole = Verify { consent: id, salt: Some(prepared.salt), ..verify(&file) };
 		let stated = whole.stated().expect("all is there");
-		let text = stated.check(&on_chain(prepared.commitment), "0x00").expect("it is the one");
+		let text =
+			stated.check(&on_chain(prepared.commitment), "0x00", &|_| None).expect("it is the one");
 		assert!(text.contains("not compared"), "{text}");
 	}
 
@@ -417,18 +506,60 @@ mod tests {
 		let file = folder.path().join("receipt.json");
 		let first = prepare(&arguments(Some(file.clone()), None));
 		let second = arguments(None, Some(file));
-		let again = draft_at(60_000, "Permits anyone", |draft| Prepared::new(&second, draft))
+		let again = draft_at(60_000, &said(), |draft| Prepared::new(&second, draft))
 			.expect("it says the same");
 		assert_eq!((again.commitment, again.salt), (first.commitment, first.salt));
 		let other = draft_at(0, "Permits nobody", |draft| Prepared::new(&second, draft));
 		let error = other.err().expect("it says something else").to_string();
 		assert!(error.starts_with("--receipt: its statement is not"), "{error}");
-		let other = draft_at(0, "Permits anyone", |draft| {
+		let other = draft_at(0, &said(), |draft| {
 			let id = ConsentId::from([8; 32]);
 			Prepared::new(&second, &Draft { consent: id, ..*draft })
 		});
 		let error = other.err().expect("it is another consent's").to_string();
 		assert!(error.contains("expected the receipt of 0x0808"), "{error}");
+	}
+
+	#[test]
+	fn save_receipt_should_be_refused_when_the_receipt_is_ones_own() {
+		let folder = tempfile::tempdir().expect("a temporary folder");
+		let own = folder.path().join("form.pdf");
+		fs::write(&own, b"%PDF").expect("it can be written");
+		let save = folder.path().join("receipt.json");
+		let both = arguments(Some(save.clone()), Some(own));
+		let given = [Event { happened: Happened::Given, at: 0, by: &PATIENT }];
+		let draft = Draft {
+			chain: CHAIN,
+			consent: [7; 32].into(),
+			version: 1,
+			controller: &PATIENT,
+			provisions: &provisions(),
+			terms: &Terms::default(),
+			statement: "",
+			events: &given,
+			circumstances: &Circumstances::default(),
+			names: &|_| None,
+		};
+		let error = Prepared::new(&both, &draft).err().expect("one of them").to_string();
+		assert!(error.starts_with("--save-receipt") && !save.exists(), "{error}");
+	}
+
+	#[test]
+	fn withdrawal_should_stand_beside_the_receipt_when_it_is_noted() {
+		let folder = tempfile::tempdir().expect("a temporary folder");
+		let file = folder.path().join("receipt.json");
+		let prepared = prepare(&arguments(Some(file.clone()), None));
+		assert!(Noted::read(&file, &[8; 32].into()).is_err(), "it is of another consent");
+		let noted = Noted::read(&file, &[7; 32].into()).expect("it is its receipt");
+		noted.withdrawn(9_000, &PATIENT).expect("it is written");
+		let text = fs::read_to_string(&file).expect("it is there");
+		let kept = Kept::read(&text).expect("it is one still");
+		assert_eq!(kept.after[0]["event_type"], "consent-withdrawn");
+		assert_eq!(kept.after[0]["event_time"], "1970-01-01T00:00:09Z");
+		let stated = verify(&file).stated().expect("it can be read");
+		assert_eq!(stated.commitment, prepared.commitment, "it is the same receipt");
+		fs::write(&file, b"%PDF").expect("it can be written");
+		assert!(Noted::read(&file, &[7; 32].into()).is_err(), "it is no receipt of ours");
 	}
 
 	#[test]

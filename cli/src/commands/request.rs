@@ -4,25 +4,29 @@
 use super::{
 	consent::{Names, ReceiptOf, Says, TermsArguments},
 	device::done,
+	read,
+	receipt::Prepared,
 	statement::acting,
 };
 use crate::{
 	args::Context,
 	chain::{account, api, consent},
-	client::{explained, Client},
+	client::{explained, At, Client},
 	error::invalid,
 	keys,
 	output::Answer,
 	parse::{self, address, Party},
+	receipt::{consent_of, differences, says_only, Circumstances, Draft, Event, Happened, Kept},
 	show,
 };
 use anyhow::anyhow;
 use assent_primitives::{
-	narrows::narrows, AccountId, Acknowledgement, Commitment, ConsentId, ConsentRequest,
-	DataOutcome, Effect, Moment, PartyId, Provision, RequestId, Terms,
+	narrows::narrows, AccountId, Acknowledgement, ConsentId, ConsentRequest, DataOutcome, Effect,
+	Moment, PartyId, Provision, RequestId, Terms,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{json, Value};
+use sp_core::H256;
 use subxt::utils::Static;
 
 /// Requests, or consents, in one answer of the node.
@@ -40,7 +44,8 @@ pub enum Command {
 		controller: Option<Party>,
 	},
 	/// Accept a request: as it is, or narrowed to the provisions that are named. Says in plain language what it permits,
-	/// and asks.
+	/// and asks. With --receipt, the receipt that the organisation gave you of its request is compared with the request
+	/// first; yours is made anew, and tells of the request and of your consent.
 	Accept(Answered),
 	/// Refuse a request.
 	Refuse {
@@ -68,6 +73,12 @@ pub enum Command {
 		/// Whose consents; the signing key's party's if it is left out.
 		#[arg(long)]
 		controller: Option<Party>,
+	},
+	/// List what an organisation has still to answer for: withdrawn consents under which it may hold data. It asks the chain
+	/// about every controller, one after the other.
+	ToAcknowledge {
+		/// The organisation; the one that the signing key acts for if it is left out.
+		organisation: Option<Party>,
 	},
 	/// Show what organisations said that they did after a consent was withdrawn.
 	Acknowledgements {
@@ -137,12 +148,12 @@ pub struct Answered {
 pub struct Accepted {
 	/// The request.
 	pub request: RequestId,
+	/// What was asked for.
+	pub asked: ConsentRequest,
 	/// What is permitted and denied.
 	pub provisions: Vec<Provision>,
 	/// What goes with the permits.
 	pub terms: Terms,
-	/// The salted hash of the receipt.
-	pub receipt: Commitment,
 }
 
 impl Command {
@@ -175,6 +186,7 @@ impl Command {
 				Ok(done(&receipt, "Acknowledged.", json))
 			},
 			Self::Unacknowledged { controller } => unacknowledged(context, controller).await,
+			Self::ToAcknowledge { organisation } => to_acknowledge(context, organisation).await,
 			Self::Acknowledgements { consent: id } => acknowledgements(context, id).await,
 		}
 	}
@@ -198,7 +210,9 @@ impl Request {
 		let statement = show::statement(&provisions, &terms, &|party| names.of(party));
 		context.output.confirm(&statement, "Ask for this?")?;
 		let chain = client.genesis();
-		let of = ReceiptOf { chain, consent: consent_id, version: 1, controller };
+		// Nobody consented yet: it says that the organisation asks.
+		let events = [Event::now(Happened::Requested, &organisation)];
+		let of = ReceiptOf { chain, consent: consent_id, version: 1, controller, events: &events };
 		let receipt = self.says.prepared(of, &provisions, &terms, &statement)?;
 		let call = api::tx().consents().request(
 			account(controller),
@@ -241,9 +255,8 @@ impl Answered {
 	pub async fn accepted(&self, client: &Client) -> anyhow::Result<Accepted> {
 		let asked = request_of(client, &self.request).await?;
 		let says = &self.says;
-		let asked_provisions = asked.provisions.to_vec();
+		let request = self.request;
 		if says.permits.is_empty() && says.denies.is_empty() && says.file.is_none() {
-			// The receipt is then the one that was shown with the request.
 			let none = TermsArguments::unchanged(&says.terms);
 			if !none {
 				return Err(invalid(
@@ -251,17 +264,13 @@ impl Answered {
 					"expected what is accepted, where the terms change",
 				));
 			}
-			return Ok(Accepted {
-				request: self.request,
-				provisions: asked_provisions,
-				terms: asked.terms,
-				receipt: asked.receipt,
-			});
+			let (provisions, terms) = (asked.provisions.to_vec(), asked.terms.clone());
+			return Ok(Accepted { request, asked, provisions, terms });
 		}
 		let id = self.request.consent(&asked.controller);
 		let provisions = says.provisions(&id)?;
 		let terms = says.terms.terms(&provisions)?;
-		if !narrows((&asked_provisions, &asked.terms), (&provisions, &terms)) {
+		if !narrows((&asked.provisions, &asked.terms), (&provisions, &terms)) {
 			return Err(invalid(
 				"--permit",
 				"expected nothing that was not asked for: each permit within one of the request, and terms that are no easier",
@@ -273,37 +282,138 @@ impl Answered {
 		if !provisions.iter().any(permits) {
 			return Err(invalid("--permit", "expected at least one: who permits nothing refuses"));
 		}
-		let statement = show::statement(&provisions, &terms, &address);
-		let chain = client.genesis();
-		let of = ReceiptOf { chain, consent: id, version: 1, controller: &asked.controller };
-		let receipt = says.prepared(of, &provisions, &terms, &statement)?.commitment;
-		Ok(Accepted { request: self.request, provisions, terms, receipt })
+		Ok(Accepted { request, asked, provisions, terms })
+	}
+
+	/// The receipt of the acceptance, kept: it tells of the request and of the consent. The receipt of the request, where it
+	/// is named, has to be the one whose hash stands beside the request, and to say what was asked for.
+	///
+	/// # Errors
+	///
+	/// If it is not, or does not.
+	pub fn receipt(
+		&self,
+		client: &Client,
+		accepted: &Accepted,
+		statement: &str,
+		names: &Names,
+	) -> anyhow::Result<Prepared> {
+		self.receipt_by(client.genesis(), accepted, statement, &|party| {
+			names.get(party).map(str::to_owned)
+		})
+	}
+
+	fn receipt_by(
+		&self,
+		chain: H256,
+		accepted: &Accepted,
+		statement: &str,
+		names: &dyn Fn(&AccountId) -> Option<String>,
+	) -> anyhow::Result<Prepared> {
+		let Accepted { request, asked, provisions, terms } = accepted;
+		let arguments = &self.says.terms;
+		let shown = self.shown(chain, asked, names)?;
+		let mut circumstances = arguments.circumstances.clone();
+		if let (true, Some(shown)) = (circumstances == Circumstances::default(), &shown) {
+			circumstances = Circumstances::of(&shown.receipt);
+		}
+		let requested = Event {
+			happened: Happened::Requested,
+			at: asked.requested_at,
+			by: &asked.organisation,
+		};
+		let given = if asked.renews.is_some() { Happened::Renewed } else { Happened::Given };
+		let draft = Draft {
+			chain,
+			consent: request.consent(&asked.controller),
+			version: 1,
+			controller: &asked.controller,
+			provisions,
+			terms,
+			statement,
+			events: &[requested, Event::now(given, &asked.controller)],
+			circumstances: &circumstances,
+			names,
+		};
+		match shown {
+			// The salt that was named is the request's.
+			Some(_) => Prepared::made(arguments.save_receipt.as_deref(), keys::random(), &draft),
+			None => Prepared::new(arguments, &draft),
+		}
+	}
+
+	/// The receipt of the request, checked; `None` where none is named, or the file is a receipt of one's own.
+	fn shown(
+		&self,
+		chain: H256,
+		asked: &ConsentRequest,
+		names: &dyn Fn(&AccountId) -> Option<String>,
+	) -> anyhow::Result<Option<Kept>> {
+		let Some(file) = &self.says.terms.receipt else { return Ok(None) };
+		let bytes = read(file)?;
+		let Some(kept) = std::str::from_utf8(&bytes).ok().and_then(Kept::read) else {
+			return Ok(None);
+		};
+		let kept = Kept { salt: self.says.terms.salt.salt.unwrap_or(kept.salt), ..kept };
+		let wrong = |error: String| invalid("--receipt", error);
+		let commitment = kept.commitment().map_err(|error| wrong(error.to_string()))?;
+		if commitment != asked.receipt {
+			let error = format!(
+				"this is not the receipt of the request: its salted hash is {commitment}, and {} stands beside the request",
+				asked.receipt
+			);
+			return Err(wrong(error));
+		}
+		let receipt = &kept.receipt;
+		let mut differ =
+			differences(receipt, &asked.controller, &asked.provisions, &asked.terms, names);
+		if consent_of(receipt) != Some(self.request.consent(&asked.controller)) {
+			differ.push("record_id".into());
+		}
+		if receipt.get("chain").and_then(Value::as_str) != Some(format!("{chain:?}").as_str()) {
+			differ.push("chain".into());
+		}
+		// One that tells of a consent attests what nobody gave.
+		if !says_only(receipt, Happened::Requested) {
+			differ.push("events".into());
+		}
+		match differ.is_empty() {
+			true => Ok(Some(kept)),
+			false => Err(wrong(format!(
+				"the salted hash is the right one, but the receipt says something else than the request: {}",
+				differ.join(", ")
+			))),
+		}
 	}
 
 	async fn run(self, context: &Context) -> anyhow::Result<Answer> {
 		let key = context.signer()?;
 		let client = context.connect().await?;
-		let Accepted { request, provisions, terms, receipt } = self.accepted(&client).await?;
+		let accepted = self.accepted(&client).await?;
 		let names = Names::read(&client).await?;
-		let statement = show::statement(&provisions, &terms, &|party| names.of(party));
+		let statement =
+			show::statement(&accepted.provisions, &accepted.terms, &|party| names.of(party));
 		context.output.confirm(&statement, "Give this consent?")?;
+		let receipt = self.receipt(&client, &accepted, &statement, &names)?;
+		let Accepted { request, provisions, terms, .. } = accepted;
 		let call = api::tx().consents().accept(
 			Static(request),
 			provisions.iter().cloned().map(Static).collect(),
 			Static(terms.clone()),
-			Static(receipt),
+			Static(receipt.commitment),
 		);
 		let sent = client.submit(&key, &call).await?;
 		let event: api::consents::events::RequestAccepted = sent.event()?;
 		let id = event.consent.0;
-		let json = json!({
+		let mut json = json!({
 			"request": request.0,
 			"consent": id.0,
 			"provisions": show::provisions_json(&provisions),
 			"terms": show::terms_json(&terms),
 			"statement": statement,
 		});
-		Ok(done(&sent, format!("Accepted. Consent given: {id}"), json))
+		receipt.add_to(&mut json);
+		Ok(done(&sent, format!("Accepted. Consent given: {id}\n{}", receipt.text()), json))
 	}
 }
 
@@ -400,23 +510,7 @@ fn request_json(id: &RequestId, request: &ConsentRequest) -> Value {
 async fn unacknowledged(context: &Context, controller: Option<Party>) -> anyhow::Result<Answer> {
 	let client = context.connect().await?;
 	let controller = controller_of(context, &client, controller).await?;
-	let at = client.at().await?;
-	let mut open: Vec<(ConsentId, Vec<AccountId>)> = Vec::new();
-	let mut after = None;
-	loop {
-		let call =
-			api::runtime_apis().assent_api().unacknowledged_of(account(&controller), after, PAGE);
-		let page = at.runtime_apis().call(call).await.map_err(explained)?;
-		let last = page.len() < PAGE as usize;
-		after = page.last().map(|(id, _)| Static(id.0));
-		open.extend(page.into_iter().filter_map(|(id, parties)| {
-			let parties: Vec<_> = parties.into_iter().map(|party| party.0).collect();
-			(!parties.is_empty()).then_some((id.0, parties))
-		}));
-		if last {
-			break;
-		}
-	}
+	let open = open_of(&client.at().await?, &controller).await?;
 	let names = Names::read(&client).await?;
 	let named = |parties: &[AccountId]| {
 		parties.iter().map(|party| names.of(party)).collect::<Vec<_>>().join(", ")
@@ -437,6 +531,73 @@ async fn unacknowledged(context: &Context, controller: Option<Party>) -> anyhow:
 		})
 		.collect();
 	Ok(Answer::new(text, json!({ "controller": address(&controller), "unacknowledged": list })))
+}
+
+/// A controller's withdrawn consents, each with the organisations that have not answered to it.
+async fn open_of(
+	at: &At,
+	controller: &PartyId,
+) -> anyhow::Result<Vec<(ConsentId, Vec<AccountId>)>> {
+	let mut open: Vec<(ConsentId, Vec<AccountId>)> = Vec::new();
+	let mut after = None;
+	loop {
+		let call =
+			api::runtime_apis().assent_api().unacknowledged_of(account(controller), after, PAGE);
+		let page = at.runtime_apis().call(call).await.map_err(explained)?;
+		let last = page.len() < PAGE as usize;
+		after = page.last().map(|(id, _)| Static(id.0));
+		open.extend(page.into_iter().filter_map(|(id, parties)| {
+			let parties: Vec<_> = parties.into_iter().map(|party| party.0).collect();
+			(!parties.is_empty()).then_some((id.0, parties))
+		}));
+		if last {
+			return Ok(open);
+		}
+	}
+}
+
+async fn to_acknowledge(context: &Context, named: Option<Party>) -> anyhow::Result<Answer> {
+	let client = context.connect().await?;
+	let organisation = controller_of(context, &client, named).await?;
+	let at = client.at().await?;
+	let records = api::storage().consents().rules();
+	let mut controllers = at.storage().iter(records, ()).await.map_err(explained)?;
+	let mut open: Vec<(PartyId, ConsentId)> = Vec::new();
+	while let Some(found) = controllers.next().await {
+		let (controller,) = found.map_err(explained)?.key()?.decode()?;
+		let controller = controller.0;
+		let of_controller = open_of(&at, &controller).await?;
+		open.extend(owed_by(&organisation, &controller, of_controller));
+	}
+	let names = Names::read(&client).await?;
+	let text = match open.len() {
+		0 => format!("{} has answered for everything.", names.of(&organisation)),
+		_ => open
+			.iter()
+			.map(|(controller, id)| {
+				format!("Consent {id}, of {}: withdrawn, and not answered", names.of(controller))
+			})
+			.collect::<Vec<_>>()
+			.join("\n"),
+	};
+	let list: Vec<_> = open
+		.iter()
+		.map(|(controller, id)| json!({ "consent": id.0, "controller": address(controller) }))
+		.collect();
+	let json = json!({ "organisation": address(&organisation), "toAcknowledge": list });
+	Ok(Answer::new(text, json))
+}
+
+/// What of a controller's withdrawn consents an organisation has to answer for.
+fn owed_by(
+	organisation: &PartyId,
+	controller: &PartyId,
+	open: Vec<(ConsentId, Vec<AccountId>)>,
+) -> Vec<(PartyId, ConsentId)> {
+	open.into_iter()
+		.filter(|(_, parties)| parties.contains(organisation))
+		.map(|(id, _)| (controller.clone(), id))
+		.collect()
 }
 
 async fn acknowledgements(context: &Context, id: ConsentId) -> anyhow::Result<Answer> {
@@ -481,3 +642,6 @@ fn outcome_code(outcome: DataOutcome) -> &'static str {
 		DataOutcome::KeptUnderLegalDuty => "kept-under-legal-duty",
 	}
 }
+
+#[cfg(test)]
+mod tests;

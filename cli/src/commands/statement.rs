@@ -12,11 +12,13 @@ use crate::{
 	keys,
 	output::Answer,
 	parse::{self, address, Party},
+	receipt::{Event, Happened},
 	show,
 };
 use anyhow::anyhow;
 use assent_primitives::{
-	statement::MultiSignature, traits::Duty, Act, ConsentId, Moment, PartyId, RequestId, Statement,
+	statement::MultiSignature, traits::Duty, Act, Commitment, ConsentId, Moment, PartyId,
+	RequestId, Statement,
 };
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -28,7 +30,8 @@ use subxt_signer::sr25519::Keypair;
 /// What a key signs for another to bring in.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-	/// Sign a consent, for another to bring in.
+	/// Sign a consent, for another to bring in. A key that never gave or denied anything on this chain cannot make it void
+	/// before it is brought in: wait until its deadline is over, or withdraw the consent once it is there.
 	SignGrant {
 		/// What it says.
 		#[command(flatten)]
@@ -67,7 +70,8 @@ pub enum Command {
 		#[command(flatten)]
 		bound: Bound,
 	},
-	/// Sign the withdrawal of everything that was permitted so far. Anybody can bring it in without a fee.
+	/// Sign the withdrawal of everything that was permitted so far. Anybody can bring it in without a fee. The chain takes it
+	/// only of a key of which it has a record: not of one that never gave or denied anything there.
 	SignWithdrawAll {
 		/// What it is bound to.
 		#[command(flatten)]
@@ -151,7 +155,14 @@ impl Command {
 				let terms = says.terms.terms(&provisions)?;
 				let words = show::statement(&provisions, &terms, &address);
 				let chain = bound.chain(context).await?;
-				let of = ReceiptOf { chain, consent: id, version: 1, controller: &controller };
+				let events = [Event::now(Happened::Given, &controller)];
+				let of = ReceiptOf {
+					chain,
+					consent: id,
+					version: 1,
+					controller: &controller,
+					events: &events,
+				};
 				let receipt = says.prepared(of, &provisions, &terms, &words)?;
 				let act = Act::Grant { nonce, provisions, terms, receipt: receipt.commitment };
 				let mut answer = bound.sign(context, act, &words).await?;
@@ -171,7 +182,14 @@ impl Command {
 				let controller = bound.controller(context)?;
 				let chain = bound.chain(context).await?;
 				let next = version.saturating_add(1);
-				let of = ReceiptOf { chain, consent: id, version: next, controller: &controller };
+				let events = [Event::now(Happened::Amended, &controller)];
+				let of = ReceiptOf {
+					chain,
+					consent: id,
+					version: next,
+					controller: &controller,
+					events: &events,
+				};
 				let receipt = says.prepared(of, &provisions, &terms, &words)?;
 				let commitment = receipt.commitment;
 				let act =
@@ -211,7 +229,12 @@ impl Command {
 				let words = show::statement(&accepted.provisions, &accepted.terms, &|party| {
 					names.of(party)
 				});
-				bound.sign(context, accepted.act(), &words).await
+				let receipt = answered.receipt(&client, &accepted, &words, &names)?;
+				let act = accepted.act(receipt.commitment);
+				let mut answer = bound.sign(context, act, &words).await?;
+				answer.text.push_str(&format!("\n{}", receipt.text()));
+				receipt.add_to(&mut answer.json);
+				Ok(answer)
 			},
 			Self::SignRefuse { request, bound } => {
 				let words = format!("The request {request} is refused.");
@@ -343,8 +366,8 @@ pub async fn acting(context: &Context, client: &Client) -> anyhow::Result<PartyI
 
 impl request::Accepted {
 	/// The act that accepts.
-	fn act(self) -> Act {
-		let Self { request, provisions, terms, receipt } = self;
+	fn act(self, receipt: Commitment) -> Act {
+		let Self { request, provisions, terms, .. } = self;
 		Act::Accept { request, provisions, terms, receipt }
 	}
 }
@@ -376,15 +399,19 @@ mod tests {
 	}
 
 	#[tokio::test]
-	async fn deadline_should_be_refused_when_it_is_over() {
+	async fn deadline_should_be_refused_when_it_is_over_or_too_far() {
 		let folder = tempfile::tempdir().expect("a temporary folder");
 		let file = folder.path().join("late.json");
 		let to = file.to_str().expect("a plain path");
 		let genesis = format!("0x{}", "22".repeat(32));
 		let sign = ["--suri", "//Patient", "consent", "sign-withdraw-all", "--to", to];
-		let bound = ["--genesis", &genesis, "--epoch", "0", "--deadline", "2020-01-01"];
-		let error = run(&[&sign[..], &bound].concat()).await.expect_err("it is over");
-		assert!(error.to_string().contains("--deadline"));
-		assert!(!file.exists());
+		for (deadline, bound) in [("2020-01-01", "a moment to come"), ("+8d", "at most 7 days")] {
+			let with = ["--genesis", &genesis, "--epoch", "0", "--deadline", deadline];
+			let error = run(&[&sign[..], &with].concat()).await.expect_err(deadline).to_string();
+			assert!(error.starts_with("--deadline") && error.contains(bound), "{error}");
+			assert!(!file.exists());
+		}
+		let with = ["--genesis", &genesis, "--epoch", "0", "--deadline", "+7d"];
+		run(&[&sign[..], &with].concat()).await.expect("seven days are taken");
 	}
 }

@@ -12,7 +12,13 @@
 //! | processing: purposes, lawful basis, PII, method, recipients, storage, period, retention | `pii_processing`, one item a provision |
 //! | parties | `pii_controllers` (whoever is given access), `parties` with names |
 //! | withdrawal, privacy rights | `withdrawal_method`, `privacy_rights` |
-//! | events | `events`: time, type, state, who, validity |
+//! | events | `events`: time, type, state, who, validity. A request's receipt has the request alone; that of its acceptance has both |
+//!
+//! What happens later, such as a withdrawal, stands beside the receipt in its file (`events_since`): the hash is of the receipt
+//! as it was when the consent was given.
+//!
+//! `statement` is what [`show::statement`](crate::show::statement) says: whoever changes its wording raises the version of
+//! [`SCHEMA`], as [`differences`] compares it word for word.
 //!
 //! What a person refuses stands among the processing with `"effect": "deny"` and no lawful basis. Locations of storage and
 //! processing are not known to the chain and are left out.
@@ -31,6 +37,7 @@ use assent_primitives::{
 };
 use serde_json::{json, Map, Value};
 use sp_core::H256;
+use std::{cell::RefCell, collections::BTreeMap};
 
 /// The version of this form.
 pub const SCHEMA: &str = "urn:assent:schema:consent-receipt:1 (ISO/IEC TS 27560:2023)";
@@ -38,10 +45,58 @@ pub const SCHEMA: &str = "urn:assent:schema:consent-receipt:1 (ISO/IEC TS 27560:
 /// What happened to the consent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Happened {
+	/// An organisation asked for it.
+	Requested,
 	/// It was given.
 	Given,
+	/// It was given again, after an earlier one.
+	Renewed,
 	/// What it says was replaced.
 	Amended,
+	/// It was withdrawn.
+	Withdrawn,
+}
+
+impl Happened {
+	/// The type of the event, and the state that the consent is in since (W3C DPV).
+	const fn codes(self) -> (&'static str, &'static str) {
+		match self {
+			Self::Requested => ("consent-requested", "https://w3id.org/dpv#ConsentRequested"),
+			Self::Given => ("consent-given", "https://w3id.org/dpv#ConsentGiven"),
+			Self::Renewed => ("consent-renewed", "https://w3id.org/dpv#RenewedConsentGiven"),
+			Self::Amended => ("consent-amended", "https://w3id.org/dpv#ConsentGiven"),
+			Self::Withdrawn => ("consent-withdrawn", "https://w3id.org/dpv#ConsentWithdrawn"),
+		}
+	}
+}
+
+/// Something that happened to a consent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Event<'a> {
+	/// What.
+	pub happened: Happened,
+	/// When: of what stands on the chain already by its clock, else by that of whoever signs.
+	pub at: Moment,
+	/// By whom.
+	pub by: &'a PartyId,
+}
+
+impl<'a> Event<'a> {
+	/// What happens now.
+	pub fn now(happened: Happened, by: &'a PartyId) -> Self {
+		Self { happened, at: crate::parse::now(), by }
+	}
+
+	/// As it stands in a receipt.
+	pub fn json(&self) -> Value {
+		let (kind, state) = self.happened.codes();
+		json!({
+			"event_time": moment_text(self.at),
+			"event_type": kind,
+			"event_state": state,
+			"entity_id": address(self.by),
+		})
+	}
 }
 
 /// What a receipt is made of.
@@ -60,10 +115,8 @@ pub struct Draft<'a> {
 	pub terms: &'a Terms,
 	/// The same in plain language, as it was shown.
 	pub statement: &'a str,
-	/// What happened.
-	pub happened: Happened,
-	/// When, by the clock of whoever signs.
-	pub at: Moment,
+	/// What happened, in its order: a receipt tells nothing that has not happened.
+	pub events: &'a [Event<'a>],
 	/// What the chain does not know.
 	pub circumstances: &'a Circumstances,
 	/// How parties are called.
@@ -86,6 +139,32 @@ pub struct Circumstances {
 	pub retention: Option<String>,
 }
 
+impl Circumstances {
+	/// What a receipt says of them.
+	pub fn of(receipt: &Value) -> Self {
+		let text = |name: &str| receipt.get(name).and_then(Value::as_str).map(str::to_owned);
+		let items = |name: &str| receipt.get(name).and_then(Value::as_array).into_iter().flatten();
+		let retention = |item: &Value| item.get("retention_period")?.as_str().map(str::to_owned);
+		Self {
+			privacy_notice: text("privacy_notice"),
+			jurisdictions: items("jurisdictions")
+				.filter_map(|code| code.as_str().map(str::to_owned))
+				.collect(),
+			retention: items("pii_processing").find_map(retention),
+		}
+	}
+}
+
+/// Whether a receipt says that this is all that happened.
+pub fn says_only(receipt: &Value, happened: Happened) -> bool {
+	let events = receipt.get("events").and_then(Value::as_array);
+	events.is_some_and(|events| {
+		let is_it =
+			|event: &Value| event.get("event_type").is_some_and(|kind| kind == happened.codes().0);
+		!events.is_empty() && events.iter().all(is_it)
+	})
+}
+
 impl Draft<'_> {
 	/// The receipt.
 	pub fn receipt(&self) -> Value {
@@ -100,10 +179,11 @@ impl Draft<'_> {
 				value
 			})
 			.collect();
-		let event = match self.happened {
-			Happened::Given => "consent-given",
-			Happened::Amended => "consent-amended",
-		};
+		let events = self.events.iter().map(|event| {
+			let mut value = event.json();
+			value["validity_duration"] = validity(self.provisions).into();
+			value
+		});
 		let mut receipt = json!({
 			"schema_version": SCHEMA,
 			"record_id": record_id(&self.consent),
@@ -122,13 +202,7 @@ impl Draft<'_> {
 				"see every access, permitted and refused: assent journal show",
 				"object to accesses on a basis other than consent: assent consent object",
 			],
-			"events": [{
-				"event_time": moment_text(self.at),
-				"event_type": event,
-				"event_state": "https://w3id.org/dpv#ConsentGiven",
-				"entity_id": address(self.controller),
-				"validity_duration": validity(self.provisions),
-			}],
+			"events": events.collect::<Vec<_>>(),
 		});
 		if let Some(notice) = &self.circumstances.privacy_notice {
 			receipt["privacy_notice"] = notice.as_str().into();
@@ -257,11 +331,15 @@ fn validity(provisions: &[Provision]) -> String {
 
 /// In what a receipt and the consent on the chain differ, by the receipt's members. A receipt whose hash stands on the chain
 /// and which says something else was made to deceive.
+///
+/// The statement, which is all that most people read, has to be the one that follows from the provisions and the terms, word
+/// for word; each party by its address alone, or with the name that `names` has for it before the address.
 pub fn differences(
 	receipt: &Value,
 	controller: &PartyId,
 	provisions: &[Provision],
 	on_chain: &Terms,
+	names: &dyn Fn(&AccountId) -> Option<String>,
 ) -> Vec<String> {
 	let without_retention = |value: &Value| {
 		let mut items = value.as_array().cloned().unwrap_or_default();
@@ -275,6 +353,8 @@ pub fn differences(
 		("pii_processing", processing(provisions, &Circumstances::default())),
 		("terms", terms(on_chain)),
 	];
+	let statement = receipt.get("statement").and_then(Value::as_str).unwrap_or_default();
+	let says_so = is_statement(statement, provisions, on_chain, names);
 	expected
 		.into_iter()
 		.filter(|(name, expected)| {
@@ -285,7 +365,40 @@ pub fn differences(
 			}
 		})
 		.map(|(name, _)| name.to_owned())
+		.chain((!says_so).then(|| "statement".to_owned()))
 		.collect()
+}
+
+/// Stands on both sides of an address in the pattern of a statement; in no address, and in no statement.
+const MARK: char = '\u{1}';
+
+/// Whether the text says what follows from provisions and terms, whichever of the parties it calls by name.
+fn is_statement(
+	text: &str,
+	provisions: &[Provision],
+	on_chain: &Terms,
+	names: &dyn Fn(&AccountId) -> Option<String>,
+) -> bool {
+	let known = RefCell::new(BTreeMap::new());
+	let marked = |party: &AccountId| {
+		let address = address(party);
+		let named = names(party).map(|name| format!("{name} ({address})"));
+		known.borrow_mut().insert(address.clone(), named);
+		format!("{MARK}{address}{MARK}")
+	};
+	let pattern = crate::show::statement(provisions, on_chain, &marked);
+	let known = known.into_inner();
+	// Words, an address, words, an address, ..
+	let mut rest = text;
+	for (place, part) in pattern.split(MARK).enumerate() {
+		let named = known.get(part).filter(|_| place % 2 == 1).and_then(Option::as_deref);
+		let after = named.and_then(|named| rest.strip_prefix(named));
+		match after.or_else(|| rest.strip_prefix(part)) {
+			Some(after) => rest = after,
+			None => return false,
+		}
+	}
+	rest.is_empty()
 }
 
 /// A receipt as it is kept: with the salt without which nobody can show that it is the one that was signed.
@@ -295,9 +408,16 @@ pub struct Kept {
 	pub receipt: Value,
 	/// The salt.
 	pub salt: [u8; 32],
+	/// What happened since: beside the receipt, whose hash stands on the chain as it is.
+	pub after: Vec<Value>,
 }
 
 impl Kept {
+	/// A receipt that was just made.
+	pub const fn new(receipt: Value, salt: [u8; 32]) -> Self {
+		Self { receipt, salt, after: Vec::new() }
+	}
+
 	/// What is hashed.
 	///
 	/// # Errors
@@ -309,12 +429,15 @@ impl Kept {
 
 	/// The file.
 	pub fn text(&self) -> String {
-		let value = json!({
+		let mut value = json!({
 			"receipt": self.receipt,
 			"salt": format!("0x{}", hex::encode(self.salt)),
 			"form": "The salted hash on the chain is BLAKE2b-256 of \"assent/commit/v1\" and the SCALE encoding of \
 				(salt, bytes), the bytes being `receipt` in the canonical form of RFC 8785.",
 		});
+		if !self.after.is_empty() {
+			value["events_since"] = self.after.clone().into();
+		}
 		let mut text = serde_json::to_string_pretty(&value).unwrap_or_else(|_| value.to_string());
 		text.push('\n');
 		text
@@ -324,7 +447,11 @@ impl Kept {
 	pub fn read(text: &str) -> Option<Self> {
 		let value = crate::fhir::parse(text).ok()?;
 		let salt = crate::parse::bytes32(value.get("salt")?.as_str()?).ok()?;
-		Some(Self { receipt: value.get("receipt")?.clone(), salt })
+		let after = match value.get("events_since") {
+			Some(events) => events.as_array()?.clone(),
+			None => Vec::new(),
+		};
+		Some(Self { receipt: value.get("receipt")?.clone(), salt, after })
 	}
 }
 

@@ -36,7 +36,26 @@ fn circumstances() -> Circumstances {
 	}
 }
 
+fn clinic(party: &AccountId) -> Option<String> {
+	(*party == CLINIC).then(|| "Good Health Clinic".into())
+}
+
 fn receipt(provisions: &[Provision], terms: &Terms) -> Value {
+	let given = Event { happened: Happened::Given, at: 1_000, by: &PATIENT };
+	let named = |party: &AccountId| match clinic(party) {
+		Some(name) => format!("{name} ({})", address(party)),
+		None => address(party),
+	};
+	let statement = crate::show::statement(provisions, terms, &named);
+	receipt_of(provisions, terms, &statement, &[given])
+}
+
+fn receipt_of(
+	provisions: &[Provision],
+	terms: &Terms,
+	statement: &str,
+	events: &[Event<'_>],
+) -> Value {
 	Draft {
 		chain: H256::repeat_byte(9),
 		consent: [7; 32].into(),
@@ -44,11 +63,10 @@ fn receipt(provisions: &[Provision], terms: &Terms) -> Value {
 		controller: &PATIENT,
 		provisions,
 		terms,
-		statement: "Permits the clinic…",
-		happened: Happened::Given,
-		at: 1_000,
+		statement,
+		events,
 		circumstances: &circumstances(),
-		names: &|party| (*party == CLINIC).then(|| "Good Health Clinic".into()),
+		names: &clinic,
 	}
 	.receipt()
 }
@@ -85,7 +103,7 @@ fn receipt_should_say_all_that_a_record_of_consent_needs_when_it_is_made() {
 
 #[test]
 fn hash_should_not_depend_on_the_form_of_the_file_when_it_says_the_same() {
-	let kept = Kept { receipt: receipt(&[permit()], &Terms::default()), salt: [3; 32] };
+	let kept = Kept::new(receipt(&[permit()], &Terms::default()), [3; 32]);
 	let read = Kept::read(&kept.text()).expect("it was just written");
 	assert_eq!(read, kept);
 	// On one line, the members in another order.
@@ -115,19 +133,82 @@ fn difference_should_be_named_when_receipt_and_chain_disagree() {
 	let terms = Terms::default();
 	let receipt = receipt(&[permit(), deny()], &terms);
 	let differences = |controller: &PartyId, provisions: &[Provision], terms: &Terms| {
-		super::differences(&receipt, controller, provisions, terms)
+		super::differences(&receipt, controller, provisions, terms, &clinic)
 	};
 	assert!(differences(&PATIENT, &[permit(), deny()], &terms).is_empty());
 	assert_eq!(differences(&CLINIC, &[permit(), deny()], &terms), ["pii_principal_id"]);
-	assert_eq!(differences(&PATIENT, &[permit()], &terms), ["pii_processing"]);
+	assert_eq!(differences(&PATIENT, &[permit()], &terms), ["pii_processing", "statement"]);
 	let wider = Provision { actions: Actions::ALL, ..permit() };
-	assert_eq!(differences(&PATIENT, &[wider, deny()], &terms), ["pii_processing"]);
+	assert_eq!(differences(&PATIENT, &[wider, deny()], &terms), ["pii_processing", "statement"]);
 	let exception = Provision { exception_to: Some(1), ..permit() };
-	assert_eq!(differences(&PATIENT, &[exception, deny()], &terms), ["pii_processing"]);
-	let dearer = Terms { price: 1, ..terms };
-	assert_eq!(differences(&PATIENT, &[permit(), deny()], &dearer), ["terms"]);
-	assert_eq!(
-		super::differences(&json!({}), &PATIENT, &[permit()], &Terms::default()),
-		["pii_principal_id", "pii_processing", "terms"]
+	assert!(
+		differences(&PATIENT, &[exception, deny()], &terms).contains(&"pii_processing".to_owned())
 	);
+	let dearer = Terms { price: 1, ..terms };
+	assert_eq!(differences(&PATIENT, &[permit(), deny()], &dearer), ["terms", "statement"]);
+	assert_eq!(
+		super::differences(&json!({}), &PATIENT, &[permit()], &Terms::default(), &clinic),
+		["pii_principal_id", "pii_processing", "terms", "statement"]
+	);
+}
+
+#[test]
+fn statement_should_be_compared_word_for_word_when_a_receipt_is_checked() {
+	let terms = Terms::default();
+	let provisions = [permit(), deny()];
+	let statement =
+		|named: &dyn Fn(&AccountId) -> String| crate::show::statement(&provisions, &terms, named);
+	let differs = |statement: &str, names: &dyn Fn(&AccountId) -> Option<String>| {
+		let receipt = receipt_of(&provisions, &terms, statement, &[]);
+		super::differences(&receipt, &PATIENT, &provisions, &terms, names) == ["statement"]
+	};
+	let with_name = statement(&|party| format!("Good Health Clinic ({})", address(party)));
+	let with_address = statement(&address);
+	assert!(!differs(&with_name, &clinic) && !differs(&with_address, &clinic));
+	assert!(!differs(&with_address, &|_| None));
+	// A name that the chain does not have may say anything.
+	assert!(differs(&with_name, &|_| None));
+	let other = with_name.replace("Good Health Clinic", "Nobody, and not");
+	assert!(differs(&other, &clinic));
+	for changed in [
+		String::new(),
+		with_name.replacen("Permits", "Refuses", 1),
+		with_name.replace(&address(&CLINIC), &address(&PATIENT)),
+		format!("{with_name} "),
+		format!("{with_name}\n3. Nothing else."),
+		with_name.lines().skip(1).collect::<Vec<_>>().join("\n"),
+	] {
+		assert!(differs(&changed, &clinic), "{changed}");
+	}
+}
+
+#[test]
+fn event_should_have_type_and_state_of_its_own_when_something_happened() {
+	use Happened::{Amended, Given, Renewed, Requested, Withdrawn};
+	let kinds = [
+		(Requested, "consent-requested", "#ConsentRequested"),
+		(Given, "consent-given", "#ConsentGiven"),
+		(Renewed, "consent-renewed", "#RenewedConsentGiven"),
+		(Amended, "consent-amended", "#ConsentGiven"),
+		(Withdrawn, "consent-withdrawn", "#ConsentWithdrawn"),
+	];
+	for (happened, kind, state) in kinds {
+		let event = Event { happened, at: 1_000, by: &CLINIC }.json();
+		assert_eq!(
+			(&event["event_type"], &event["entity_id"]),
+			(&json!(kind), &json!(address(&CLINIC)))
+		);
+		assert!(event["event_state"].as_str().unwrap().ends_with(state), "{event}");
+	}
+}
+
+#[test]
+fn events_since_should_leave_the_receipt_as_it_was_when_they_are_added() {
+	let kept = Kept::new(receipt(&[permit()], &Terms::default()), [3; 32]);
+	let withdrawn = Event { happened: Happened::Withdrawn, at: 9_000, by: &PATIENT }.json();
+	let later = Kept { after: vec![withdrawn], ..kept.clone() };
+	let read = Kept::read(&later.text()).expect("it was just written");
+	assert_eq!(read, later);
+	assert_eq!(read.commitment(), kept.commitment());
+	assert!(!kept.text().contains("events_since"));
 }

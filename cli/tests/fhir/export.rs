@@ -138,7 +138,13 @@ fn export_should_be_refused_when_fhir_has_no_date_for_a_moment() {
 }
 
 #[test]
-fn exception_should_stand_in_its_deny_and_come_back_when_exported_as_r4() {
+fn exception_should_stand_in_its_deny_and_come_back_when_exported() {
+	for release in [Release::R4, Release::R5] {
+		exceptions_come_back(release);
+	}
+}
+
+fn exceptions_come_back(release: Release) {
 	let deny = |grantee| Provision { effect: Effect::Deny, grantee, ..to_anyone() };
 	let clinic = Grantee::Party(AccountId::new([1; 32]));
 	let to_clinic =
@@ -152,24 +158,49 @@ fn exception_should_stand_in_its_deny_and_come_back_when_exported_as_r4() {
 		deny(Grantee::Role(Role::Insurer)),
 		to_clinic(4),
 	];
-	let document = exported(&provisions, Terms::default(), Release::R4);
+	let document = exported(&provisions, Terms::default(), release);
 	assert_eq!(definitions::errors(&document), Vec::<String>::new());
-	let rules = document["provision"]["provision"].as_array().unwrap();
-	assert_eq!(rules.len(), 3);
-	assert_eq!(rules[1]["type"], "deny");
-	assert_eq!(rules[1]["provision"][0]["type"], "permit");
+	let rules = match release {
+		Release::R4 => document["provision"]["provision"].as_array(),
+		Release::R5 => document["provision"].as_array(),
+	};
+	assert_eq!(rules.map(Vec::len), Some(3));
 	assert_eq!(plain(&document).unwrap().provisions, provisions);
 	// Exceptions that stood before their deny come back behind it, and mean the same.
 	let before = [to_clinic(1), deny(Grantee::Anyone)];
-	let document = exported(&before, Terms::default(), Release::R4);
+	let document = exported(&before, Terms::default(), release);
 	assert_eq!(plain(&document).unwrap().provisions, [deny(Grantee::Anyone), to_clinic(0)]);
 }
 
 #[test]
-fn refusal_should_be_named_when_r5_has_no_place_for_it() {
+fn each_provision_should_say_what_it_does_when_r5_has_no_place_for_a_refusal() {
+	const BY_ITSELF: &str = "urn:assent:StructureDefinition:each-provision-by-itself";
+	const TYPE: &str = "urn:assent:StructureDefinition:provision-type";
 	let deny = Provision { effect: Effect::Deny, ..to_anyone() };
-	let expected = ("provisions[1].effect".to_owned(), vec!["NotRepresentable".to_owned()]);
-	assert_eq!(refusals(vec![to_anyone(), deny], Release::R5), [expected]);
+	let clinic = Grantee::Party(AccountId::new([1; 32]));
+	let exception = Provision { grantee: clinic, exception_to: Some(1), ..to_anyone() };
+	let provisions = [to_anyone(), deny, exception];
+	let terms = Terms { price: 1, ..Terms::default() };
+	let document = exported(&provisions, terms, Release::R5);
+	assert_eq!(definitions::errors(&document), Vec::<String>::new());
+	assert_eq!(document["decision"], "deny");
+	let by_itself = json!({ "url": BY_ITSELF, "valueBoolean": true });
+	assert_eq!(document["modifierExtension"][0], by_itself);
+	let typed = |code: &str| json!([{ "url": TYPE, "valueCode": code }]);
+	let rules = document["provision"].as_array().unwrap();
+	assert_eq!(rules.len(), 2);
+	assert_eq!(rules[0]["modifierExtension"], typed("permit"));
+	assert_eq!(rules[1]["modifierExtension"], typed("deny"));
+	assert_eq!(rules[1]["provision"][0]["modifierExtension"], typed("permit"));
+	let read = plain(&document).unwrap();
+	assert_eq!((read.provisions.as_slice(), read.release), (&provisions[..], Release::R5));
+	// What only permits is said in R5's own words, that others understand.
+	let document = exported(&[to_anyone()], Terms::default(), Release::R5);
+	assert!(!document.to_string().contains("modifierExtension"));
+}
+
+#[test]
+fn everything_should_be_the_decision_when_all_of_it_is_denied_in_r5() {
 	let everything = deny_of_everything(Period { from: 1_000, until: Some(2_000) });
 	let document = exported(std::slice::from_ref(&everything), Terms::default(), Release::R5);
 	assert_eq!(document["decision"], "deny");
@@ -240,15 +271,18 @@ fn any_terms() -> impl Strategy<Value = Terms> {
 
 /// From one to eight different provisions.
 fn any_provisions() -> impl Strategy<Value = Vec<Provision>> {
-	vec(any_provision(), 1..9).prop_map(|all| {
-		let mut different = Vec::new();
-		for one in all {
-			if !different.contains(&one) {
-				different.push(one);
-			}
+	vec(any_provision(), 1..9).prop_map(different)
+}
+
+/// Each of them once.
+fn different(all: Vec<Provision>) -> Vec<Provision> {
+	let mut different = Vec::new();
+	for one in all {
+		if !different.contains(&one) {
+			different.push(one);
 		}
-		different
-	})
+	}
+	different
 }
 
 proptest! {
@@ -265,6 +299,17 @@ proptest! {
 	}
 
 	#[test]
+	fn consent_should_come_back_as_it_was_when_exported_as_r5(
+		provisions in any_provisions(),
+		terms in prop_oneof![Just(Terms::default()), any_terms()],
+	) {
+		let permits = provisions.iter().any(|one| one.effect == Effect::Permit);
+		let terms = if permits { terms } else { Terms::default() };
+		round_trip(&provisions, terms, Release::R5)?;
+	}
+
+	/// Permits alone stand in R5's own words.
+	#[test]
 	fn permits_should_come_back_as_they_were_when_exported_as_r5(
 		mut provisions in any_provisions(),
 		terms in prop_oneof![Just(Terms::default()), any_terms()],
@@ -272,13 +317,30 @@ proptest! {
 		for provision in &mut provisions {
 			provision.effect = Effect::Permit;
 		}
-		provisions.dedup();
-		let different: Vec<_> = provisions
-			.iter()
-			.enumerate()
-			.filter(|(at, one)| !provisions[..*at].contains(one))
-			.map(|(_, one)| one.clone())
-			.collect();
-		round_trip(&different, terms, Release::R5)?;
+		round_trip(&different(provisions), terms, Release::R5)?;
+	}
+
+	/// Each deny with an exception to it behind it, of any length that it is within.
+	#[test]
+	fn exceptions_should_come_back_as_they_were_when_exported(
+		provisions in any_provisions(),
+		until in option::of(1..1_000u64),
+		as_r5: bool,
+	) {
+		let mut all = Vec::new();
+		for provision in different(provisions).into_iter().take(4) {
+			let place = all.len() as u8;
+			let denies = provision.effect == Effect::Deny;
+			all.push(provision.clone());
+			if denies {
+				let Period { from, until: end } = provision.period;
+				let until = until.map(|length| from + length).into_iter().chain(end).min();
+				let period = Period { from, until };
+				let effect = Effect::Permit;
+				all.push(Provision { effect, period, exception_to: Some(place), ..provision });
+			}
+		}
+		let release = if as_r5 { Release::R5 } else { Release::R4 };
+		round_trip(&all, Terms::default(), release)?;
 	}
 }

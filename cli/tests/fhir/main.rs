@@ -7,5 +7,6 @@ mod documents;
 mod export;
 mod properties;
 mod r5;
+mod standing;
 mod support;
 mod tables;

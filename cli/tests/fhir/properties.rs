@@ -276,6 +276,7 @@ proptest! {
 			"consent-example-grantor",
 			"consent-example-notThis",
 			"consent-r5-treatment",
+			"consent-r5-each-by-itself",
 			"device-example",
 		]),
 		place in any::<prop::sample::Index>(),

@@ -201,3 +201,76 @@ fn data_should_be_the_scope_when_it_is_all_of_the_subject_or_the_custodians_reco
 	let custodian = party("Organization/f002");
 	assert_eq!(imported.provisions[0].scope, ResourceScope::Record { custodian });
 }
+
+const BY_ITSELF: &str = "urn:assent:StructureDefinition:each-provision-by-itself";
+const TYPE: &str = "urn:assent:StructureDefinition:provision-type";
+
+fn typed(effect: &str) -> Value {
+	let mut rule = exception();
+	rule["modifierExtension"] = json!([{ "url": TYPE, "valueCode": effect }]);
+	rule
+}
+
+/// A document in which each provision says itself what it does.
+fn by_itself(provisions: Value) -> Value {
+	let mut document = document("deny", provisions);
+	document["modifierExtension"] = json!([{ "url": BY_ITSELF, "valueBoolean": true }]);
+	document
+}
+
+#[test]
+fn provision_should_do_what_it_says_when_each_stands_by_itself() {
+	let mut deny = typed("deny");
+	deny["provision"] = json!([typed("permit")]);
+	let imported = plain(&by_itself(json!([typed("permit"), deny]))).unwrap();
+	let effects: Vec<_> =
+		imported.provisions.iter().map(|one| (one.effect, one.exception_to)).collect();
+	let expected = [(Effect::Permit, None), (Effect::Deny, None), (Effect::Permit, Some(1))];
+	assert_eq!(effects, expected);
+	// Without the document's extension those of the provisions are not known.
+	let plain_r5 = document("deny", json!([typed("permit")]));
+	assert_refused(&plain_r5, &[(&below("modifierExtension"), "NotRepresentable")]);
+}
+
+#[test]
+fn extension_should_be_refused_by_its_path_when_it_is_not_exactly_assents() {
+	let at = below("modifierExtension");
+	let first = below("modifierExtension[0]");
+	let second = below("modifierExtension[1]");
+	let code = |code: Value| json!({ "url": TYPE, "valueCode": code });
+	for (extensions, expected) in [
+		(Value::Null, vec![(at.as_str(), "Missing")]),
+		(json!([code(json!("perhaps"))]), vec![(&first, "WrongShape")]),
+		(json!([code(json!(true))]), vec![(&first, "WrongShape")]),
+		(json!([code(json!("permit")), code(json!("deny"))]), vec![(&second, "WrongShape")]),
+		(json!([code(json!("permit")), { "url": "urn:x" }]), vec![(&second, "NotRepresentable")]),
+	] {
+		let mut rule = exception();
+		if !extensions.is_null() {
+			rule["modifierExtension"] = extensions;
+		}
+		assert_refused(&by_itself(json!([rule])), &expected);
+	}
+	let mut document = by_itself(json!([typed("permit")]));
+	document["modifierExtension"][0]["valueBoolean"] = json!(false);
+	assert_refused(&document, &[("Consent.modifierExtension[0]", "WrongShape")]);
+	let mut document = by_itself(json!([typed("permit")]));
+	let twice = document["modifierExtension"][0].clone();
+	document["modifierExtension"].as_array_mut().unwrap().push(twice);
+	assert_refused(&document, &[("Consent.modifierExtension[1]", "WrongShape")]);
+	// It is R5's: R4 has a policy for it.
+	let mut r4 = with(|_| ());
+	r4["modifierExtension"] = json!([{ "url": BY_ITSELF, "valueBoolean": true }]);
+	assert_refused(&r4, &[("Consent.modifierExtension[0]", "NotRepresentable")]);
+}
+
+#[test]
+fn document_should_say_nothing_besides_when_each_provision_stands_by_itself() {
+	let mut document = by_itself(json!([typed("permit")]));
+	document["period"] = json!({ "start": "2026" });
+	assert_refused(&document, &[("Consent.period", "NotRepresentable")]);
+	let mut document = by_itself(json!([typed("permit")]));
+	document["decision"] = json!("permit");
+	assert_refused(&document, &[("Consent.decision", "NotRepresentable")]);
+	assert_refused(&by_itself(Value::Null), &[("Consent", "Nothing")]);
+}

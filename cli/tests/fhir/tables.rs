@@ -89,5 +89,6 @@ examples! {
 	exception_in_a_deny_should_mean_what_it_says_when_imported: "consent-r4-exception-in-a-deny";
 	r5_treatment_should_mean_what_it_says_when_imported: "consent-r5-treatment";
 	r5_all_but_one_should_mean_what_it_says_when_imported: "consent-r5-all-but-one";
+	r5_each_by_itself_should_mean_what_it_says_when_imported: "consent-r5-each-by-itself";
 	r5_elsewhere_should_be_refused_when_imported: "consent-r5-elsewhere";
 }

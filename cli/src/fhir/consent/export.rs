@@ -1,7 +1,7 @@
 //! From a consent on the chain to FHIR R4 or R5.
 
 use super::{
-	read::{EACH_BY_ITSELF, EXACT_ACTION, OWN_POLICY, PARTICIPATION},
+	read::{BY_ITSELF, EACH_BY_ITSELF, EXACT_ACTION, OWN_POLICY, PARTICIPATION, PROVISION_TYPE},
 	terms, Release,
 };
 use crate::{
@@ -28,8 +28,9 @@ pub type Names<'a> = &'a dyn Fn(&AccountId) -> String;
 /// understands without a mapping; what is imported again is what was exported.
 ///
 /// In R4 each provision is a rule by itself, under a base policy of Assent's own which says so, and an exception stands in
-/// the deny that it is to; beside that policy stands HL7's nearest, `OPTOUT`. In R5 a provision is an exception to the decision and has no type: permits are exceptions to
-/// `deny`; a deny by itself has no place there, but one of everything to everyone is the decision.
+/// the deny that it is to; beside that policy stands HL7's nearest, `OPTOUT`. In R5 a provision is an exception to the decision
+/// and has no type: permits are exceptions to `deny`, and a deny of everything to everyone is the decision. Any other deny
+/// has no place there: then the document says by modifier extensions that each provision stands by itself, and what each does.
 ///
 /// FHIR has no words for a price, a number of uses, aggregation only, onward disclosure, or labels behind tags: they
 /// stand in modifier extensions, so that whoever does not know these does not rely on the document.
@@ -57,7 +58,7 @@ pub fn export(
 	document["identifier"] = json!([{ "system": "urn:assent:consent", "value": id.to_string() }]);
 	document["category"] = json!([concept(system::LOINC, "59284-0", None)]);
 	if consent.terms != Terms::default() {
-		document["modifierExtension"] = json!([terms::extension(&consent.terms)]);
+		modify(&mut document, terms::extension(&consent.terms));
 	}
 	match problems.0.is_empty() {
 		true => Ok(document),
@@ -68,18 +69,28 @@ pub fn export(
 const BEYOND: ProblemKind =
 	ProblemKind::NotRepresentable("a moment after the year 9999, for which FHIR has no date");
 
-fn r4(consent: &Consent, granted: &str, names: Names<'_>, problems: &mut Problems) -> Value {
-	let scope = "http://terminology.hl7.org/CodeSystem/consentscope";
+/// Adds a modifier extension.
+fn modify(value: &mut Value, extension: Value) {
+	match value["modifierExtension"].as_array_mut() {
+		Some(extensions) => extensions.push(extension),
+		None => value["modifierExtension"] = json!([extension]),
+	}
+}
+
+/// The provisions, each with its effect as `typed` writes it, and with the exceptions to it within it.
+fn by_themselves(
+	consent: &Consent,
+	mut typed: impl FnMut(usize, &Provision, &'static str) -> Value,
+) -> Vec<Value> {
 	let mut typed = |at: usize, provision: &Provision| {
-		let mut value = exported(at, provision, Release::R4, names, problems);
-		value["type"] = match provision.effect {
-			Effect::Permit => "permit".into(),
-			Effect::Deny => "deny".into(),
+		let effect = match provision.effect {
+			Effect::Permit => "permit",
+			Effect::Deny => "deny",
 		};
-		value
+		typed(at, provision, effect)
 	};
 	let each = || consent.provisions.iter().enumerate();
-	let mut provisions: Vec<Value> = Vec::new();
+	let mut provisions = Vec::new();
 	for (at, provision) in each().filter(|(_, provision)| provision.exception_to.is_none()) {
 		let mut value = typed(at, provision);
 		let exceptions: Vec<Value> = each()
@@ -91,6 +102,16 @@ fn r4(consent: &Consent, granted: &str, names: Names<'_>, problems: &mut Problem
 		}
 		provisions.push(value);
 	}
+	provisions
+}
+
+fn r4(consent: &Consent, granted: &str, names: Names<'_>, problems: &mut Problems) -> Value {
+	let scope = "http://terminology.hl7.org/CodeSystem/consentscope";
+	let provisions = by_themselves(consent, |at, provision, effect| {
+		let mut value = exported(at, provision, Release::R4, names, problems);
+		value["type"] = effect.into();
+		value
+	});
 	json!({
 		"status": consent.status.fhir_status(),
 		"scope": concept(scope, "patient-privacy", None),
@@ -125,21 +146,28 @@ fn r5(consent: &Consent, granted: &str, names: Names<'_>, problems: &mut Problem
 		}
 	}
 	let mut grantees: Vec<Value> = Vec::new();
-	let mut provisions = Vec::new();
-	for (at, provision) in consent.provisions.iter().enumerate() {
-		if provision.effect == Effect::Deny {
-			let why = "in FHIR R5 a refusal is an exception to something that is permitted, and this one stands by \
-				itself; export it as R4";
-			problems.add(format!("provisions[{at}].effect"), ProblemKind::NotRepresentable(why));
-		}
+	for provision in consent.provisions.iter() {
 		let grantee = reference(&provision.grantee, names);
 		if !grantees.contains(&grantee) {
 			grantees.push(grantee);
 		}
-		provisions.push(exported(at, provision, Release::R5, names, problems));
 	}
 	document["grantee"] = grantees.into();
-	document["provision"] = provisions.into();
+	let all_permit = |provision: &Provision| {
+		provision.effect == Effect::Permit && provision.exception_to.is_none()
+	};
+	document["provision"] = if consent.provisions.iter().all(all_permit) {
+		let each = consent.provisions.iter().enumerate();
+		each.map(|(at, provision)| exported(at, provision, Release::R5, names, problems)).collect()
+	} else {
+		modify(&mut document, json!({ "url": BY_ITSELF, "valueBoolean": true }));
+		by_themselves(consent, |at, provision, effect| {
+			let mut value = exported(at, provision, Release::R5, names, problems);
+			modify(&mut value, json!({ "url": PROVISION_TYPE, "valueCode": effect }));
+			value
+		})
+		.into()
+	};
 	document
 }
 

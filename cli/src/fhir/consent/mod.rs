@@ -40,6 +40,12 @@
 //! `OPTIN`, deny is `OPTOUT`, `period` of the document is the frame of both. A document without `decision` is refused.
 //! `resourceType` and `documentType` are what R4 has as `class`, `subject` what it has as `patient`.
 //!
+//! An export of a consent that denies something has a form of Assent's own, as in R4: the decision is `deny`, the modifier
+//! extension `urn:assent:StructureDefinition:each-provision-by-itself` says that every provision is a rule, and in each the
+//! modifier extension `urn:assent:StructureDefinition:provision-type` says which (`permit` or `deny`). Whoever does not know a
+//! modifier extension must not rely on what it stands in. The document has no `period` then, and a provision without its type
+//! is refused.
+//!
 //! # How it is read
 //!
 //! **Permits are read narrowly, denies widely.** Nobody is granted what the document does not say:
@@ -64,7 +70,7 @@
 //! permits: what is imported takes effect only once the controller signs it for the chain. Notes mention them. In R5 the
 //! same holds of `date`, `grantor`, `grantee` (which is there to be searched by), `manager`, `controller`,
 //! `regulatoryBasis` and `policyText`.
-//! Extensions but that of the terms, `implicitRules`, `policy`, `policyBasis`, `securityLabel`, `dataPeriod`,
+//! Extensions but those of an export, `implicitRules`, `policy`, `policyBasis`, `securityLabel`, `dataPeriod`,
 //! `expression` and whatever else is not named above are refused with their path.
 
 mod compile;
@@ -72,9 +78,11 @@ mod export;
 mod r5;
 mod read;
 mod rule;
+mod standing;
 mod terms;
 
 pub use export::{export, reference};
+pub use standing::Standing;
 
 use super::{element::Problems, Mapping, Problem, ProblemKind};
 use crate::explain::explain_provision;

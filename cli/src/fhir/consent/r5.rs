@@ -1,7 +1,9 @@
 //! The document around the provisions, as FHIR R5 has it.
 
 use super::{
-	read::{category, common_notes, status, subject, Base, Document, Rule, RULES_ELSEWHERE},
+	read::{
+		category, common_notes, status, subject, Base, Document, Rule, BY_ITSELF, RULES_ELSEWHERE,
+	},
 	rule::{opposite, period, rule, Frame},
 	terms, Release,
 };
@@ -12,6 +14,7 @@ use crate::fhir::{
 	Mapping, ProblemKind,
 };
 use assent_primitives::{Actions, Effect};
+use serde_json::Value;
 
 const TOP: &[&str] = &[
 	// Read.
@@ -63,15 +66,25 @@ pub fn document(consent: &Element<'_>, mapping: &Mapping, problems: &mut Problem
 	}
 	status(consent, problems);
 	let decision = decision(consent, problems);
-	let frame = Frame { consent, subject: "subject", release: Release::R5, mapping };
+	let by_itself = by_itself(consent, problems);
+	if by_itself && decision == Some(Effect::Permit) {
+		let why =
+			"each provision stands by itself, and what none permits is refused: that is `deny`";
+		problems.add("Consent.decision", ProblemKind::NotRepresentable(why));
+	}
+	let frame = Frame { consent, subject: "subject", release: Release::R5, by_itself, mapping };
 	// Of a document without a decision the provisions are still read, so that all that is wrong is told at once.
-	let exceptions = opposite(decision.unwrap_or(Effect::Deny));
+	let exceptions = (!by_itself).then(|| opposite(decision.unwrap_or(Effect::Deny)));
 	let nested: Vec<Rule> = consent
 		.list("provision", problems)
 		.iter()
-		.map(|element| rule(element, frame, Some(exceptions), problems))
+		.map(|element| rule(element, frame, exceptions, problems))
 		.collect();
 	let period = consent.get("period").map(|element| period(&element, problems));
+	if by_itself && period.is_some() {
+		let why = "each provision stands by itself, and says itself when it holds";
+		problems.add("Consent.period", ProblemKind::NotRepresentable(why));
+	}
 	let root = (!nested.is_empty() || period.is_some()).then(|| Rule {
 		path: "Consent".into(),
 		effect: None,
@@ -92,14 +105,32 @@ pub fn document(consent: &Element<'_>, mapping: &Mapping, problems: &mut Problem
 		access_only: category(consent, false, problems),
 		controller: subject(consent, "subject", mapping, problems),
 		base: decision.map(|decision| match decision {
+			_ if by_itself => Base::EachByItself,
 			Effect::Permit => Base::OptIn { with_exceptions: false },
 			Effect::Deny => Base::OptOut { with_exceptions: false },
 		}),
 		base_path: "Consent.decision",
 		root,
-		terms: terms::read(consent, problems),
+		terms: terms::read(consent, Some(BY_ITSELF), problems),
 		notes: notes(consent, problems),
 	}
+}
+
+/// Whether the document is in Assent's own form, in which each provision says itself what it does.
+fn by_itself(consent: &Element<'_>, problems: &mut Problems) -> bool {
+	const EXPECTED: &str = "each-provision-by-itself once, with the valueBoolean true";
+	let mut found = false;
+	for extension in consent.list("modifierExtension", problems) {
+		if extension.value.get("url").is_none_or(|url| url != BY_ITSELF) {
+			continue;
+		}
+		extension.only(&["url", "valueBoolean"], problems);
+		if found || extension.value.get("valueBoolean") != Some(&Value::Bool(true)) {
+			problems.add(extension.path, ProblemKind::WrongShape { expected: EXPECTED });
+		}
+		found = true;
+	}
+	found
 }
 
 fn decision(consent: &Element<'_>, problems: &mut Problems) -> Option<Effect> {

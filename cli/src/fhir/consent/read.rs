@@ -84,6 +84,11 @@ pub const EXACT_ACTION: &str = "urn:assent:CodeSystem:exact-action";
 /// Assent's own base policy: see [`Base::EachByItself`].
 pub const OWN_POLICY: &str = "urn:assent:CodeSystem:policy";
 pub const EACH_BY_ITSELF: &str = "each-provision-by-itself";
+/// The same in R5, which has no policy to name: a modifier extension, so that whoever does not know it does not rely on the
+/// document.
+pub const BY_ITSELF: &str = "urn:assent:StructureDefinition:each-provision-by-itself";
+/// What a provision of such a document does, which R5 otherwise says by its place alone.
+pub const PROVISION_TYPE: &str = "urn:assent:StructureDefinition:provision-type";
 
 const TOP: &[&str] = &[
 	// Read.
@@ -179,7 +184,8 @@ fn r4(
 	}
 	status(consent, problems);
 	scope(consent, problems);
-	let frame = Frame { consent, subject: "patient", release: Release::R4, mapping };
+	let frame =
+		Frame { consent, subject: "patient", release: Release::R4, by_itself: false, mapping };
 	Some(Document {
 		release: Release::R4,
 		access_only: category(consent, true, problems),
@@ -187,7 +193,7 @@ fn r4(
 		base: base(consent, problems),
 		base_path: "Consent.policyRule",
 		root: consent.get("provision").map(|root| rule(&root, frame, None, problems)),
-		terms: terms::read(consent, problems),
+		terms: terms::read(consent, None, problems),
 		notes: notes(consent, problems),
 	})
 }

@@ -1,7 +1,8 @@
 //! One `provision` of a document, of R4 or R5.
 
 use super::{
-	read::{party, Narrower, Rule, EXACT_ACTION, PARTICIPATION, ROLE_CODE},
+	read::{party, Narrower, Rule, EXACT_ACTION, PARTICIPATION, PROVISION_TYPE, ROLE_CODE},
+	terms::UNKNOWN,
 	Release,
 };
 use crate::fhir::{
@@ -32,6 +33,8 @@ pub struct Frame<'a> {
 	pub subject: &'static str,
 	/// The release it is of.
 	pub release: Release,
+	/// Whether a provision of R5 says itself what it does, as in Assent's own form.
+	pub by_itself: bool,
 	/// Who is who.
 	pub mapping: &'a Mapping,
 }
@@ -49,17 +52,22 @@ pub fn rule(
 	};
 	let known = match frame.release {
 		Release::R4 => [&["type", "provision"], own.as_slice()].concat(),
+		Release::R5 if frame.by_itself => {
+			[&["provision", "modifierExtension"], own.as_slice()].concat()
+		},
 		Release::R5 => [&["provision"], own.as_slice()].concat(),
 	};
 	element.only(&known, problems);
+	let stated = if frame.by_itself { stated(element, problems) } else { None };
 	let (actions, exact_actions) = match actions(element, problems) {
 		Some((actions, exact)) => (Some(actions), exact),
 		None => (None, Actions::EMPTY),
 	};
 	let mut rule = Rule {
 		path: element.path.clone(),
-		effect: given.or_else(|| effect(element, problems)),
-		has_type: given.is_some() || element.get("type").is_some(),
+		effect: given.or(stated).or_else(|| effect(element, problems)),
+		// What an extension lacks was told already.
+		has_type: given.is_some() || frame.by_itself || element.get("type").is_some(),
 		has_own: own.iter().any(|name| *name != "id" && element.get(name).is_some()),
 		recipients: None,
 		scopes: None,
@@ -94,6 +102,33 @@ pub fn rule(
 		.map(|nested| self::rule(nested, frame, within, problems))
 		.collect();
 	rule
+}
+
+/// What a provision of R5 says itself that it does, in Assent's own form.
+fn stated(element: &Element<'_>, problems: &mut Problems) -> Option<Effect> {
+	const EXPECTED: &str = "one provision-type with the valueCode `permit` or `deny`";
+	let mut found = None;
+	for extension in element.list("modifierExtension", problems) {
+		if extension.value.get("url").is_none_or(|url| url != PROVISION_TYPE) {
+			problems.add(extension.path, ProblemKind::NotRepresentable(UNKNOWN));
+			continue;
+		}
+		extension.only(&["url", "valueCode"], problems);
+		let effect = match extension.value.get("valueCode").and_then(|code| code.as_str()) {
+			Some("permit") => Some(Effect::Permit),
+			Some("deny") => Some(Effect::Deny),
+			_ => None,
+		};
+		if effect.is_none() || found.is_some() {
+			problems.add(extension.path, ProblemKind::WrongShape { expected: EXPECTED });
+		}
+		found = Some(effect);
+	}
+	if found.is_none() {
+		let path = format!("{}.modifierExtension", element.path);
+		problems.add(path, ProblemKind::Missing { expected: EXPECTED });
+	}
+	found.flatten()
 }
 
 /// What an exception to a provision with that effect does.

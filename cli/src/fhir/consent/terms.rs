@@ -11,7 +11,8 @@ use serde_json::{json, Value};
 /// The extension's address.
 pub const TERMS: &str = "urn:assent:StructureDefinition:terms";
 
-const UNKNOWN: &str =
+/// Why a modifier extension that is not known is refused.
+pub const UNKNOWN: &str =
 	"an extension, which this import does not know and which may change what the document means";
 
 /// The terms as an extension.
@@ -33,10 +34,18 @@ pub fn extension(terms: &Terms) -> Value {
 	})
 }
 
-/// The terms that a document states, if it does. Any other modifier extension is refused.
-pub fn read(consent: &Element<'_>, problems: &mut Problems) -> Option<Terms> {
+/// The terms that a document states, if it does. Any other modifier extension is refused, but the one `besides`, which is
+/// read elsewhere.
+pub fn read(
+	consent: &Element<'_>,
+	besides: Option<&str>,
+	problems: &mut Problems,
+) -> Option<Terms> {
 	let mut found = None;
 	for extension in consent.list("modifierExtension", problems) {
+		if besides.is_some_and(|url| extension.value.get("url").is_some_and(|found| found == url)) {
+			continue;
+		}
 		let is_terms = extension.value.get("url").is_some_and(|url| url == TERMS);
 		if !is_terms || found.is_some() {
 			problems.add(extension.path, ProblemKind::NotRepresentable(UNKNOWN));
