@@ -273,8 +273,14 @@ impl Case {
 	}
 }
 
-const ACTIONS: &[Action] =
-	&[Action::Collect, Action::Access, Action::Use, Action::Aggregate, Action::Operate];
+const ACTIONS: &[Action] = &[
+	Action::Collect,
+	Action::Access,
+	Action::Use,
+	Action::Aggregate,
+	Action::Disclose,
+	Action::Operate,
+];
 const PURPOSES: &[Purpose] = &[
 	Purpose::Treat,
 	Purpose::Etreat,

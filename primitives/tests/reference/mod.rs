@@ -72,6 +72,9 @@ pub fn reference(case: &Case) -> Verdict {
 	if is_open_to_everyone(case) {
 		return permit(PermitRule::PublicAccess, None, 0);
 	}
+	if let Some(denial) = denial_to_source(case) {
+		return deny(DenyReason::SourceMayNotDisclose, Some(denial));
+	}
 	if !source_is_in_order(case) {
 		return deny(DenyReason::SourceMayNotDisclose, None);
 	}
@@ -277,6 +280,24 @@ fn exceptions_take_all(denial: &Denial, case: &Case) -> bool {
 					&& exception.period.contains(case.now)
 			})
 		})
+}
+
+/// A denial that the source would meet if it disclosed this, as far as that is known without its roles and staff.
+fn denial_to_source(case: &Case) -> Option<ConsentRef> {
+	let party = case.access.source.clone()?.party;
+	if party == case.controller {
+		return None;
+	}
+	let its_disclosure = case.clone().with(|case| {
+		case.accessor = party;
+		case.organisation = None;
+		case.access.staff = None;
+		case.access.action = Action::Disclose;
+		let of_known = |grantee: &Grantee| matches!(grantee, Grantee::Party(_) | Grantee::Anyone);
+		case.rules.denials.retain(|denial| of_known(&denial.grantee));
+		case.rules.exceptions.retain(|exception| of_known(&exception.grantee));
+	});
+	denials_that_match(&its_disclosure).into_iter().map(|(_, source)| source).min()
 }
 
 /// Whether no source is named, or one that has the data in the first place, or one that may pass it on.
