@@ -161,9 +161,14 @@ pub fn explain_verdict(verdict: &Verdict) -> String {
 			format!("Allowed: {}{}.{price}", explain_rule(*rule), explain_source(consent))
 		},
 		Verdict::Deny { reason, consent, late } => {
-			let late = match late {
-				None => String::new(),
-				late => format!(
+			let late = match (late, reason) {
+				(None, _) => String::new(),
+				(late, DenyReason::SourceMayNotDisclose) => format!(
+					" A consent that ended a short while ago would have let that party pass it on at the time that the \
+					 accessor claims, which is unproven{}.",
+					explain_source(late)
+				),
+				(late, _) => format!(
 					" A consent that ended a short while ago would have permitted it at the time that the accessor \
 					 claims, which is unproven{}.",
 					explain_source(late)
@@ -364,5 +369,9 @@ mod tests {
 		assert!(
 			explain_verdict(&late).contains("Refused: nothing permits it. A consent that ended")
 		);
+		let late = Some(source);
+		let source_late =
+			Verdict::Deny { reason: DenyReason::SourceMayNotDisclose, consent: None, late };
+		assert!(explain_verdict(&source_late).contains("would have let that party pass it on"));
 	}
 }

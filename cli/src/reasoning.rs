@@ -106,9 +106,8 @@ impl Told<'_> {
 				"It is no look at telemetry that a device's owner opened to everyone.".into(),
 			),
 			Step::Source(finding) => {
-				let refuses =
-					matches!(finding, SourceFinding::Denied(_) | SourceFinding::Nothing);
-				line(6, refuses, self.source(*finding))
+				let may = matches!(finding, SourceFinding::Origin | SourceFinding::MayDisclose(_));
+				line(6, !may, self.source(*finding))
 			},
 			Step::Permits(Ok((rule, source, price))) => {
 				let cost = match price {
@@ -211,6 +210,11 @@ impl Told<'_> {
 			SourceFinding::Denied(denial) => format!(
 				"Refused: the controller refuses it to {party}, from whom the data comes, to pass this on: {}.",
 				of(&denial)
+			),
+			SourceFinding::Ended(permit) => format!(
+				"Refused: the controller no longer lets {party}, from whom the data comes, pass it on. It did at the time \
+				 that the accessor claims, which is unproven: {}.",
+				of(&permit)
 			),
 			SourceFinding::Nothing => format!(
 				"Refused: the controller did not let {party}, from whom the data comes, pass it on, or no more."
@@ -425,6 +429,7 @@ mod tests {
 			Step::Source(SourceFinding::Origin),
 			Step::Source(SourceFinding::MayDisclose(source(5))),
 			Step::Source(SourceFinding::Denied(source(7))),
+			Step::Source(SourceFinding::Ended(source(8))),
 			Step::Source(SourceFinding::Nothing),
 			Step::Excepted { source: source(1), exception: source(6) },
 		];

@@ -9,7 +9,7 @@
 //! | 3 | the controller denies it to the organisation, the person, or the member of staff, and no exceptions in the same consent take all of it from that denial | deny, emergencies included |
 //! | 4 | an emergency case is open: collect, access and use for ETREAT and BTG | permit, flagged |
 //! | 5 | the accessor is the controller | permit |
-//! | 6 | the controller denies it to a role that the accessor holds, or to anyone, exceptions as in step 3; else its owner opened the device to everyone, and its telemetry alone is looked at in the current tenure; else a source is named that is not the controller, and a denial to it, or to anyone, covers that it discloses this, or it is no custodian either, and no permit lets it pass the data on; else the cheapest permit within the accessor's limit, of equal ones that with the lowest id; those to anyone answer only where no source is named | deny, permit, deny, permit |
+//! | 6 | the controller denies it to a role that the accessor holds, or to anyone, exceptions as in step 3; else its owner opened the device to everyone, and its telemetry alone is looked at in the current tenure; else a source is named that is not the controller, and a denial to it, or to anyone, covers that it discloses this, or it is no custodian either, and no permit in force lets it pass the data on; else the cheapest permit within the accessor's limit, of equal ones that with the lowest id; those to anyone answer only where no source is named | deny, permit, deny, permit |
 //! | 7 | the policy table lets the role act for the purpose without consent, the data is a person's, the person did not object where they may, and the access claims neither consent nor an emergency case: who claims such a case, and it is not open or does not cover the act, is told so. An authority's named act is no basis beside the table: the table says which role may follow one, for what | permit, flagged |
 //! | 8 | otherwise | deny |
 //!
@@ -133,6 +133,9 @@ pub fn decide_observed(
 			SourceFinding::Origin | SourceFinding::MayDisclose(_) => {},
 			SourceFinding::Denied(denial) => {
 				return Verdict::Deny { reason, consent: Some(denial), late: None }
+			},
+			SourceFinding::Ended(permit) => {
+				return Verdict::Deny { reason, consent: None, late: Some(permit) }
 			},
 			SourceFinding::Nothing => return Verdict::deny(reason),
 		}

@@ -21,6 +21,8 @@ pub enum SourceFinding {
 	Denied(ConsentRef),
 	/// A permit lets it pass the data on.
 	MayDisclose(ConsentRef),
+	/// Nothing lets it any more. This permit did at the claimed moment, and ended a short while ago.
+	Ended(ConsentRef),
 	/// Nothing lets it.
 	Nothing,
 }
@@ -49,10 +51,16 @@ pub(crate) fn passed_on(
 	if tenure_ended(request.resource, facts) {
 		return SourceFinding::Nothing;
 	}
-	let onward = permits.source.iter().filter(|permit| lets_pass_on(permit, request, facts));
-	match onward.min_by_key(|permit| preferred(permit)) {
-		Some(permit) => SourceFinding::MayDisclose(permit.source),
-		None => SourceFinding::Nothing,
+	let claimed_at = request.access.claimed_at;
+	let recent = is_recent(claimed_at, facts);
+	let onward = permits.source.iter().filter(|permit| lets_pass_on(permit, request));
+	let held = onward.clone().filter(|permit| not_in_force(permit, facts).is_none());
+	let ended = onward.filter(|permit| recent && held_until_lately(permit, claimed_at, facts));
+	let first = |permit: &&Permit| preferred(permit);
+	match (held.min_by_key(first), ended.min_by_key(first)) {
+		(Some(permit), _) => SourceFinding::MayDisclose(permit.source),
+		(None, Some(permit)) => SourceFinding::Ended(permit.source),
+		(None, None) => SourceFinding::Nothing,
 	}
 }
 
@@ -83,21 +91,18 @@ fn denied_to(source: &Source, request: &Request<'_>, facts: &Facts<'_>) -> Optio
 	matching.map(|denial| denial.source).min()
 }
 
-/// Whether the holder of a permit may pass on what is asked for: by terms that allow it, of data that the permit covers.
+/// Whether the holder of a permit may pass on what is asked for, while it holds: by terms that allow it, of data that the permit
+/// covers.
 ///
-/// What the recipient does with it, and what for, its own permit says. A permit that ended counts as for late entries: the
-/// access is claimed for a moment shortly before its end.
-fn lets_pass_on(permit: &Permit, request: &Request<'_>, facts: &Facts<'_>) -> bool {
-	let Access { categories, action, labels, claimed_at, .. } = request.access;
+/// What the recipient does with it, and what for, its own permit says.
+fn lets_pass_on(permit: &Permit, request: &Request<'_>) -> bool {
+	let Access { categories, action, labels, .. } = request.access;
 	// Its tags are of another relationship than the recipient's: nobody can compare them.
 	let labels_covered =
 		permit.excepted_labels.is_none() || matches!(labels, RequestLabels::Unlabelled);
-	let held = not_in_force(permit, facts).is_none()
-		|| (is_recent(*claimed_at, facts) && held_until_lately(permit, *claimed_at, facts));
 	permit.onward_disclosure
 		&& permit.categories.contains_all(*categories)
 		&& permit.scope.covers(request.resource)
 		&& (!permit.aggregation_only || *action == Action::Aggregate)
 		&& labels_covered
-		&& held
 }

@@ -278,6 +278,7 @@ mod properties {
 					.iter()
 					.chain(&case.role)
 					.chain(&case.anyone)
+					.chain(&case.source)
 					.find(|permit| permit.source == late);
 				let has_ended = permit.is_some_and(|permit| {
 					permit.ended_at.is_some()

@@ -83,22 +83,36 @@ fn source_should_be_refused_when_it_is_only_unlabelled_or_aggregated_data_that_i
 	assert_eq!(asked.verdict(), by_own_permit());
 }
 
+fn refused_as_late() -> Verdict {
+	let reason = DenyReason::SourceMayNotDisclose;
+	Verdict::Deny { reason, consent: None, late: Some(source(7)) }
+}
+
 #[test]
-fn source_should_do_when_its_permit_ended_shortly_after_the_claimed_moment() {
-	for (ended_at, claimed_at, does) in [
-		(NOW - 10, NOW - 20, true),
-		(NOW - 10, NOW - 10, false),
-		(NOW - 10, NOW, false),
-		(NOW - 10, NOW - WINDOW - 1, false),
+fn source_should_be_refused_and_flagged_when_its_permit_ended_shortly_after_the_claimed_moment() {
+	for (ended_at, claimed_at, verdict) in [
+		(NOW - 10, NOW - 20, refused_as_late()),
+		(NOW - 10, NOW - 11, refused_as_late()),
+		(NOW - 10, NOW - 10, refused()),
+		(NOW - 10, NOW, refused()),
+		(NOW - 10, NOW - WINDOW - 1, refused()),
 	] {
+		// Its own permit in force does not help the recipient, whatever moment it claims.
 		let case = from_a(Permit { ended_at: Some(ended_at), ..onward() })
 			.with(|case| case.access.claimed_at = claimed_at);
-		assert_eq!(case.verdict().is_permit(), does, "{ended_at} {claimed_at}");
+		assert_eq!(case.verdict(), verdict, "{ended_at} {claimed_at}");
+		// Another one of the source's that is in force does.
+		let other = Permit { source: source(8), ..onward() };
+		assert_eq!(case.with(|case| case.source.push(other)).verdict(), by_own_permit());
 	}
-	// By the controller's epoch, half a window ago.
-	let earlier = from_a(Permit { epoch: 2, ..onward() });
-	let case = earlier.with(|case| case.access.claimed_at = NOW - 600);
-	assert_eq!(case.verdict(), by_own_permit());
+	// By the controller's epoch, half a window ago; and by its period.
+	let claimed = |permit| from_a(permit).with(|case| case.access.claimed_at = NOW - 600);
+	assert_eq!(claimed(Permit { epoch: 2, ..onward() }).verdict(), refused_as_late());
+	let period = Period { from: 0, until: Some(NOW - 1) };
+	assert_eq!(claimed(Permit { period, ..onward() }).verdict(), refused_as_late());
+	// One that let nothing be passed on would not have either.
+	let mute = Permit { ended_at: Some(NOW - 10), ..permit(7) };
+	assert_eq!(claimed(mute).verdict(), refused());
 }
 
 #[test]
