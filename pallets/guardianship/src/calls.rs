@@ -456,8 +456,9 @@ mod calls {
 		/// Signed, by anyone.
 		///
 		/// ## Details
-		/// It keeps the party's generation and revision. So it stays while appointments or named guardians are kept, and until
-		/// nothing that was signed earlier can be brought in.
+		/// It stays while appointments or named guardians are kept, and for as long as a statement lives after its last change.
+		/// Generation and revision are kept for good, unless both are zero: a smaller deposit is held for them, of the same payer,
+		/// which comes back when the party has a record again. That goes on from them.
 		///
 		/// ## Errors
 		/// [`Error::UnknownSubject`], [`Error::SubjectInUse`].

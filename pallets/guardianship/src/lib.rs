@@ -137,6 +137,10 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Subjects<T: Config> = StorageMap<_, Blake2_128Concat, PartyId, SubjectRecordOf<T>>;
 
+	/// Generation and revision of parties whose record was released, where either is not zero. No party has both this and a record.
+	#[pallet::storage]
+	pub type Tombstones<T: Config> = StorageMap<_, Blake2_128Concat, PartyId, TombstoneOf<T>>;
+
 	/// Every appointment that is kept.
 	// Identity: a key is a hash that the chain makes, of a tag, the subject, who appoints, and a nonce.
 	#[pallet::storage]
