@@ -51,9 +51,11 @@ impl<T: Config> Pallet<T> {
 			.filter(|guardianship| now < guardianship.powers.until)
 	}
 
-	/// Who recovers the party's key: guardians whom an authority installed, or else those whom the party named.
+	/// Who recovers the party's key: guardians whom an authority installed with powers over the whole of it, or else those whom
+	/// the party named. Whoever has the key can do everything: one who may only read a journal must not come to it this way.
 	pub(crate) fn recovering(subject: &PartyId, now: Moment) -> Option<Group> {
 		Self::guardianship_in_force(subject, now)
+			.filter(|guardianship| guardianship.powers.are_whole())
 			.map(|guardianship| Group::installed(&guardianship))
 			.or_else(|| Subjects::<T>::get(subject)?.directive.map(Group::named))
 	}
