@@ -33,7 +33,7 @@ impl Group {
 	}
 
 	fn named(directive: Directive) -> Self {
-		let Directive { guardians, required } = directive;
+		let Directive { guardians, required, .. } = directive;
 		Self { guardians, required, kind: GuardianKind::Named, since: 0 }
 	}
 
@@ -153,7 +153,8 @@ impl<T: Config> Pallet<T> {
 		for guardian in &guardians {
 			WardsOf::<T>::insert(guardian, (&subject, GuardianKind::Named), ());
 		}
-		record.directive = Some(Directive { guardians: guardians.clone(), required });
+		let named_for = record.revision;
+		record.directive = Some(Directive { guardians: guardians.clone(), required, named_for });
 		Self::revise(&mut record)?;
 		Subjects::<T>::insert(&subject, record);
 		Self::deposit_event(Event::GuardiansNamed { subject, guardians, required });

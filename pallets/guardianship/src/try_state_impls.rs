@@ -83,7 +83,8 @@ impl<T: Config> Pallet<T> {
 			check(&subject, &guardianship.guardians, required, GuardianKind::Installed)?;
 		}
 		for (subject, record) in Subjects::<T>::iter() {
-			if let Some(Directive { guardians, required }) = record.directive {
+			if let Some(Directive { guardians, required, named_for }) = record.directive {
+				ensure!(named_for < record.revision, "guardians named for a later revision");
 				check(&subject, &guardians, required, GuardianKind::Named)?;
 			}
 		}
