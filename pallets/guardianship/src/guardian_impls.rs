@@ -18,8 +18,8 @@ pub(crate) struct Group {
 	pub required: u8,
 	/// Installed, or named.
 	pub kind: GuardianKind,
-	/// When they were installed, milliseconds; 0 for those who were named.
-	pub since: Moment,
+	/// When they were installed, milliseconds; or for which revision they were named.
+	pub since: u64,
 }
 
 impl Group {
@@ -33,11 +33,11 @@ impl Group {
 	}
 
 	fn named(directive: Directive) -> Self {
-		let Directive { guardians, required, .. } = directive;
-		Self { guardians, required, kind: GuardianKind::Named, since: 0 }
+		let Directive { guardians, required, named_for } = directive;
+		Self { guardians, required, kind: GuardianKind::Named, since: named_for.into() }
 	}
 
-	/// Who agrees as guardian by another decision agrees to something else.
+	/// Who agrees as guardian by another decision, or naming, agrees to something else.
 	fn stamp(&self) -> impl Encode + '_ {
 		(&self.guardians, self.required, self.kind, self.since)
 	}

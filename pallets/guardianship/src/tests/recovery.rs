@@ -263,3 +263,18 @@ fn recovery_should_be_for_those_whom_the_person_named_when_installed_powers_are_
 		assert_eq!(kept().by, RecoveryBy::Guardians(GuardianKind::Installed));
 	});
 }
+
+#[test]
+fn agreement_should_not_count_again_when_the_same_people_are_named_anew() {
+	ExtBuilder::build_and_execute(|| {
+		with_guardians();
+		assert_ok!(recover(&person(1), 9));
+		// The person does not want it, and trusts them again a little later.
+		assert_ok!(act(&patient(), Act::DismissGuardians { revision: 1 }));
+		assert_ok!(name(&[person(1), person(2)], 2, 2));
+		assert_ok!(recover(&person(2), 9));
+		assert_eq!(Guardianship::recovery_of(patient()), None);
+		assert_ok!(recover(&person(1), 9));
+		assert_eq!(kept().new_key, key(9));
+	});
+}
