@@ -32,6 +32,7 @@ pub mod merkle;
 pub mod narrows;
 pub mod request;
 pub mod resource;
+pub mod says_again;
 mod source;
 pub mod statement;
 pub mod trace;

@@ -25,7 +25,7 @@ mod calls {
 		/// [`Error::NothingToRevoke`]; guardians, [`Error::InvalidGuardians`], [`Error::InvalidRequired`],
 		/// [`Error::UnknownGuardianship`]; a veto, [`Error::NothingToVeto`]; a merger, [`Error::SameParty`],
 		/// [`Error::NotAPerson`], [`Error::MergerAlreadyExists`], [`Error::UnknownMerger`], [`Error::MergerAgreed`],
-		/// [`Error::HasMergers`], [`Error::TooManyMergers`]; where something is given or named, [`Error::UnderGuardianship`],
+		/// [`Error::HasMergers`], [`Error::TooManyMergers`], [`Error::DenialsNotSaidAgain`]; where something is given or named, [`Error::UnderGuardianship`],
 		/// [`Error::SubjectDeceased`], [`Error::SubjectMerged`], [`Error::KeyInDispute`]; [`Error::RevisionNotCurrent`];
 		/// those of a rotation, and of the deposit.
 		///

@@ -47,7 +47,7 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use assent_primitives::{
 		statement::MultiSignature,
-		traits::{Accreditation, Parties, PartyKeys},
+		traits::{Accreditation, Consents, Parties, PartyKeys},
 		AccountId, Appointment, AppointmentId, Categories, Commitment, Death, Directive,
 		GuardianKind, Guardians, Guardianship, GuardianshipAct, GuardianshipStatement, Mandate,
 		Moment, PartyId, Powers, Recovery, RecoveryBy, Resource, Rights, MAX_EXECUTORS,
@@ -81,6 +81,9 @@ pub mod pallet {
 
 		/// Accredited organisations.
 		type Accreditation: Accreditation;
+
+		/// What parties deny.
+		type Consents: Consents;
 
 		/// Who decides on the recovery of keys: the council.
 		type AuthorityOrigin: EnsureOrigin<Self::RuntimeOrigin>;
