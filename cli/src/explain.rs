@@ -1,8 +1,8 @@
 //! Provisions and verdicts in words that a patient can read.
 
 use assent_primitives::{
-	AccountId, Action, Actions, Categories, ConsentRef, DenyReason, Effect, Grantee, Moment,
-	Period, PermitRule, Provision, Purpose, Purposes, ResourceScope, Verdict,
+	AccountId, Action, Actions, Categories, ConsentRef, Denial, DenyReason, Effect, Grantee,
+	Moment, Objection, Period, PermitRule, Provision, Purpose, Purposes, ResourceScope, Verdict,
 };
 use chrono::{DateTime, Timelike};
 
@@ -41,6 +41,33 @@ pub fn explain_provision(provision: &Provision, names: &dyn Fn(&AccountId) -> St
 		explain_scope(scope, names),
 		explain_purposes(*purposes),
 		explain_period(*period),
+	)
+}
+
+/// What a denial says, in a sentence, its exceptions apart. `names` gives a party's name.
+pub fn explain_denial(denial: &Denial, names: &dyn Fn(&AccountId) -> String) -> String {
+	let Denial { grantee, scope, categories, actions, purposes, period, .. } = denial.clone();
+	let provision = Provision {
+		effect: Effect::Deny,
+		grantee,
+		scope,
+		categories,
+		actions,
+		purposes,
+		period,
+		excepted_labels: None,
+		exception_to: None,
+	};
+	explain_provision(&provision, names)
+}
+
+/// What an objection says, in a sentence.
+pub fn explain_objection(objection: &Objection) -> String {
+	let roles = objection.roles.iter().map(|role| role.display().to_string());
+	format!(
+		"Objects to accesses without consent by whoever is accredited as {}, for {}.",
+		joined(roles, "or", "nothing"),
+		explain_purposes(objection.purposes)
 	)
 }
 
@@ -161,9 +188,14 @@ pub fn explain_verdict(verdict: &Verdict) -> String {
 			format!("Allowed: {}{}.{price}", explain_rule(*rule), explain_source(consent))
 		},
 		Verdict::Deny { reason, consent, late } => {
-			let late = match late {
-				None => String::new(),
-				late => format!(
+			let late = match (late, reason) {
+				(None, _) => String::new(),
+				(late, DenyReason::SourceMayNotDisclose) => format!(
+					" A consent that ended a short while ago would have let that party pass it on at the time that the \
+					 accessor claims, which is unproven{}.",
+					explain_source(late)
+				),
+				(late, _) => format!(
 					" A consent that ended a short while ago would have permitted it at the time that the accessor \
 					 claims, which is unproven{}.",
 					explain_source(late)
@@ -364,5 +396,9 @@ mod tests {
 		assert!(
 			explain_verdict(&late).contains("Refused: nothing permits it. A consent that ended")
 		);
+		let late = Some(source);
+		let source_late =
+			Verdict::Deny { reason: DenyReason::SourceMayNotDisclose, consent: None, late };
+		assert!(explain_verdict(&source_late).contains("would have let that party pass it on"));
 	}
 }

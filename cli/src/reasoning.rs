@@ -106,7 +106,8 @@ impl Told<'_> {
 				"It is no look at telemetry that a device's owner opened to everyone.".into(),
 			),
 			Step::Source(finding) => {
-				line(6, *finding == SourceFinding::Nothing, self.source(*finding))
+				let may = matches!(finding, SourceFinding::Origin | SourceFinding::MayDisclose(_));
+				line(6, !may, self.source(*finding))
 			},
 			Step::Permits(Ok((rule, source, price))) => {
 				let cost = match price {
@@ -206,6 +207,15 @@ impl Told<'_> {
 			SourceFinding::MayDisclose(permit) => {
 				format!("{party}, from whom the data comes, may pass it on: {}.", of(&permit))
 			},
+			SourceFinding::Denied(denial) => format!(
+				"Refused: the controller refuses it to {party}, from whom the data comes, to pass this on: {}.",
+				of(&denial)
+			),
+			SourceFinding::Ended(permit) => format!(
+				"Refused: the controller no longer lets {party}, from whom the data comes, pass it on. It did at the time \
+				 that the accessor claims, which is unproven: {}.",
+				of(&permit)
+			),
 			SourceFinding::Nothing => format!(
 				"Refused: the controller did not let {party}, from whom the data comes, pass it on, or no more."
 			),
@@ -418,6 +428,8 @@ mod tests {
 			Step::Late(Some(source(4))),
 			Step::Source(SourceFinding::Origin),
 			Step::Source(SourceFinding::MayDisclose(source(5))),
+			Step::Source(SourceFinding::Denied(source(7))),
+			Step::Source(SourceFinding::Ended(source(8))),
 			Step::Source(SourceFinding::Nothing),
 			Step::Excepted { source: source(1), exception: source(6) },
 		];

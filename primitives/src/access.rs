@@ -147,7 +147,8 @@ pub enum Verdict {
 		reason: DenyReason,
 		/// By which consent, or which one came nearest.
 		consent: Option<ConsentRef>,
-		/// A consent that ended a short while ago would have permitted it at the claimed time, which is unproven.
+		/// A consent that ended a short while ago would have permitted it at the claimed time, which is unproven; or, where the
+		/// source may not disclose, would have let the source pass it on.
 		late: Option<ConsentRef>,
 	},
 }

@@ -9,7 +9,7 @@
 //! | 3 | the controller denies it to the organisation, the person, or the member of staff, and no exceptions in the same consent take all of it from that denial | deny, emergencies included |
 //! | 4 | an emergency case is open: collect, access and use for ETREAT and BTG | permit, flagged |
 //! | 5 | the accessor is the controller | permit |
-//! | 6 | the controller denies it to a role that the accessor holds, or to anyone, exceptions as in step 3; else its owner opened the device to everyone, and its telemetry alone is looked at in the current tenure; else a source is named that is neither controller nor custodian, and no permit lets it pass the data on; else the cheapest permit within the accessor's limit, of equal ones that with the lowest id; those to anyone answer only where no source is named | deny, permit, deny, permit |
+//! | 6 | the controller denies it to a role that the accessor holds, or to anyone, exceptions as in step 3; else its owner opened the device to everyone, and its telemetry alone is looked at in the current tenure; else a source is named that is not the controller, and a denial to it, or to anyone, covers that it discloses this, or it is no custodian either, and no permit in force lets it pass the data on; else the cheapest permit within the accessor's limit, of equal ones that with the lowest id; those to anyone answer only where no source is named | deny, permit, deny, permit |
 //! | 7 | the policy table lets the role act for the purpose without consent, the data is a person's, the person did not object where they may, and the access claims neither consent nor an emergency case: who claims such a case, and it is not open or does not cover the act, is told so. An authority's named act is no basis beside the table: the table says which role may follow one, for what | permit, flagged |
 //! | 8 | otherwise | deny |
 //!
@@ -20,7 +20,7 @@ use crate::{
 	trace::{EmergencyFinding, Miss, Observer, PermitFinding, PolicyFinding, Step},
 	Access, Action, Actions, Basis, Categories, Category, ConsentRef, Denial, DenyReason,
 	DeviceStatus, Exception, Facts, Grantee, Moment, PartyId, Permit, PermitLists, PermitRule,
-	Purpose, Purposes, Recall, RequestLabels, Resource, Role, Verdict,
+	Purpose, Purposes, Recall, RequestLabels, Resource, Role, StaffTag, Verdict,
 };
 use core::cmp::Reverse;
 
@@ -33,6 +33,41 @@ pub struct Request<'a> {
 	pub resource: &'a Resource,
 	/// What the accessor states.
 	pub access: &'a Access,
+}
+
+impl<'a> Request<'a> {
+	/// What denials and their exceptions are compared with.
+	fn asked(&self) -> Asked<'a> {
+		let Access { role, staff, action, purpose, categories, .. } = self.access;
+		Asked {
+			whom: self.accessor,
+			role: Some(*role),
+			staff: *staff,
+			action: *action,
+			purpose: *purpose,
+			categories: *categories,
+			resource: self.resource,
+		}
+	}
+}
+
+/// What a denial, or an exception to one, is compared with.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+	/// Who does it.
+	pub whom: &'a PartyId,
+	/// In which role; `None`: nobody knows.
+	pub role: Option<Role>,
+	/// By which member of its staff; `None`: nobody says.
+	pub staff: Option<StaffTag>,
+	/// What is done.
+	pub action: Action,
+	/// What for.
+	pub purpose: Purpose,
+	/// With which categories.
+	pub categories: Categories,
+	/// Of what.
+	pub resource: &'a Resource,
 }
 
 /// Decides a request. See the [module](self) for the rules in their order.
@@ -93,8 +128,16 @@ pub fn decide_observed(
 	if request.access.source.is_some() {
 		let finding = passed_on(&request, permits, facts);
 		observer.saw(|| Step::Source(finding));
-		if finding == SourceFinding::Nothing {
-			return Verdict::deny(DenyReason::SourceMayNotDisclose);
+		let reason = DenyReason::SourceMayNotDisclose;
+		match finding {
+			SourceFinding::Origin | SourceFinding::MayDisclose(_) => {},
+			SourceFinding::Denied(denial) => {
+				return Verdict::Deny { reason, consent: Some(denial), late: None }
+			},
+			SourceFinding::Ended(permit) => {
+				return Verdict::Deny { reason, consent: None, late: Some(permit) }
+			},
+			SourceFinding::Nothing => return Verdict::deny(reason),
 		}
 	}
 	let best = best_permit(&request, permits, facts, observer);
@@ -143,9 +186,9 @@ fn observe_denials(
 		return;
 	}
 	for denial in &facts.rules.denials {
-		let miss = denial_miss(denial, request, facts);
+		let miss = denial_miss(denial, &request.asked(), facts);
 		let reason = reason(denial, request);
-		let exception = excepted(denial, request, facts).filter(|_| miss.is_none());
+		let exception = excepted(denial, &request.asked(), facts).filter(|_| miss.is_none());
 		observer.saw(|| match (exception, reason) {
 			(Some(exception), Some(_)) => Step::Excepted { source: denial.source, exception },
 			_ => Step::Denial { source: denial.source, miss, reason },
@@ -284,14 +327,15 @@ fn denied(
 	facts: &Facts<'_>,
 	reason: impl Fn(&Denial, &Request<'_>) -> Option<DenyReason>,
 ) -> Option<(DenyReason, ConsentRef)> {
+	let asked = request.asked();
 	let matching = facts
 		.rules
 		.denials
 		.iter()
-		.filter(|denial| denial_miss(denial, request, facts).is_none())
+		.filter(|denial| denial_miss(denial, &asked, facts).is_none())
 		.filter_map(|denial| Some((reason(denial, request)?, denial)))
 		// Last, as it looks at a further list.
-		.filter(|(_, denial)| excepted(denial, request, facts).is_none());
+		.filter(|(_, denial)| excepted(denial, &asked, facts).is_none());
 	// Of several, the most general reason, then the lowest id: the order of the list means nothing.
 	matching.map(|(reason, denial)| (reason, denial.source)).min()
 }
@@ -299,11 +343,15 @@ fn denied(
 /// The exception that takes from a denial all that it would deny of the request; of several that do so together, the first.
 ///
 /// Category by category: a request for two categories, of which one is excepted, is denied for the other.
-fn excepted(denial: &Denial, request: &Request<'_>, facts: &Facts<'_>) -> Option<ConsentRef> {
-	let mut left = denial.categories.intersection(request.access.categories);
+pub(crate) fn excepted(
+	denial: &Denial,
+	asked: &Asked<'_>,
+	facts: &Facts<'_>,
+) -> Option<ConsentRef> {
+	let mut left = denial.categories.intersection(asked.categories);
 	let mut first = None;
 	for exception in facts.rules.exceptions.iter().filter(|exception| exception.is_to(denial)) {
-		if left.intersects(exception.categories) && covers_apart(exception, request, facts) {
+		if left.intersects(exception.categories) && covers_apart(exception, asked, facts) {
 			left = left.difference(exception.categories);
 			first.get_or_insert(exception.source);
 		}
@@ -311,35 +359,33 @@ fn excepted(denial: &Denial, request: &Request<'_>, facts: &Facts<'_>) -> Option
 	first.filter(|_| left.is_empty())
 }
 
-/// Whether an exception covers the request, the categories apart.
-fn covers_apart(exception: &Exception, request: &Request<'_>, facts: &Facts<'_>) -> bool {
-	let Access { action, purpose, role, staff, .. } = request.access;
-	let is_for_accessor = match &exception.grantee {
-		Grantee::Party(party) => party == request.accessor,
+/// Whether an exception covers what is asked, the categories apart.
+fn covers_apart(exception: &Exception, asked: &Asked<'_>, facts: &Facts<'_>) -> bool {
+	let is_for_whom = match &exception.grantee {
+		Grantee::Party(party) => party == asked.whom,
 		Grantee::Staff { organisation, tag } => {
-			organisation == request.accessor && *staff == Some(*tag)
+			organisation == asked.whom && asked.staff == Some(*tag)
 		},
 		// As with a permit: in that role, which step 1 found to be held, and not in another one.
-		Grantee::Role(named) => named == role,
+		Grantee::Role(named) => asked.role == Some(*named),
 		Grantee::Anyone => true,
 	};
-	is_for_accessor
-		&& exception.actions.contains(*action)
-		&& exception.purposes.covers(*purpose)
-		&& exception.scope.covers(request.resource)
+	is_for_whom
+		&& exception.actions.contains(asked.action)
+		&& exception.purposes.covers(asked.purpose)
+		&& exception.scope.covers(asked.resource)
 		&& exception.period.contains(facts.now)
 }
 
 /// In what a denial does not match, the grantee apart.
-fn denial_miss(denial: &Denial, request: &Request<'_>, facts: &Facts<'_>) -> Option<Miss> {
-	let Access { categories, action, purpose, .. } = request.access;
-	if !denial.categories.intersects(*categories) {
+pub(crate) fn denial_miss(denial: &Denial, asked: &Asked<'_>, facts: &Facts<'_>) -> Option<Miss> {
+	if !denial.categories.intersects(asked.categories) {
 		Some(Miss::Categories)
-	} else if !denial.actions.contains(*action) {
+	} else if !denial.actions.contains(asked.action) {
 		Some(Miss::Action)
-	} else if !denial.purposes.covers(*purpose) {
+	} else if !denial.purposes.covers(asked.purpose) {
 		Some(Miss::Purpose)
-	} else if !denial.scope.covers(request.resource) {
+	} else if !denial.scope.covers(asked.resource) {
 		Some(Miss::Scope)
 	} else if !denial.period.contains(facts.now) {
 		Some(Miss::Period)

@@ -35,6 +35,7 @@ pub mod party_key;
 pub mod relay;
 pub mod request;
 pub mod resource;
+pub mod says_again;
 mod source;
 pub mod statement;
 pub mod trace;

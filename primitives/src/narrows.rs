@@ -51,7 +51,7 @@ fn covers_what(outer: &Provision, inner: &Provision) -> bool {
 		&& period_covers(&outer.period, &inner.period)
 }
 
-fn grantee_covers(requested: &Grantee, accepted: &Grantee) -> bool {
+pub(crate) fn grantee_covers(requested: &Grantee, accepted: &Grantee) -> bool {
 	match (requested, accepted) {
 		(Grantee::Anyone, _) => true,
 		(Grantee::Party(party), Grantee::Staff { organisation, .. }) => party == organisation,
@@ -59,11 +59,11 @@ fn grantee_covers(requested: &Grantee, accepted: &Grantee) -> bool {
 	}
 }
 
-fn scope_covers(requested: &ResourceScope, accepted: &ResourceScope) -> bool {
+pub(crate) fn scope_covers(requested: &ResourceScope, accepted: &ResourceScope) -> bool {
 	matches!(requested, ResourceScope::All) || requested == accepted
 }
 
-fn period_covers(requested: &Period, accepted: &Period) -> bool {
+pub(crate) fn period_covers(requested: &Period, accepted: &Period) -> bool {
 	let ends_in_time = match (requested.until, accepted.until) {
 		(None, _) => true,
 		(Some(_), None) => false,

@@ -4,8 +4,12 @@
 //! C, B's access named A and was decided by what A may pass on; C's access names B and is decided by what B may.
 
 use crate::{
-	decide::{held_until_lately, is_recent, not_in_force, preferred, tenure_ended, Request},
-	Access, Action, ConsentRef, Facts, Permit, PermitLists, RequestLabels, Resource,
+	decide::{
+		denial_miss, excepted, held_until_lately, is_recent, not_in_force, preferred, tenure_ended,
+		Asked, Request,
+	},
+	Access, Action, ConsentRef, Denial, Facts, Grantee, Permit, PermitLists, RequestLabels,
+	Resource, Source,
 };
 
 /// What was found of a source.
@@ -13,8 +17,12 @@ use crate::{
 pub enum SourceFinding {
 	/// It is the controller, or the custodian of the record: the data was not disclosed to it before.
 	Origin,
+	/// A denial to it, or to anyone, covers that it discloses this.
+	Denied(ConsentRef),
 	/// A permit lets it pass the data on.
 	MayDisclose(ConsentRef),
+	/// Nothing lets it any more. This permit did at the claimed moment, and ended a short while ago.
+	Ended(ConsentRef),
 	/// Nothing lets it.
 	Nothing,
 }
@@ -26,38 +34,75 @@ pub(crate) fn passed_on(
 	facts: &Facts<'_>,
 ) -> SourceFinding {
 	let Some(source) = &request.access.source else { return SourceFinding::Origin };
+	// The controller passes its own data on, whatever it denies to others.
+	if source.party == *facts.controller {
+		return SourceFinding::Origin;
+	}
+	if let Some(denial) = denied_to(source, request, facts) {
+		return SourceFinding::Denied(denial);
+	}
 	let is_custodian = match request.resource {
 		Resource::Record { custodian, .. } => *custodian == source.party,
 		Resource::Device { .. } => false,
 	};
-	if is_custodian || source.party == *facts.controller {
+	if is_custodian {
 		return SourceFinding::Origin;
 	}
 	if tenure_ended(request.resource, facts) {
 		return SourceFinding::Nothing;
 	}
-	let onward = permits.source.iter().filter(|permit| lets_pass_on(permit, request, facts));
-	match onward.min_by_key(|permit| preferred(permit)) {
-		Some(permit) => SourceFinding::MayDisclose(permit.source),
-		None => SourceFinding::Nothing,
+	let claimed_at = request.access.claimed_at;
+	let recent = is_recent(claimed_at, facts);
+	let onward = permits.source.iter().filter(|permit| lets_pass_on(permit, request));
+	let held = onward.clone().filter(|permit| not_in_force(permit, facts).is_none());
+	let ended = onward.filter(|permit| recent && held_until_lately(permit, claimed_at, facts));
+	let first = |permit: &&Permit| preferred(permit);
+	match (held.min_by_key(first), ended.min_by_key(first)) {
+		(Some(permit), _) => SourceFinding::MayDisclose(permit.source),
+		(None, Some(permit)) => SourceFinding::Ended(permit.source),
+		(None, None) => SourceFinding::Nothing,
 	}
 }
 
-/// Whether the holder of a permit may pass on what is asked for: by terms that allow it, of data that the permit covers.
+/// The denial that covers a disclosure of this by the source, and from which exceptions do not take all of it: of several the
+/// one with the lowest id.
 ///
-/// What the recipient does with it, and what for, its own permit says. A permit that ended counts as for late entries: the
-/// access is claimed for a moment shortly before its end.
-fn lets_pass_on(permit: &Permit, request: &Request<'_>, facts: &Facts<'_>) -> bool {
-	let Access { categories, action, labels, claimed_at, .. } = request.access;
+/// The source's roles and staff are not known. So denials to them are left to the decision on its own disclosure, and an exception
+/// for them is none here.
+fn denied_to(source: &Source, request: &Request<'_>, facts: &Facts<'_>) -> Option<ConsentRef> {
+	let Access { purpose, categories, .. } = request.access;
+	let asked = Asked {
+		whom: &source.party,
+		role: None,
+		staff: None,
+		action: Action::Disclose,
+		purpose: *purpose,
+		categories: *categories,
+		resource: request.resource,
+	};
+	let concerns_it = |denial: &&Denial| match &denial.grantee {
+		Grantee::Party(party) => *party == source.party,
+		Grantee::Anyone => true,
+		Grantee::Staff { .. } | Grantee::Role(_) => false,
+	};
+	let matching = facts.rules.denials.iter().filter(concerns_it).filter(|denial| {
+		denial_miss(denial, &asked, facts).is_none() && excepted(denial, &asked, facts).is_none()
+	});
+	matching.map(|denial| denial.source).min()
+}
+
+/// Whether the holder of a permit may pass on what is asked for, while it holds: by terms that allow it, of data that the permit
+/// covers.
+///
+/// What the recipient does with it, and what for, its own permit says.
+fn lets_pass_on(permit: &Permit, request: &Request<'_>) -> bool {
+	let Access { categories, action, labels, .. } = request.access;
 	// Its tags are of another relationship than the recipient's: nobody can compare them.
 	let labels_covered =
 		permit.excepted_labels.is_none() || matches!(labels, RequestLabels::Unlabelled);
-	let held = not_in_force(permit, facts).is_none()
-		|| (is_recent(*claimed_at, facts) && held_until_lately(permit, *claimed_at, facts));
 	permit.onward_disclosure
 		&& permit.categories.contains_all(*categories)
 		&& permit.scope.covers(request.resource)
 		&& (!permit.aggregation_only || *action == Action::Aggregate)
 		&& labels_covered
-		&& held
 }

@@ -89,7 +89,7 @@ pub enum Step {
 	Permits(Result<(PermitRule, ConsentRef, Balance), (DenyReason, Option<ConsentRef>)>),
 	/// Step 7: whether the policy permits it without consent.
 	Policy(PolicyFinding),
-	/// After a refusal: the consent that ended a short while ago and would have permitted it at the claimed time.
+	/// After a refusal in step 8: the consent that ended a short while ago and would have permitted it at the claimed time.
 	Late(Option<ConsentRef>),
 }
 

@@ -55,6 +55,13 @@ fn verdict_of(steps: &[Step], is_open: bool) -> Option<Verdict> {
 			},
 			Step::PublicAccess(true) => return Some(permit(PermitRule::PublicAccess, None, 0)),
 			Step::Emergency(found) => emergency = *found,
+			Step::Source(SourceFinding::Denied(denial)) => {
+				return Some(deny(DenyReason::SourceMayNotDisclose, Some(*denial)));
+			},
+			Step::Source(SourceFinding::Ended(permit)) => {
+				let reason = DenyReason::SourceMayNotDisclose;
+				return Some(Verdict::Deny { reason, consent: None, late: Some(*permit) });
+			},
 			Step::Source(SourceFinding::Nothing) => {
 				return Some(deny(DenyReason::SourceMayNotDisclose, None));
 			},

@@ -7,13 +7,18 @@ use super::{
 };
 use crate::{
 	args::Context,
-	chain::api,
+	chain::{account, api},
+	client::Client,
 	commands::device::done,
 	error::invalid,
+	explain::{explain_denial, explain_objection},
 	output::Answer,
 	parse::{self, address, Party},
 };
-use assent_primitives::{AppointmentId, Guardians, GuardianshipAct, PartyId};
+use assent_primitives::{
+	says_again::{denials_not_said_again, objections_not_said_again},
+	AppointmentId, ControllerRules, Guardians, GuardianshipAct, Moment, PartyId,
+};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use subxt::utils::Static;
@@ -121,7 +126,7 @@ pub enum Merge {
 		#[command(flatten)]
 		own: OwnAct,
 	},
-	/// Agree that another identifier of yours goes into this one. What it denied does not count here: deny it again.
+	/// Agree that another identifier of yours goes into this one. What it denied does not count here: deny it again first.
 	Accept {
 		/// The identifier that goes.
 		duplicate: Party,
@@ -151,11 +156,21 @@ impl Merge {
 				own.run(context, act, &words).await
 			},
 			Self::Accept { duplicate, own } => {
-				let revision = own.revision(context).await?;
-				let words = format!(
-					"You are {} as well. Nothing is given under that identifier any more; what you denied there, deny here again.",
+				let mut words = format!(
+					"You are {} as well. Nothing is given under that identifier any more.",
 					address(&duplicate.0)
 				);
+				// Who names everything signs without a node.
+				if !(own.is_signed() && own.revision.is_some()) {
+					let missing =
+						missing(context, &duplicate.0, &own.subject(context).await?).await?;
+					if !own.is_signed() {
+						anyhow::ensure!(missing.is_empty(), "{}", missing_text(&missing));
+					} else if !missing.is_empty() {
+						words = format!("{words}\n{}", missing_text(&missing));
+					}
+				}
+				let revision = own.revision(context).await?;
 				let act = GuardianshipAct::AcceptMerger { duplicate: duplicate.0, revision };
 				own.run(context, act, &words).await
 			},
@@ -169,9 +184,75 @@ impl Merge {
 	}
 }
 
+/// What is denied, or objected to, under the identifier that goes and not under the one that stays, in words.
+async fn missing(
+	context: &Context,
+	duplicate: &PartyId,
+	survivor: &PartyId,
+) -> anyhow::Result<Vec<String>> {
+	let client = context.connect().await?;
+	let at = client.at().await?;
+	let views = api::view_functions().consents();
+	let of =
+		|found: Option<Static<ControllerRules>>| found.map(|rules| rules.0).unwrap_or_default();
+	let duplicate = of(Client::view(&at, views.rules(account(duplicate))).await?);
+	let survivor = of(Client::view(&at, views.rules(account(survivor))).await?);
+	Ok(not_said_again(&duplicate, &survivor, parse::now()))
+}
+
+fn not_said_again(
+	duplicate: &ControllerRules,
+	survivor: &ControllerRules,
+	now: Moment,
+) -> Vec<String> {
+	denials_not_said_again(duplicate, survivor, now)
+		.map(|denial| explain_denial(denial, &address))
+		.chain(objections_not_said_again(duplicate, survivor).map(explain_objection))
+		.collect()
+}
+
+fn missing_text(missing: &[String]) -> String {
+	format!(
+		"The other identifier denies what this one does not. The chain takes the agreement once you have denied the same here, \
+		 for as long, with no further exceptions:\n- {}",
+		missing.join("\n- ")
+	)
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use assent_primitives::{
+		Actions, Categories, ConsentRef, Denial, Grantee, Objection, Period, Purpose, Purposes,
+		ResourceScope, Role,
+	};
+
+	#[test]
+	fn denials_should_be_told_in_words_when_they_are_not_said_again() {
+		let hospital = PartyId::new([2; 32]);
+		let denial = Denial {
+			source: ConsentRef { id: [7; 32].into(), version: 1, provision: 0 },
+			grantee: Grantee::Party(hospital.clone()),
+			scope: ResourceScope::All,
+			categories: Categories::ALL,
+			actions: Actions::ALL,
+			purposes: Purposes::ALL,
+			period: Period::ALWAYS,
+		};
+		let objection =
+			Objection { roles: Role::ResearchBody.into(), purposes: Purpose::Hresch.into() };
+		let rules = ControllerRules {
+			denials: vec![denial].try_into().expect("one; qed"),
+			objections: vec![objection].try_into().expect("one; qed"),
+			..Default::default()
+		};
+		let missing = not_said_again(&rules, &ControllerRules::default(), 1);
+		let text = missing_text(&missing);
+		assert_eq!(missing.len(), 2, "{text}");
+		assert!(text.contains(&format!("Refuses to let {}", address(&hospital))), "{text}");
+		assert!(text.contains("Objects to accesses without consent"), "{text}");
+		assert!(not_said_again(&rules, &rules, 1).is_empty());
+	}
 
 	#[test]
 	fn guardians_should_be_refused_when_there_are_too_many_or_too_few_of_them() {

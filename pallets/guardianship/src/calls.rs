@@ -25,7 +25,7 @@ mod calls {
 		/// [`Error::NothingToRevoke`]; guardians, [`Error::InvalidGuardians`], [`Error::InvalidRequired`],
 		/// [`Error::UnknownGuardianship`]; a veto, [`Error::NothingToVeto`]; a merger, [`Error::SameParty`],
 		/// [`Error::NotAPerson`], [`Error::MergerAlreadyExists`], [`Error::UnknownMerger`], [`Error::MergerAgreed`],
-		/// [`Error::HasMergers`], [`Error::TooManyMergers`]; where something is given or named, [`Error::UnderGuardianship`],
+		/// [`Error::HasMergers`], [`Error::TooManyMergers`], [`Error::DenialsNotSaidAgain`]; where something is given or named, [`Error::UnderGuardianship`],
 		/// [`Error::SubjectDeceased`], [`Error::SubjectMerged`], [`Error::KeyInDispute`]; [`Error::RevisionNotCurrent`];
 		/// those of a rotation, and of the deposit.
 		///
@@ -456,8 +456,9 @@ mod calls {
 		/// Signed, by anyone.
 		///
 		/// ## Details
-		/// It keeps the party's generation and revision. So it stays while appointments or named guardians are kept, and until
-		/// nothing that was signed earlier can be brought in.
+		/// It stays while appointments or named guardians are kept, and for as long as a statement lives after its last change.
+		/// Generation and revision are kept for good, unless both are zero: a smaller deposit is held for them, of the same payer,
+		/// which comes back when the party has a record again. That goes on from them.
 		///
 		/// ## Errors
 		/// [`Error::UnknownSubject`], [`Error::SubjectInUse`].

@@ -120,5 +120,7 @@ mod errors {
 		UnknownSubject,
 		/// The person's record is in use, or something signed earlier could still be brought in.
 		SubjectInUse,
+		/// Something that stands denied, or objected to, under the identifier that goes is not so under the one that stays.
+		DenialsNotSaidAgain,
 	}
 }

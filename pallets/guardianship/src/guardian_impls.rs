@@ -18,8 +18,8 @@ pub(crate) struct Group {
 	pub required: u8,
 	/// Installed, or named.
 	pub kind: GuardianKind,
-	/// When they were installed, milliseconds; 0 for those who were named.
-	pub since: Moment,
+	/// When they were installed, milliseconds; or for which revision they were named.
+	pub since: u64,
 }
 
 impl Group {
@@ -33,11 +33,11 @@ impl Group {
 	}
 
 	fn named(directive: Directive) -> Self {
-		let Directive { guardians, required } = directive;
-		Self { guardians, required, kind: GuardianKind::Named, since: 0 }
+		let Directive { guardians, required, named_for } = directive;
+		Self { guardians, required, kind: GuardianKind::Named, since: named_for.into() }
 	}
 
-	/// Who agrees as guardian by another decision agrees to something else.
+	/// Who agrees as guardian by another decision, or naming, agrees to something else.
 	fn stamp(&self) -> impl Encode + '_ {
 		(&self.guardians, self.required, self.kind, self.since)
 	}
@@ -51,9 +51,11 @@ impl<T: Config> Pallet<T> {
 			.filter(|guardianship| now < guardianship.powers.until)
 	}
 
-	/// Who recovers the party's key: guardians whom an authority installed, or else those whom the party named.
+	/// Who recovers the party's key: guardians whom an authority installed with powers over the whole of it, or else those whom
+	/// the party named. Whoever has the key can do everything: one who may only read a journal must not come to it this way.
 	pub(crate) fn recovering(subject: &PartyId, now: Moment) -> Option<Group> {
 		Self::guardianship_in_force(subject, now)
+			.filter(|guardianship| guardianship.powers.are_whole())
 			.map(|guardianship| Group::installed(&guardianship))
 			.or_else(|| Subjects::<T>::get(subject)?.directive.map(Group::named))
 	}
@@ -151,7 +153,8 @@ impl<T: Config> Pallet<T> {
 		for guardian in &guardians {
 			WardsOf::<T>::insert(guardian, (&subject, GuardianKind::Named), ());
 		}
-		record.directive = Some(Directive { guardians: guardians.clone(), required });
+		let named_for = record.revision;
+		record.directive = Some(Directive { guardians: guardians.clone(), required, named_for });
 		Self::revise(&mut record)?;
 		Subjects::<T>::insert(&subject, record);
 		Self::deposit_event(Event::GuardiansNamed { subject, guardians, required });

@@ -104,7 +104,7 @@ impl<T: Config> Pallet<T> {
 		guardians.iter().try_for_each(Self::ensure_party)
 	}
 
-	/// The party's record, or a new one that the payer pays for.
+	/// The party's record, or a new one that the payer pays for. That goes on where a released one ended.
 	pub(crate) fn subject_or_new(
 		subject: &PartyId,
 		payer: &AccountId,
@@ -112,10 +112,17 @@ impl<T: Config> Pallet<T> {
 		if let Some(record) = Subjects::<T>::get(subject) {
 			return Ok(record);
 		}
+		let (generation, revision) = match Tombstones::<T>::take(subject) {
+			Some(Tombstone { generation, revision, deposit }) => {
+				deposit.give_back()?;
+				(generation, revision)
+			},
+			None => (0, 0),
+		};
 		let deposit = Deposit::take(payer, Self::footprint::<SubjectRecordOf<T>>(0))?;
 		Ok(SubjectRecord {
-			generation: 0,
-			revision: 0,
+			generation,
+			revision,
 			appointments: 0,
 			appointed_in_generation: false,
 			changed_at: 0,
@@ -131,9 +138,12 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// A party's generation and revision.
+	/// A party's generation and revision. They outlive its record.
 	pub(crate) fn counters(subject: &PartyId) -> (u32, u32) {
-		Subjects::<T>::get(subject).map_or((0, 0), |record| (record.generation, record.revision))
+		Subjects::<T>::get(subject)
+			.map(|record| (record.generation, record.revision))
+			.or_else(|| Tombstones::<T>::get(subject).map(|kept| (kept.generation, kept.revision)))
+			.unwrap_or_default()
 	}
 
 	/// What a record takes of the state at most, with its places in that many lists.
@@ -145,7 +155,7 @@ impl<T: Config> Pallet<T> {
 		Footprint { count: (lists as u64).saturating_add(1), size: size as u64 }
 	}
 
-	/// Removes a party's record.
+	/// Removes a party's record. Its generation and revision stay, for a smaller deposit of the same payer.
 	pub(crate) fn do_release_subject(subject: PartyId) -> DispatchResult {
 		let record = Subjects::<T>::get(&subject).ok_or(Error::<T>::UnknownSubject)?;
 		let over = record.changed_at.saturating_add(T::MaxStatementLife::get());
@@ -153,9 +163,14 @@ impl<T: Config> Pallet<T> {
 			record.appointments == 0 && record.directive.is_none() && over <= Self::now(),
 			Error::<T>::SubjectInUse
 		);
-		let depositor = record.deposit.depositor.clone();
-		record.deposit.give_back()?;
+		let SubjectRecord { generation, revision, deposit, .. } = record;
+		let depositor = deposit.depositor.clone();
+		deposit.give_back()?;
 		Subjects::<T>::remove(&subject);
+		if generation > 0 || revision > 0 {
+			let deposit = Deposit::take(&depositor, Self::footprint::<TombstoneOf<T>>(0))?;
+			Tombstones::<T>::insert(&subject, Tombstone { generation, revision, deposit });
+		}
 		Self::deposit_event(Event::SubjectReleased { subject, depositor });
 		Ok(())
 	}

@@ -47,7 +47,7 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use assent_primitives::{
 		statement::MultiSignature,
-		traits::{Accreditation, Parties, PartyKeys},
+		traits::{Accreditation, Consents, Parties, PartyKeys},
 		AccountId, Appointment, AppointmentId, Categories, Commitment, Death, Directive,
 		GuardianKind, Guardians, Guardianship, GuardianshipAct, GuardianshipStatement, Mandate,
 		Moment, PartyId, Powers, Recovery, RecoveryBy, Resource, Rights, MAX_EXECUTORS,
@@ -81,6 +81,9 @@ pub mod pallet {
 
 		/// Accredited organisations.
 		type Accreditation: Accreditation;
+
+		/// What parties deny.
+		type Consents: Consents;
 
 		/// Who decides on the recovery of keys: the council.
 		type AuthorityOrigin: EnsureOrigin<Self::RuntimeOrigin>;
@@ -136,6 +139,10 @@ pub mod pallet {
 	// Blake2_128Concat: whoever makes a key pair chooses the party. So for every party below.
 	#[pallet::storage]
 	pub type Subjects<T: Config> = StorageMap<_, Blake2_128Concat, PartyId, SubjectRecordOf<T>>;
+
+	/// Generation and revision of parties whose record was released, where either is not zero. No party has both this and a record.
+	#[pallet::storage]
+	pub type Tombstones<T: Config> = StorageMap<_, Blake2_128Concat, PartyId, TombstoneOf<T>>;
 
 	/// Every appointment that is kept.
 	// Identity: a key is a hash that the chain makes, of a tag, the subject, who appoints, and a nonce.

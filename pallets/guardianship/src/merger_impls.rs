@@ -1,10 +1,12 @@
 //! Two identifiers of one person: the one says that it goes into the other, and that one agrees.
 //!
 //! Nothing is moved. From then on nothing is given under the one that goes; whatever was permitted and denied under it stands,
-//! for what it controls, and can be withdrawn there.
+//! for what it controls, and can be withdrawn there. What is new is decided by the rules of the one that stays: so that one has to
+//! say again what the other denies, before it agrees.
 
 use crate::*;
-use assent_primitives::{AccountId, Merger, PartyId};
+use alloc::vec::Vec;
+use assent_primitives::{says_again::says_again, traits::Consents, AccountId, Merger, PartyId};
 use frame_support::{ensure, traits::Get};
 use sp_runtime::DispatchResult;
 
@@ -53,6 +55,7 @@ impl<T: Config> Pallet<T> {
 		let most = T::MaxMergers::get() as usize;
 		let count = MergedInto::<T>::iter_key_prefix(&survivor).take(most).count();
 		ensure!(count < most, Error::<T>::TooManyMergers);
+		Self::ensure_denials_said_again(&duplicate, &survivor)?;
 		let mut record = Self::subject_or_new(&survivor, payer)?;
 		Self::revise(&mut record)?;
 		Subjects::<T>::insert(&survivor, record);
@@ -60,6 +63,30 @@ impl<T: Config> Pallet<T> {
 		Mergers::<T>::insert(&duplicate, merger);
 		MergedInto::<T>::insert(&survivor, &duplicate, ());
 		Self::deposit_event(Event::Merged { duplicate, survivor });
+		Ok(())
+	}
+
+	/// Refuses where what is denied under the one would no longer be so under the other. Two reads.
+	fn ensure_denials_said_again(duplicate: &PartyId, survivor: &PartyId) -> Result<(), Error<T>> {
+		let Some(denied) = T::Consents::rules(duplicate) else { return Ok(()) };
+		let said = T::Consents::rules(survivor).unwrap_or_default();
+		ensure!(says_again(&denied, &said, Self::now()), Error::<T>::DenialsNotSaidAgain);
+		Ok(())
+	}
+
+	/// Ends all mergers that the party's key made: that of its own into another one, and those into it that it agreed to. What
+	/// others offered and it did not agree to stays.
+	pub(crate) fn drop_mergers_of(party: &PartyId) -> DispatchResult {
+		let most = T::MaxMergers::get() as usize;
+		let mut made: Vec<_> = MergedInto::<T>::iter_key_prefix(party).take(most).collect();
+		made.push(party.clone());
+		for duplicate in made {
+			let Some(Kept { what, deposit }) = Mergers::<T>::take(&duplicate) else { continue };
+			deposit.give_back()?;
+			let (survivor, by) = (what.survivor, party.clone());
+			MergedInto::<T>::remove(&survivor, &duplicate);
+			Self::deposit_event(Event::MergerEnded { duplicate, survivor, by });
+		}
 		Ok(())
 	}
 

@@ -3,9 +3,10 @@
 use crate as pallet_guardianship;
 use assent_primitives::{
 	statement::MultiSignature,
-	traits::{Accreditation, Duty, Parties, PartyKeys},
-	AccountId, Balance, Categories, Commitment, Guardians, Moment, OrganisationFacts, PartyId,
-	Period, Policy, Powers, ResourceScope, Right, Rights, Role, Roles, StaffTag, Standing,
+	traits::{Accreditation, Consents, Duty, Parties, PartyKeys},
+	AccountId, Balance, Categories, Commitment, ConsentId, ControllerRules, Guardians, Moment,
+	OrganisationFacts, PartyId, Period, Permit, PermitIndex, Policy, Powers, ResourceScope, Right,
+	Rights, Role, Roles, StaffTag, Standing,
 };
 use frame_support::{
 	derive_impl, parameter_types,
@@ -91,6 +92,7 @@ impl pallet_guardianship::Config for Test {
 	type Parties = Known;
 	type Keys = Known;
 	type Accreditation = Known;
+	type Consents = Known;
 	type AuthorityOrigin = EnsureRoot<AccountId>;
 	type Deposit = HoldConsideration<AccountId, Balances, Hold, Price>;
 	type MaxStatementLife = MaxStatementLife;
@@ -144,6 +146,7 @@ pub struct Known {
 	pub keys: BTreeMap<PartyId, AccountId>,
 	pub retired: Vec<AccountId>,
 	pub in_use: Vec<AccountId>,
+	pub rules: BTreeMap<PartyId, ControllerRules>,
 }
 
 impl Known {
@@ -217,6 +220,24 @@ impl Accreditation for Known {
 	}
 	fn policy() -> Policy {
 		Policy::default()
+	}
+}
+
+impl Consents for Known {
+	fn rules(controller: &PartyId) -> Option<ControllerRules> {
+		World::get().rules.get(controller).cloned()
+	}
+	fn permits(_: &PartyId, _: &PermitIndex) -> Vec<Permit> {
+		Vec::new()
+	}
+	fn late_window() -> Moment {
+		0
+	}
+	fn remaining_uses(_: &ConsentId) -> Option<u32> {
+		None
+	}
+	fn count_uses(_: &ConsentId, _: u32) -> DispatchResult {
+		Ok(())
 	}
 }
 

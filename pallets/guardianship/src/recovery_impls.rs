@@ -163,8 +163,10 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Whoever had the key that vetoed may have appointed delegates and named guardians of their own.
+	/// Whoever had the key that vetoed may have appointed delegates and named guardians of their own, and merged the party into
+	/// another one or others into it.
 	fn undo_what_the_key_did(subject: &PartyId) -> DispatchResult {
+		Self::drop_mergers_of(subject)?;
 		let Some(mut record) = Subjects::<T>::get(subject) else { return Ok(()) };
 		Self::next_generation(subject, &mut record)?;
 		Self::drop_directive(subject, &mut record)?;

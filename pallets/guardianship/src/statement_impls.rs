@@ -5,7 +5,8 @@
 //! | appoint | the appointment's id is taken until nothing signed before its end makes it again |
 //! | revoke | what is revoked cannot be revoked again |
 //! | revoke all | the generation rose |
-//! | name, dismiss, merge | the revision rose |
+//! | name, merge | the revision rose |
+//! | dismiss | nobody is named any more, and who is named later is so for a later revision |
 //! | veto | what was vetoed cannot be vetoed again |
 //! | rotate | the key that signed acts for nobody any more |
 
@@ -56,11 +57,18 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Whether an act is for the record as it is.
+	/// Whether an act is for the record as it is. A dismissal is for the guardians who are named, whatever else changed since
+	/// they were: whoever brings in a naming that was held back must not make it void.
 	pub(crate) fn ensure_revision(subject: &PartyId, act: &Act) -> Result<(), Error<T>> {
 		let Some(revision) = act.revision() else { return Ok(()) };
 		let (_, current) = Self::counters(subject);
-		ensure!(revision == current, Error::<T>::RevisionNotCurrent);
+		let earliest = match act {
+			Act::DismissGuardians { .. } => Subjects::<T>::get(subject)
+				.and_then(|record| record.directive)
+				.map_or(current, |directive| directive.named_for),
+			_ => current,
+		};
+		ensure!((earliest..=current).contains(&revision), Error::<T>::RevisionNotCurrent);
 		Ok(())
 	}
 
@@ -108,9 +116,9 @@ impl<T: Config> Pallet<T> {
 				Self::with_appointments(subject)?;
 				(1u8, subject, statement.generation).encode()
 			},
-			Act::DismissGuardians { revision } => {
-				Self::with_directive(subject)?;
-				(2u8, subject, revision).encode()
+			Act::DismissGuardians { .. } => {
+				let named_for = Self::with_directive(subject)?.directive.map(|it| it.named_for);
+				(2u8, subject, named_for).encode()
 			},
 			Act::Veto { new_key } => {
 				Self::vetoable(subject, new_key)?;

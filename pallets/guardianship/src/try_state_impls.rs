@@ -9,10 +9,20 @@ use sp_runtime::TryRuntimeError;
 impl<T: Config> Pallet<T> {
 	/// Checks every invariant.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
+		Self::try_tombstones()?;
 		Self::try_appointments()?;
 		Self::try_guardians()?;
 		Self::try_proposals()?;
 		Self::try_mergers()
+	}
+
+	/// What is kept of a released record says something, and there is no record beside it.
+	fn try_tombstones() -> Result<(), TryRuntimeError> {
+		for (subject, kept) in Tombstones::<T>::iter() {
+			ensure!(!Subjects::<T>::contains_key(&subject), "a record beside what is left of one");
+			ensure!(kept.generation > 0 || kept.revision > 0, "nothing is left of a record");
+		}
+		Ok(())
 	}
 
 	/// Each appointment is on its two lists, the lists have no other, and its subject counts it. One below another is
@@ -73,7 +83,8 @@ impl<T: Config> Pallet<T> {
 			check(&subject, &guardianship.guardians, required, GuardianKind::Installed)?;
 		}
 		for (subject, record) in Subjects::<T>::iter() {
-			if let Some(Directive { guardians, required }) = record.directive {
+			if let Some(Directive { guardians, required, named_for }) = record.directive {
+				ensure!(named_for < record.revision, "guardians named for a later revision");
 				check(&subject, &guardians, required, GuardianKind::Named)?;
 			}
 		}

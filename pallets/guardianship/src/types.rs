@@ -14,6 +14,8 @@ pub const MAX_PAGE: u32 = 64;
 pub type DepositOf<T> = Deposit<<T as Config>::Deposit>;
 /// A [`SubjectRecord`] of this runtime.
 pub type SubjectRecordOf<T> = SubjectRecord<<T as Config>::Deposit>;
+/// A [`Tombstone`] of this runtime.
+pub type TombstoneOf<T> = Tombstone<<T as Config>::Deposit>;
 /// A [`Kept`] appointment of this runtime.
 pub type AppointmentRecordOf<T> = Kept<Appointment, <T as Config>::Deposit>;
 /// A [`Kept`] guardianship of this runtime.
@@ -54,6 +56,18 @@ pub struct SubjectRecord<Ticket> {
 	/// Whom the person trusts to recover its key.
 	pub directive: Option<Directive>,
 	/// The deposit.
+	pub deposit: Deposit<Ticket>,
+}
+
+/// What is kept of a released [`SubjectRecord`], for good: what was signed for an earlier generation or revision must not come
+/// back with a new record, however far away its deadline is.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Tombstone<Ticket> {
+	/// The party's generation.
+	pub generation: u32,
+	/// The revision of its record.
+	pub revision: u32,
+	/// The deposit, of who paid for the record.
 	pub deposit: Deposit<Ticket>,
 }
 

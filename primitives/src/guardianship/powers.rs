@@ -108,6 +108,15 @@ impl Powers {
 			&& self.until <= other.until
 	}
 
+	/// Whether who has them stands for the whole person: what a new key may do, they may do already. Only then may guardians whom an
+	/// authority installed put a key of theirs in the place of one that was lost.
+	pub fn are_whole(&self) -> bool {
+		const NEEDED: Rights = Rights::of(&[Right::Grant, Right::Withdraw, Right::ManageDevices]);
+		self.scope == ResourceScope::All
+			&& self.categories.contains_all(Categories::ALL)
+			&& self.rights.contains_all(NEEDED)
+	}
+
 	/// Whether they allow the deed at that moment.
 	///
 	/// What concerns all that somebody controls, such as to withdraw everything or to object, takes powers over all of it.

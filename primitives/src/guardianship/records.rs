@@ -70,6 +70,8 @@ pub struct Directive {
 	pub guardians: Guardians,
 	/// How many of them have to agree.
 	pub required: u8,
+	/// For which revision of the person's record they were named: a dismissal that was made for that one or a later one is of them.
+	pub named_for: u32,
 }
 
 /// How a party is somebody's guardian.

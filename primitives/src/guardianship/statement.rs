@@ -45,7 +45,8 @@ pub enum GuardianshipAct {
 	/// Dismiss the guardians whom one named.
 	#[codec(index = 4)]
 	DismissGuardians {
-		/// The revision of the person's record.
+		/// The revision of the person's record: that for which they were named, or one since then. So nobody makes it void by
+		/// bringing in a naming that was signed for the same revision.
 		revision: u32,
 	},
 	/// Veto the recovery of one's key: it is not lost.

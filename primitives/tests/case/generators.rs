@@ -13,8 +13,14 @@ use assent_primitives::{
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
-const ACTIONS: &[Action] =
-	&[Action::Collect, Action::Access, Action::Use, Action::Aggregate, Action::Operate];
+const ACTIONS: &[Action] = &[
+	Action::Collect,
+	Action::Access,
+	Action::Use,
+	Action::Aggregate,
+	Action::Disclose,
+	Action::Operate,
+];
 const PURPOSES: &[Purpose] = &[
 	Purpose::Treat,
 	Purpose::Etreat,

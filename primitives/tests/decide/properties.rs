@@ -254,6 +254,7 @@ proptest! {
 				.iter()
 				.chain(&case.role)
 				.chain(&case.anyone)
+				.chain(&case.source)
 				.find(|permit| permit.source == late);
 			let has_ended = permit.is_some_and(|permit| {
 				permit.ended_at.is_some()

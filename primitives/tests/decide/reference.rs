@@ -72,8 +72,20 @@ pub fn reference(case: &Case) -> Verdict {
 	if is_open_to_everyone(case) {
 		return permit(PermitRule::PublicAccess, None, 0);
 	}
-	if !source_is_in_order(case) {
-		return deny(DenyReason::SourceMayNotDisclose, None);
+	if let Some(denial) = denial_to_source(case) {
+		return deny(DenyReason::SourceMayNotDisclose, Some(denial));
+	}
+	if !source_has_it_first_hand(case) {
+		let onward = onward_permits(case);
+		if !onward.iter().any(|permit| is_in_force(permit, case)) {
+			let ended = onward.iter().filter(|permit| explains_late(permit, case));
+			let late = ended.map(|permit| (permit.price, permit.source)).min();
+			return Verdict::Deny {
+				reason: DenyReason::SourceMayNotDisclose,
+				consent: None,
+				late: late.map(|(_, source)| source),
+			};
+		}
 	}
 	let about = permits_about(case);
 	let in_force: Vec<_> = about.iter().filter(|(_, permit)| is_in_force(permit, case)).collect();
@@ -279,19 +291,38 @@ fn exceptions_take_all(denial: &Denial, case: &Case) -> bool {
 		})
 }
 
-/// Whether no source is named, or one that has the data in the first place, or one that may pass it on.
-fn source_is_in_order(case: &Case) -> bool {
+/// A denial that the source would meet if it disclosed this, as far as that is known without its roles and staff.
+fn denial_to_source(case: &Case) -> Option<ConsentRef> {
+	let party = case.access.source.clone()?.party;
+	if party == case.controller {
+		return None;
+	}
+	let its_disclosure = case.clone().with(|case| {
+		case.accessor = party;
+		case.organisation = None;
+		case.access.staff = None;
+		case.access.action = Action::Disclose;
+		let of_known = |grantee: &Grantee| matches!(grantee, Grantee::Party(_) | Grantee::Anyone);
+		case.rules.denials.retain(|denial| of_known(&denial.grantee));
+		case.rules.exceptions.retain(|exception| of_known(&exception.grantee));
+	});
+	denials_that_match(&its_disclosure).into_iter().map(|(_, source)| source).min()
+}
+
+/// Whether no source is named, or one that has the data in the first place.
+fn source_has_it_first_hand(case: &Case) -> bool {
+	let Some(named) = &case.access.source else { return true };
+	let custodian = match &case.resource {
+		Resource::Record { custodian, .. } => Some(custodian),
+		Resource::Device { .. } => None,
+	};
+	named.party == case.controller || custodian == Some(&named.party)
+}
+
+/// The permits to the source under which it may pass this on, while they hold.
+fn onward_permits(case: &Case) -> Vec<&Permit> {
 	let access = &case.access;
-	let Some(named) = &access.source else { return true };
-	if named.party == case.controller {
-		return true;
-	}
-	if let Resource::Record { custodian, .. } = &case.resource {
-		if named.party == *custodian {
-			return true;
-		}
-	}
-	case.source.iter().any(|permit| {
+	let lets = |permit: &&Permit| {
 		let labels = match permit.excepted_labels {
 			Some(_) => access.labels == RequestLabels::Unlabelled,
 			None => true,
@@ -301,8 +332,8 @@ fn source_is_in_order(case: &Case) -> bool {
 			&& permit.scope.covers(&case.resource)
 			&& has_all(permit.categories, access.categories)
 			&& labels && form
-			&& (is_in_force(permit, case) || explains_late(permit, case))
-	})
+	};
+	case.source.iter().filter(lets).collect()
 }
 
 /// Whether somebody looks at telemetry, and at nothing else, of a device that is open to everyone in this tenure.

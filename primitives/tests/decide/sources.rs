@@ -3,8 +3,8 @@
 use crate::{case::*, denied, permitted, reason_of};
 use assent_primitives::{
 	access::{Basis, DenyReason, PermitRule, RequestLabels, Verdict},
-	Action, CaseId, Category, LegalBasis, Period, Permit, PolicyBasis, Purpose, Purposes, Resource,
-	ResourceScope, Role,
+	Action, Actions, CaseId, Category, Denial, Exception, Grantee, LegalBasis, Period, Permit,
+	PolicyBasis, Purpose, Purposes, Resource, ResourceScope, Role,
 };
 
 const A: assent_primitives::PartyId = assent_primitives::PartyId::new([41; 32]);
@@ -83,22 +83,36 @@ fn source_should_be_refused_when_it_is_only_unlabelled_or_aggregated_data_that_i
 	assert_eq!(asked.verdict(), by_own_permit());
 }
 
+fn refused_as_late() -> Verdict {
+	let reason = DenyReason::SourceMayNotDisclose;
+	Verdict::Deny { reason, consent: None, late: Some(source(7)) }
+}
+
 #[test]
-fn source_should_do_when_its_permit_ended_shortly_after_the_claimed_moment() {
-	for (ended_at, claimed_at, does) in [
-		(NOW - 10, NOW - 20, true),
-		(NOW - 10, NOW - 10, false),
-		(NOW - 10, NOW, false),
-		(NOW - 10, NOW - WINDOW - 1, false),
+fn source_should_be_refused_and_flagged_when_its_permit_ended_shortly_after_the_claimed_moment() {
+	for (ended_at, claimed_at, verdict) in [
+		(NOW - 10, NOW - 20, refused_as_late()),
+		(NOW - 10, NOW - 11, refused_as_late()),
+		(NOW - 10, NOW - 10, refused()),
+		(NOW - 10, NOW, refused()),
+		(NOW - 10, NOW - WINDOW - 1, refused()),
 	] {
+		// Its own permit in force does not help the recipient, whatever moment it claims.
 		let case = from_a(Permit { ended_at: Some(ended_at), ..onward() })
 			.with(|case| case.access.claimed_at = claimed_at);
-		assert_eq!(case.verdict().is_permit(), does, "{ended_at} {claimed_at}");
+		assert_eq!(case.verdict(), verdict, "{ended_at} {claimed_at}");
+		// Another one of the source's that is in force does.
+		let other = Permit { source: source(8), ..onward() };
+		assert_eq!(case.with(|case| case.source.push(other)).verdict(), by_own_permit());
 	}
-	// By the controller's epoch, half a window ago.
-	let earlier = from_a(Permit { epoch: 2, ..onward() });
-	let case = earlier.with(|case| case.access.claimed_at = NOW - 600);
-	assert_eq!(case.verdict(), by_own_permit());
+	// By the controller's epoch, half a window ago; and by its period.
+	let claimed = |permit| from_a(permit).with(|case| case.access.claimed_at = NOW - 600);
+	assert_eq!(claimed(Permit { epoch: 2, ..onward() }).verdict(), refused_as_late());
+	let period = Period { from: 0, until: Some(NOW - 1) };
+	assert_eq!(claimed(Permit { period, ..onward() }).verdict(), refused_as_late());
+	// One that let nothing be passed on would not have either.
+	let mute = Permit { ended_at: Some(NOW - 10), ..permit(7) };
+	assert_eq!(claimed(mute).verdict(), refused());
 }
 
 #[test]
@@ -171,4 +185,74 @@ fn source_should_be_looked_at_before_the_policy_and_after_the_emergency_when_it_
 	assert_eq!(controller.verdict(), permitted(PermitRule::Controller, None, 0));
 	let denied = case.denying(denial(2, assent_primitives::Grantee::Anyone));
 	assert_eq!(reason_of(&denied.verdict()), Some(DenyReason::DeniedToAnyone));
+}
+
+/// A denial by the ninth consent that its grantee discloses anything.
+fn no_disclosure(grantee: Grantee) -> Denial {
+	Denial { actions: Action::Disclose.into(), ..denial(9, grantee) }
+}
+
+fn denied_to_source() -> Verdict {
+	denied(DenyReason::SourceMayNotDisclose, Some(source(9)))
+}
+
+#[test]
+fn source_should_be_refused_when_another_consent_denies_it_to_disclose() {
+	let case = from_a(onward());
+	for grantee in [Grantee::Party(A), Grantee::Anyone] {
+		let denied = case.clone().denying(no_disclosure(grantee));
+		assert_eq!(denied.verdict(), denied_to_source());
+	}
+	// All of it, as by a denial of everything to the source.
+	let all = case.clone().denying(denial(9, Grantee::Party(A)));
+	assert_eq!(all.verdict(), denied_to_source());
+	// Of several, the lowest id tells.
+	let two = all.denying(denial(8, Grantee::Party(A)));
+	assert_eq!(two.verdict(), denied(DenyReason::SourceMayNotDisclose, Some(source(8))));
+	// A custodian needs no permit, and is denied like any other.
+	let custodian = case.with(|case| case.access.source = from(STRANGER));
+	assert_eq!(custodian.verdict(), by_own_permit());
+	let denied = custodian.denying(no_disclosure(Grantee::Party(STRANGER)));
+	assert_eq!(denied.verdict(), denied_to_source());
+}
+
+#[test]
+fn source_should_do_when_what_is_denied_is_something_else() {
+	let unfit: [fn(&mut Denial); 9] = [
+		|denial| denial.grantee = Grantee::Party(B),
+		// Roles and staff of the source are not known.
+		|denial| denial.grantee = Grantee::Role(Role::Insurer),
+		|denial| denial.grantee = Grantee::Staff { organisation: A, tag: nurse() },
+		|denial| denial.categories = Category::Laboratory.into(),
+		|denial| denial.actions = Actions::ALL.difference(Action::Disclose.into()),
+		|denial| denial.purposes = Purpose::Hresch.into(),
+		|denial| denial.scope = ResourceScope::Record { custodian: HOSPITAL },
+		|denial| denial.period = Period { from: NOW + 1, until: None },
+		|denial| denial.period = Period { from: 0, until: Some(NOW) },
+	];
+	for (number, change) in unfit.into_iter().enumerate() {
+		let mut denial = denial(9, Grantee::Party(A));
+		change(&mut denial);
+		assert_eq!(from_a(onward()).denying(denial).verdict(), by_own_permit(), "{number}");
+	}
+	// The controller denies nothing to itself.
+	let own = from_a(onward()).with(|case| case.access.source = from(PATIENT));
+	let own = own.denying(no_disclosure(Grantee::Anyone));
+	assert_eq!(own.verdict(), by_own_permit());
+}
+
+#[test]
+fn source_should_do_when_an_exception_takes_it_from_the_denial() {
+	let case = from_a(onward()).denying(no_disclosure(Grantee::Anyone));
+	let excepting = |grantee: Grantee| case.clone().excepting(exception(9, grantee)).verdict();
+	assert_eq!(excepting(Grantee::Party(A)), by_own_permit());
+	assert_eq!(excepting(Grantee::Anyone), by_own_permit());
+	// For another, or for whom nobody knows the source to be.
+	assert_eq!(excepting(Grantee::Party(HOSPITAL)), denied_to_source());
+	assert_eq!(excepting(Grantee::Role(Role::CareProvider)), denied_to_source());
+	let staff = Grantee::Staff { organisation: A, tag: nurse() };
+	assert_eq!(excepting(staff), denied_to_source());
+	let other =
+		Exception { categories: Category::Laboratory.into(), ..exception(9, Grantee::Anyone) };
+	assert_eq!(case.clone().excepting(other).verdict(), denied_to_source());
 }

@@ -278,6 +278,7 @@ impl pallet_guardianship::Config for Runtime {
 	type Parties = Parties;
 	type Keys = Accreditation;
 	type Accreditation = Accreditation;
+	type Consents = Consents;
 	type AuthorityOrigin = super::governance::CouncilMajority;
 	type Deposit = HoldConsideration<AccountId, Balances, GuardianshipHold, DepositPrice>;
 	type MaxStatementLife = MaxStatementLife;

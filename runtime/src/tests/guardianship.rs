@@ -372,6 +372,26 @@ fn death_should_freeze_grants_and_leave_permits_to_the_executors_when_it_is_atte
 }
 
 #[test]
+fn merger_should_wait_for_the_survivor_when_the_duplicate_denies_something() {
+	run(|| {
+		let survivor = person(10);
+		let deny =
+			Provision { effect: Effect::Deny, ..permit(Grantee::Party(HOSPITAL), Purpose::Treat) };
+		grant(vec![deny.clone()], Terms::default(), 1);
+		let into = GuardianshipAct::MergeInto { survivor: survivor.clone(), revision: 0 };
+		assert_ok!(act(&PATIENT, into));
+		let agreeing = || GuardianshipAct::AcceptMerger { duplicate: PATIENT, revision: 0 };
+		let refused = act(&survivor, agreeing());
+		assert_noop!(refused, Error::<Runtime>::DenialsNotSaidAgain);
+		let (terms, nonce) = (Terms::default(), [2; 32]);
+		let said =
+			Consents::grant(signed(survivor.clone()), nonce, vec![deny], terms, commitment(3));
+		assert_ok!(said);
+		assert_ok!(act(&survivor, agreeing()));
+	});
+}
+
+#[test]
 fn merger_should_freeze_one_identifier_and_leave_the_other_when_both_agreed() {
 	run(|| {
 		let survivor = person(10);

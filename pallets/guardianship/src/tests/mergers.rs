@@ -1,4 +1,8 @@
 use super::*;
+use assent_primitives::{
+	traits::Parties, Actions, Categories, ConsentRef, ControllerRules, Denial, Grantee,
+	GuardianshipStatement, Objection, Period, Purpose, Purposes, ResourceScope, Role,
+};
 use frame_support::assert_noop;
 
 fn offer(duplicate: &PartyId, survivor: &PartyId) -> DispatchResult {
@@ -99,5 +103,116 @@ fn merger_should_not_be_agreed_when_the_one_that_goes_died_meanwhile() {
 		assert_ok!(offer(&old, &person(2)));
 		assert_ok!(attest(&[], &[]));
 		assert_noop!(agree(&person(2), &old), Error::<Test>::SubjectDeceased);
+	});
+}
+
+/// Rules that deny everything to a grantee.
+fn denying(grantee: Grantee) -> ControllerRules {
+	let source = ConsentRef { id: [7; 32].into(), version: 1, provision: 0 };
+	let denial = Denial {
+		source,
+		grantee,
+		scope: ResourceScope::All,
+		categories: Categories::ALL,
+		actions: Actions::ALL,
+		purposes: Purposes::ALL,
+		period: Period::ALWAYS,
+	};
+	ControllerRules { denials: vec![denial].try_into().unwrap(), ..Default::default() }
+}
+
+fn put_rules(party: &PartyId, rules: ControllerRules) {
+	World::mutate(|world| world.rules.insert(party.clone(), rules));
+}
+
+#[test]
+fn merger_should_be_agreed_only_when_the_survivor_says_the_denials_again() {
+	ExtBuilder::build_and_execute(|| {
+		let (old, new) = (person(1), person(2));
+		let denied = denying(Grantee::Party(HOSPITAL));
+		put_rules(&old, denied.clone());
+		// To offer it is open: only who agrees takes something over.
+		assert_ok!(offer(&old, &new));
+		assert_noop!(agree(&new, &old), Error::<Test>::DenialsNotSaidAgain);
+		let (_, revision) = Guardianship::generation_and_revision(new.clone());
+		let statement = GuardianshipStatement {
+			subject: new.clone(),
+			generation: 0,
+			deadline: NOW + LIFE,
+			act: Act::AcceptMerger { duplicate: old.clone(), revision },
+		};
+		let payload = Guardianship::guardianship_payload(statement.clone());
+		let signature = pair(62).sign(payload.as_bytes()).into();
+		let relayed = Guardianship::relay(signed(&RELAYER), statement, signature);
+		assert_noop!(relayed, Error::<Test>::DenialsNotSaidAgain);
+		put_rules(&new, denying(Grantee::Party(STRANGER)));
+		assert_noop!(agree(&new, &old), Error::<Test>::DenialsNotSaidAgain);
+		put_rules(&new, denied);
+		assert_ok!(agree(&new, &old));
+	});
+}
+
+#[test]
+fn merger_should_not_be_agreed_when_an_objection_is_not_said_again() {
+	ExtBuilder::build_and_execute(|| {
+		let (old, new) = (person(1), person(2));
+		let objection =
+			Objection { roles: Role::ResearchBody.into(), purposes: Purpose::Hresch.into() };
+		let objections = vec![objection].try_into().unwrap();
+		let rules = ControllerRules { objections, ..Default::default() };
+		put_rules(&old, rules.clone());
+		assert_ok!(offer(&old, &new));
+		assert_noop!(agree(&new, &old), Error::<Test>::DenialsNotSaidAgain);
+		put_rules(&new, rules);
+		assert_ok!(agree(&new, &old));
+	});
+}
+
+#[test]
+fn mergers_of_a_thief_should_end_when_the_key_is_recovered_after_its_veto() {
+	ExtBuilder::build_and_execute(|| {
+		let (subject, thief) = (funded(), person(3));
+		let recovered = |number: u8| {
+			assert_ok!(decide_recovery(number));
+			assert_ok!(act(&Known::key_of(&subject), Act::Veto { new_key: key(number) }));
+			assert_ok!(decide_recovery(number));
+			later(FINAL_DELAY);
+			assert_ok!(finish());
+		};
+		// Into one of the thief's, so that nothing could be given under the own one.
+		merged(&subject, &thief);
+		recovered(9);
+		assert_eq!(Guardianship::survivor_of(subject.clone()), None);
+		assert!(Guardianship::duplicates_of(thief.clone()).is_empty());
+		assert!(events().contains(&Event::MergerEnded {
+			duplicate: subject.clone(),
+			survivor: thief.clone(),
+			by: subject.clone(),
+		}));
+
+		// Others into it; and one that was offered and not agreed to is the other's.
+		fund(&key(9));
+		let agree_as_thief = |duplicate: &PartyId| {
+			let (_, revision) = Guardianship::generation_and_revision(subject.clone());
+			act(&key(9), Act::AcceptMerger { duplicate: duplicate.clone(), revision })
+		};
+		for number in [4, 5] {
+			assert_ok!(offer(&person(number), &subject));
+			assert_ok!(agree_as_thief(&person(number)));
+		}
+		assert_ok!(offer(&person(6), &subject));
+		recovered(10);
+		assert!(Guardianship::duplicates_of(subject.clone()).is_empty());
+		assert!(!Mergers::<Test>::contains_key(person(4)));
+		assert!(Mergers::<Test>::contains_key(person(6)));
+		// What the party merges itself does not end with a key that nobody vetoed for.
+		fund(&key(10));
+		let (_, revision) = Guardianship::generation_and_revision(subject.clone());
+		let accepting = Act::AcceptMerger { duplicate: person(6), revision };
+		assert_ok!(act(&key(10), accepting));
+		assert_ok!(decide_recovery(11));
+		later(DELAY);
+		assert_ok!(finish());
+		assert_eq!(Guardianship::duplicates_of(subject), [person(6)]);
 	});
 }

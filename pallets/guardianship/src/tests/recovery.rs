@@ -1,5 +1,7 @@
 use super::*;
-use assent_primitives::{traits::Parties, GuardianKind, Recovery, RecoveryBy, RecoveryStatus};
+use assent_primitives::{
+	traits::Parties, Categories, GuardianKind, Recovery, RecoveryBy, RecoveryStatus,
+};
 use frame_support::assert_noop;
 
 fn veto(who: &AccountId, number: u8) -> DispatchResult {
@@ -223,5 +225,56 @@ fn finish_should_refuse_when_the_key_came_into_use_meanwhile() {
 		later(DELAY);
 		World::mutate(|world| world.in_use.push(key(9)));
 		assert_noop!(finish(), DispatchError::Other("in use"));
+	});
+}
+
+#[test]
+fn recovery_should_be_for_those_whom_the_person_named_when_installed_powers_are_not_whole() {
+	use assent_primitives::{Category, ResourceScope};
+	ExtBuilder::build_and_execute(|| {
+		let narrow: [fn(&mut Powers); 5] = [
+			|powers| {
+				powers.rights = Right::ReadJournal.into();
+				powers.categories = Category::Medication.into();
+			},
+			|powers| powers.categories = Categories::ALL.difference(Category::Medication.into()),
+			|powers| powers.scope = ResourceScope::Record { custodian: HOSPITAL },
+			|powers| powers.rights = Rights::of(&[Right::Grant, Right::Withdraw]),
+			|powers| powers.rights = Rights::of(&[Right::Grant, Right::ManageDevices]),
+		];
+		for change in narrow {
+			let mut powers = everything();
+			change(&mut powers);
+			assert_ok!(install_as(&REGULATOR, &[person(1)], 1, powers, false));
+			assert_noop!(recover(&person(1), 9), Error::<Test>::NotAGuardian);
+		}
+		funded();
+		assert_ok!(name(&[person(2)], 1, 0));
+		assert_noop!(recover(&person(1), 9), Error::<Test>::NotAGuardian);
+		assert_ok!(recover(&person(2), 9));
+		assert_eq!(kept().by, RecoveryBy::Guardians(GuardianKind::Named));
+		assert_ok!(cancel());
+		// Those with enough come first.
+		let rights = Rights::of(&[Right::Grant, Right::Withdraw, Right::ManageDevices]);
+		let enough = Powers { rights, ..everything() };
+		assert_ok!(install_as(&REGULATOR, &[person(1)], 1, enough, false));
+		assert_noop!(recover(&person(2), 9), Error::<Test>::NotAGuardian);
+		assert_ok!(recover(&person(1), 9));
+		assert_eq!(kept().by, RecoveryBy::Guardians(GuardianKind::Installed));
+	});
+}
+
+#[test]
+fn agreement_should_not_count_again_when_the_same_people_are_named_anew() {
+	ExtBuilder::build_and_execute(|| {
+		with_guardians();
+		assert_ok!(recover(&person(1), 9));
+		// The person does not want it, and trusts them again a little later.
+		assert_ok!(act(&patient(), Act::DismissGuardians { revision: 1 }));
+		assert_ok!(name(&[person(1), person(2)], 2, 2));
+		assert_ok!(recover(&person(2), 9));
+		assert_eq!(Guardianship::recovery_of(patient()), None);
+		assert_ok!(recover(&person(1), 9));
+		assert_eq!(kept().new_key, key(9));
 	});
 }

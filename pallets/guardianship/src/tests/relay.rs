@@ -145,6 +145,51 @@ fn earlier_guardians_should_not_come_back_when_their_naming_is_brought_in_again(
 }
 
 #[test]
+fn dismissal_should_count_when_a_naming_that_was_held_back_is_brought_in_before_it() {
+	ExtBuilder::build_and_execute(|| {
+		let naming = |number, revision| Act::NameGuardians {
+			guardians: guardians(&[person(number)]),
+			required: 1,
+			revision,
+		};
+		let dismissal = |revision| statement(Act::DismissGuardians { revision });
+		let not_current = Err(custom(Error::RevisionNotCurrent));
+		assert_ok!(relay(naming(1, 0)));
+		// Whoever holds the naming sees the dismissal in the pool.
+		let mine = dismissal(1);
+		assert_ok!(relay(naming(2, 1)));
+		assert_eq!(free(&mine), Ok(()));
+		assert_eq!(Guardianship::named_guardians_of(patient()), None);
+		// It counts once, and not for whom the person names afterwards.
+		assert_eq!(free(&mine), not_current);
+		assert_ok!(relay(naming(3, 3)));
+		assert_eq!(free(&mine), not_current);
+		assert_eq!(free(&dismissal(2)), not_current);
+		assert_eq!(free(&dismissal(5)), not_current);
+		// Other changes of the record do not make one void.
+		assert_ok!(act(&funded(), Act::MergeInto { survivor: person(4), revision: 4 }));
+		assert_eq!(free(&dismissal(3)), Ok(()));
+	});
+}
+
+#[test]
+fn pool_should_take_one_dismissal_when_several_revisions_would_do() {
+	ExtBuilder::build_and_execute(|| {
+		funded();
+		assert_ok!(name(&[person(1)], 1, 0));
+		let tag = |revision| {
+			let statement = statement(Act::DismissGuardians { revision });
+			let signature = sign(&statement);
+			let call = Call::<Test>::relay_free { statement, signature };
+			let (validity, _) =
+				call.authorize(TransactionSource::External).expect("it has one").expect("valid");
+			validity.provides
+		};
+		assert_eq!(tag(0), tag(1));
+	});
+}
+
+#[test]
 fn patient_without_an_account_should_veto_when_its_key_is_not_lost() {
 	ExtBuilder::build_and_execute(|| {
 		let veto = statement(Act::Veto { new_key: key(9) });
