@@ -282,7 +282,7 @@ impl pallet_consent::BenchmarkHelper for World {
 	fn set_time(now: Moment) {
 		set_time(now)
 	}
-	fn register_device(_: &PartyId) -> Option<(DeviceId, Tenure)> {
+	fn register_device(_: &PartyId, _: u32) -> Option<(DeviceId, Tenure)> {
 		None
 	}
 	fn organisation() -> PartyId {
@@ -299,6 +299,13 @@ impl pallet_consent::BenchmarkHelper for World {
 		};
 		Delegates::mutate(|known| known.powers.push((Capacity::Guardian, OWNER, powers)));
 		(OWNER, Capacity::Guardian)
+	}
+	fn agreeing(
+		party: &PartyId,
+		_: &assent_primitives::Deed,
+		_: sp_core::H256,
+	) -> (PartyId, Capacity) {
+		Self::delegate(party)
 	}
 }
 

@@ -2,8 +2,7 @@
 
 use super::{DepositPrice, ASNT, DAY, HOUR, MINUTE};
 use crate::{
-	weights,
-	AccessAudit, AccountId, Accreditation, Balances, Consents, DeviceRegistry, Emergency,
+	weights, AccessAudit, AccountId, Accreditation, Balances, Consents, DeviceRegistry, Emergency,
 	Guardianship, Micropayments, Runtime, RuntimeHoldReason, Timestamp,
 };
 use assent_primitives::{AttestationSubject, Balance, Moment};

@@ -223,8 +223,12 @@ impl pallet_consent::BenchmarkHelper for Helper {
 		pallet_timestamp::Now::<Runtime>::put(now);
 	}
 
-	fn register_device(controller: &PartyId) -> Option<(DeviceId, Tenure)> {
-		Some((Self::device_of(controller, 0), 0))
+	fn register_device(controller: &PartyId, number: u32) -> Option<(DeviceId, Tenure)> {
+		Some((Self::device_of(controller, number), 0))
+	}
+
+	fn agreeing(party: &PartyId, deed: &Deed, act: H256) -> (PartyId, Capacity) {
+		Self::agreeing(party, deed, act)
 	}
 
 	fn organisation() -> PartyId {

@@ -41,7 +41,7 @@ impl<T: frame_system::Config> pallet_accreditation::WeightInfo for WeightInfo<T>
 	}
 
 	// `r` from 0 to 32.
-	fn propose_policy(r: u32, ) -> Weight {
+	fn propose_policy(r: u32) -> Weight {
 		Weight::from_parts(40_076_000, 2_872)
 			.saturating_add(Weight::from_parts(6_555_375, 0).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
@@ -155,5 +155,4 @@ impl<T: frame_system::Config> pallet_accreditation::WeightInfo for WeightInfo<T>
 			.saturating_add(T::DbWeight::get().reads(22))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
-
 }

@@ -161,7 +161,7 @@ impl<T: frame_system::Config> pallet_device_registry::WeightInfo for WeightInfo<
 	}
 
 	// `n` from 1 to 2000.
-	fn register_devices(n: u32, ) -> Weight {
+	fn register_devices(n: u32) -> Weight {
 		Weight::from_parts(0, 3_748)
 			.saturating_add(Weight::from_parts(472_703_303, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
@@ -224,5 +224,4 @@ impl<T: frame_system::Config> pallet_device_registry::WeightInfo for WeightInfo<
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
-
 }

@@ -45,5 +45,4 @@ impl<T: frame_system::Config> pallet_emergency::WeightInfo for WeightInfo<T> {
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
-
 }

@@ -83,8 +83,7 @@ impl<T: frame_system::Config> pallet_guardianship::WeightInfo for WeightInfo<T> 
 	}
 
 	fn check_statement() -> Weight {
-		Weight::from_parts(203_532_000, 11_918)
-			.saturating_add(T::DbWeight::get().reads(10))
+		Weight::from_parts(203_532_000, 11_918).saturating_add(T::DbWeight::get().reads(10))
 	}
 
 	fn install_guardians() -> Weight {
@@ -154,8 +153,6 @@ impl<T: frame_system::Config> pallet_guardianship::WeightInfo for WeightInfo<T> 
 	}
 
 	fn may_give() -> Weight {
-		Weight::from_parts(25_217_000, 4_019)
-			.saturating_add(T::DbWeight::get().reads(5))
+		Weight::from_parts(25_217_000, 4_019).saturating_add(T::DbWeight::get().reads(5))
 	}
-
 }

@@ -21,5 +21,4 @@ impl<T: frame_system::Config> pallet_micropayments::WeightInfo for WeightInfo<T>
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
-
 }
