@@ -284,7 +284,7 @@ mod benchmarks {
 	fn amend(p: Linear<1, MAX_PROVISIONS>) {
 		let who = controller::<T>();
 		let id = amended::<T>(&who);
-		let provisions = provisions::<T>(&who, p, 2 * MAX_PROVISIONS);
+		let provisions = provisions::<T>(&who, p, 0);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who), id, provisions, terms(), Commitment::default());

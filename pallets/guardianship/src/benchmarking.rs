@@ -29,6 +29,8 @@ pub trait BenchmarkHelper {
 	fn fund(account: &AccountId);
 	/// Makes a regulator.
 	fn regulator() -> PartyId;
+	/// Has a party deny as much as there can be; each the same.
+	fn deny(party: &PartyId);
 	/// What the new key of a party signs, so that the party can rotate to it.
 	fn rotation_payload(party: &PartyId, new_key: &AccountId) -> H256;
 }
@@ -342,8 +344,12 @@ mod benchmarks {
 		if Subjects::<T>::contains_key(&survivor) {
 			release::<T>(&survivor)?;
 		}
+		// Released, it is remembered how often it was revised.
+		let revision = T::MaxMergers::get().saturating_sub(1);
+		T::BenchmarkHelper::deny(&duplicate);
+		T::BenchmarkHelper::deny(&survivor);
 		let origin = signed::<T>(&survivor);
-		let agreeing = Act::AcceptMerger { duplicate: duplicate.clone(), revision: 0 };
+		let agreeing = Act::AcceptMerger { duplicate: duplicate.clone(), revision };
 		#[extrinsic_call]
 		act(origin, agreeing);
 		assert_eq!(Pallet::<T>::survivor(&duplicate), Some(survivor));
@@ -357,7 +363,7 @@ mod benchmarks {
 		act::<T>(&survivor, Act::AcceptMerger { duplicate: duplicate.clone(), revision: 0 })?;
 		release::<T>(&survivor)?;
 		let origin = signed::<T>(&survivor);
-		let ending = Act::EndMerger { duplicate: duplicate.clone(), revision: 0 };
+		let ending = Act::EndMerger { duplicate: duplicate.clone(), revision: 1 };
 		#[extrinsic_call]
 		act(origin, ending);
 		assert!(!Mergers::<T>::contains_key(&duplicate));

@@ -322,6 +322,8 @@ impl crate::BenchmarkHelper for Known {
 	fn regulator() -> PartyId {
 		REGULATOR
 	}
+	fn deny(_: &PartyId) {}
+
 	fn rotation_payload(_: &PartyId, _: &AccountId) -> H256 {
 		H256::zero()
 	}

@@ -179,6 +179,20 @@ impl Helper {
 		(guardian(0), capacity)
 	}
 
+	/// Full denials and full exceptions to them: each denial is compared with every exception.
+	fn deny_all(person: &PartyId, nonce: &mut u32, terms: &Terms) {
+		const EACH: u32 = MAX_PROVISIONS / 2;
+		for _ in 0..MAX_DENIALS / EACH {
+			*nonce += 1;
+			let of = |effect| Self::provision(effect, Grantee::Party(Self::organisation()));
+			let denials = (0..EACH).map(|_| of(Effect::Deny));
+			let exceptions = (0u8..)
+				.take(EACH as usize)
+				.map(|place| Provision { exception_to: Some(place), ..of(Effect::Permit) });
+			Self::grant(person, *nonce, denials.chain(exceptions).collect(), terms.clone());
+		}
+	}
+
 	fn grant(person: &PartyId, nonce: u32, provisions: alloc::vec::Vec<Provision>, terms: Terms) {
 		let nonce = sp_io::hashing::blake2_256(&nonce.encode());
 		Consents::grant(
@@ -331,18 +345,8 @@ impl pallet_access_audit::BenchmarkHelper for Helper {
 		};
 		let mut nonce = 0;
 		let dear = Terms { price: 2 * ASNT, maximum_uses: Some(1), ..Terms::default() };
-		// Full denials and full exceptions to them: each denial is compared with every exception. As permits, these stand in
-		// the first list as well.
-		const EACH: u32 = MAX_PROVISIONS / 2;
-		for _ in 0..MAX_DENIALS / EACH {
-			nonce += 1;
-			let of = |effect| Self::provision(effect, Grantee::Party(Self::organisation()));
-			let denials = (0..EACH).map(|_| of(Effect::Deny));
-			let exceptions = (0u8..)
-				.take(EACH as usize)
-				.map(|place| Provision { exception_to: Some(place), ..of(Effect::Permit) });
-			Self::grant(&person, nonce, denials.chain(exceptions).collect(), dear.clone());
-		}
+		// As permits, these exceptions stand in the first list as well.
+		Self::deny_all(&person, &mut nonce, &dear);
 		// Full lists of permits that cost too much.
 		for number in 1..MAX_PERMITS {
 			nonce += 1;
@@ -412,6 +416,13 @@ impl pallet_guardianship::BenchmarkHelper for Helper {
 			return regulator;
 		}
 		<Self as pallet_emergency::BenchmarkHelper>::regulator()
+	}
+
+	fn deny(party: &PartyId) {
+		let key = Accreditation::key_of(party.clone());
+		Balances::set_balance(&key, FUNDS);
+		let mut nonce = 0;
+		Self::deny_all(&key, &mut nonce, &Terms::default());
 	}
 
 	fn rotation_payload(party: &PartyId, new_key: &AccountId) -> H256 {
