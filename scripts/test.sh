@@ -12,7 +12,7 @@ step format check_format
 # resolve other features and build hundreds of dependencies anew.
 step build cargo build --release --workspace --locked
 # The tests that take long start nodes and wait for blocks: more of them at a time than there are cores.
-step test env RUST_TEST_THREADS="${RUST_TEST_THREADS:-$((3 * $(nproc)))}" \
+step test env RUST_TEST_THREADS="${RUST_TEST_THREADS:-$((2 * $(nproc)))}" \
 	cargo test --release --workspace --locked --no-fail-fast
 
 if [[ -d polkadot-js ]]; then

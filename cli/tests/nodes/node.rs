@@ -24,7 +24,7 @@ enum Share {
 }
 
 /// For so long a condition may take to come true.
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(300);
 /// Between two looks at a condition.
 const PAUSE: Duration = Duration::from_millis(200);
 /// Lines of the node's log that a failure shows.
