@@ -30,6 +30,11 @@ use frame_support::{
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::{traits::Zero, ConsensusEngineId, DigestItem, DispatchError, SaturatedConversion};
 
+/// Lookups that [`WeightInfo::record`] has in it: a device's facts (2) and controllers, its controller's rules, a member of
+/// staff.
+pub(crate) const RECORD_LOOKUPS: u32 = 5;
+/// Lookups that [`WeightInfo::record_batch`] has in it for each group: the same, apart from the member of staff.
+pub(crate) const GROUP_LOOKUPS: u32 = 4;
 /// How often one access is decided: once to find out whether permits matter, and once over them.
 const DECISIONS: u32 = 2;
 /// What a controller's rules can hold.
@@ -239,8 +244,25 @@ impl<T> From<Undecidable> for Error<T> {
 
 /// What calls weigh.
 impl<T: Config> Pallet<T> {
+	/// What one access weighs with what was done for it.
+	pub(crate) fn weight_of_record(work: Work) -> Weight {
+		let lookups = work.lookups.saturating_sub(RECORD_LOOKUPS);
+		Self::weight_of(T::WeightInfo::record(), Work { lookups, ..work })
+	}
+
+	/// What a batch of so many groups, and so many accesses in all, weighs with what was done for them.
+	pub(crate) fn weight_of_batch(groups: u32, accesses: u32, work: Work) -> Weight {
+		let lookups = work.lookups.saturating_sub(groups.saturating_mul(GROUP_LOOKUPS));
+		// Each group has its first access in it.
+		let further =
+			T::WeightInfo::record_group(accesses.saturating_sub(groups).saturating_add(1))
+				.saturating_sub(T::WeightInfo::record_group(1));
+		let plain = T::WeightInfo::record_batch(groups).saturating_add(further);
+		Self::weight_of(plain, Work { lookups, ..work })
+	}
+
 	/// A call's plain weight with that of what it did beyond.
-	pub(crate) fn weight_of(plain: Weight, work: Work) -> Weight {
+	fn weight_of(plain: Weight, work: Work) -> Weight {
 		let parts = [
 			(T::WeightInfo::lookup(0), work.lookups),
 			(T::WeightInfo::count_refusal(), work.refusals),
@@ -273,7 +295,7 @@ impl<T: Config> Pallet<T> {
 			decisions: DECISIONS,
 			permits: LOOKED_AT,
 		};
-		Self::weight_of(T::WeightInfo::record(), most)
+		Self::weight_of_record(most)
 	}
 
 	/// The most that a batch can weigh.
@@ -326,7 +348,7 @@ impl<T: Config> Pallet<T> {
 			decisions,
 			permits,
 		};
-		Self::weight_of(T::WeightInfo::record_batch(count, accesses), most)
+		Self::weight_of_batch(count, accesses, most)
 	}
 }
 

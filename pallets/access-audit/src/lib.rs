@@ -419,7 +419,7 @@ pub mod pallet {
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			let work = Self::do_record(who, resource, access)?;
-			Ok(Some(Self::weight_of(T::WeightInfo::record(), work)).into())
+			Ok(Some(Self::weight_of_record(work)).into())
 		}
 
 		/// Records many accesses under one signature, each as [`Pallet::record`] would, in their order.
@@ -461,8 +461,7 @@ pub mod pallet {
 			let who = ensure_signed(origin)?;
 			let (count, accesses) = size_of(&groups);
 			let work = Self::do_record_batch(who, sequence, groups)?;
-			let plain = T::WeightInfo::record_batch(count, accesses);
-			Ok(Some(Self::weight_of(plain, work)).into())
+			Ok(Some(Self::weight_of_batch(count, accesses, work)).into())
 		}
 
 		/// Anchors a batch of any size that is kept off the chain: readings that were collected, stored or aggregated, or a

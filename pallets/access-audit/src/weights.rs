@@ -4,6 +4,7 @@
 //! A call's weight is that of its groups and accesses, and on top of it that of what they turn out to need: lookups,
 //! counters of refusals, payments, consents to be counted.
 
+use crate::impls::{GROUP_LOOKUPS, RECORD_LOOKUPS};
 use core::marker::PhantomData;
 use frame_support::{
 	traits::Get,
@@ -17,10 +18,12 @@ use frame_support::{
 pub trait WeightInfo {
 	/// The fixed part of closing a block.
 	fn on_finalize() -> Weight;
-	/// One access, without the parts below.
+	/// One access to one's own device by a member of staff, with what is looked up for it, and without the parts below.
 	fn record() -> Weight;
-	/// A batch of `g` groups with `a` accesses in all, without the parts below.
-	fn record_batch(g: u32, a: u32) -> Weight;
+	/// A batch of `g` groups, each with one such access.
+	fn record_batch(g: u32) -> Weight;
+	/// A batch of one group with `a` such accesses.
+	fn record_group(a: u32) -> Weight;
 	/// One read of another pallet's item that a decision rests on, with `p` permits in it, as long as they can be.
 	fn lookup(p: u32) -> Weight;
 	/// One decision over full denials and exceptions to them, and over `p` permits.
@@ -49,8 +52,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn record() -> Weight {
 		record(T::DbWeight::get())
 	}
-	fn record_batch(g: u32, a: u32) -> Weight {
-		record_batch(T::DbWeight::get(), g, a)
+	fn record_batch(g: u32) -> Weight {
+		record_batch(T::DbWeight::get(), g)
+	}
+	fn record_group(a: u32) -> Weight {
+		record_group(T::DbWeight::get(), a)
 	}
 	fn lookup(p: u32) -> Weight {
 		lookup(T::DbWeight::get(), p)
@@ -85,8 +91,11 @@ impl WeightInfo for () {
 	fn record() -> Weight {
 		record(RocksDbWeight::get())
 	}
-	fn record_batch(g: u32, a: u32) -> Weight {
-		record_batch(RocksDbWeight::get(), g, a)
+	fn record_batch(g: u32) -> Weight {
+		record_batch(RocksDbWeight::get(), g)
+	}
+	fn record_group(a: u32) -> Weight {
+		record_group(RocksDbWeight::get(), a)
 	}
 	fn lookup(p: u32) -> Weight {
 		lookup(RocksDbWeight::get(), p)
@@ -126,19 +135,31 @@ fn on_finalize(db: RuntimeDbWeight) -> Weight {
 }
 
 fn record(db: RuntimeDbWeight) -> Weight {
-	// Time, acting account and organisation (4 reads); the tree; one event.
+	// Time, acting account and organisation (4 reads); the tree; one event; what is looked up.
+	let lookups = lookup(db, 0).saturating_mul(RECORD_LOOKUPS.into());
 	micros(40, 5 * PROOF)
 		.saturating_add(db.reads(5))
+		.saturating_add(lookups)
 		.saturating_add(group(db))
 		.saturating_add(access())
 }
 
-fn record_batch(db: RuntimeDbWeight, g: u32, a: u32) -> Weight {
-	// Time, acting account and organisation (4 reads); the tree; what the payer has (2); the sequence number.
-	micros(50, 8 * PROOF)
-		.saturating_add(db.reads_writes(8, 1))
-		.saturating_add(group(db).saturating_mul(g.into()))
-		.saturating_add(access().saturating_mul(a.into()))
+fn record_batch(db: RuntimeDbWeight, g: u32) -> Weight {
+	let each = lookup(db, 0)
+		.saturating_mul(GROUP_LOOKUPS.into())
+		.saturating_add(group(db))
+		.saturating_add(access());
+	batch(db).saturating_add(each.saturating_mul(g.into()))
+}
+
+fn record_group(db: RuntimeDbWeight, a: u32) -> Weight {
+	record_batch(db, 0).saturating_add(group(db)).saturating_add(access().saturating_mul(a.into()))
+}
+
+/// What all of a batch share: time, acting account and organisation (4 reads); the tree; the sequence number; the member of
+/// staff.
+fn batch(db: RuntimeDbWeight) -> Weight {
+	micros(50, 8 * PROOF).saturating_add(db.reads_writes(7, 1))
 }
 
 /// A group: its journal, its page in the index, the page in the block's list.

@@ -12,7 +12,7 @@ use assent_primitives::{
 };
 use frame_benchmarking::v2::*;
 use frame_support::{
-	traits::{Authorize, ConstU32, EnsureOrigin, Get},
+	traits::{Authorize, ConstU32, EnsureOrigin, Footprint, Get},
 	BoundedVec,
 };
 use frame_system::RawOrigin;
@@ -180,14 +180,29 @@ fn recovered_by<T: Config>(
 
 /// Two of the guardians start a recovery: the new key.
 fn recovering<T: Config>(subject: &PartyId) -> Result<AccountId, BenchmarkError> {
-	act::<T>(subject, naming::<T>(1, 0))?;
+	let (_, revision) = Pallet::<T>::counters(subject);
+	act::<T>(subject, naming::<T>(1, revision))?;
 	Ok(recovered_by::<T>(subject, &[1, 2])?.0)
 }
 
 /// The record of the party was released: whoever changes something next pays for a new one.
 fn release<T: Config>(party: &PartyId) -> Result<(), BenchmarkError> {
 	T::BenchmarkHelper::set_time(NOW.saturating_add(T::MaxStatementLife::get()));
-	Ok(Pallet::<T>::release_subject(signed::<T>(party).into(), party.clone())?)
+	Pallet::<T>::release_subject(signed::<T>(party).into(), party.clone())?;
+	let Some(kept) = Tombstones::<T>::take(party) else { return Ok(()) };
+	kept.deposit.give_back()?;
+	remember::<T>(party, kept.generation, kept.revision)
+}
+
+/// What is remembered of a party without a record, paid for by another.
+fn remember<T: Config>(
+	party: &PartyId,
+	generation: u32,
+	revision: u32,
+) -> Result<(), BenchmarkError> {
+	let deposit = Deposit::take(&another::<T>(), Footprint::from_parts(1, 64))?;
+	Tombstones::<T>::insert(party, Tombstone { generation, revision, deposit });
+	Ok(())
 }
 
 /// As many as the attestation of a death can name: to read, and to act.
@@ -213,6 +228,7 @@ mod benchmarks {
 	#[benchmark]
 	fn appoint() -> Result<(), BenchmarkError> {
 		let subject = subject::<T>();
+		remember::<T>(&subject, 0, 0)?;
 		let (origin, appointing) = (signed::<T>(&subject), appointing(person::<T>(1), 3));
 		#[extrinsic_call]
 		act(origin, appointing);
@@ -321,6 +337,7 @@ mod benchmarks {
 	#[benchmark]
 	fn merge_into() -> Result<(), BenchmarkError> {
 		let (duplicate, survivor) = (subject::<T>(), person::<T>(1));
+		remember::<T>(&duplicate, 0, 0)?;
 		let origin = signed::<T>(&duplicate);
 		#[extrinsic_call]
 		act(origin, Act::MergeInto { survivor, revision: 0 });
@@ -491,6 +508,15 @@ mod benchmarks {
 	#[benchmark]
 	fn finish_recovery() -> Result<(), BenchmarkError> {
 		let subject = subject::<T>();
+		// Mergers that end with the lost key: as many into the subject as there can be, and one of its own.
+		for number in 20..20u32.saturating_add(T::MaxMergers::get()) {
+			let other = person::<T>(number);
+			act::<T>(&other, Act::MergeInto { survivor: subject.clone(), revision: 0 })?;
+			let (_, revision) = Pallet::<T>::counters(&subject);
+			act::<T>(&subject, Act::AcceptMerger { duplicate: other, revision })?;
+		}
+		let (survivor, (_, revision)) = (person::<T>(19), Pallet::<T>::counters(&subject));
+		act::<T>(&subject, Act::MergeInto { survivor, revision })?;
 		let vetoed = recovering::<T>(&subject)?;
 		act::<T>(&subject, Act::Veto { new_key: vetoed })?;
 		let (new_key, proof) = recovered_by::<T>(&subject, &[])?;

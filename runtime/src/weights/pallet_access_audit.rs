@@ -13,8 +13,11 @@ impl<T: frame_system::Config> pallet_access_audit::WeightInfo for WeightInfo<T> 
 	fn record() -> Weight {
 		<() as pallet_access_audit::WeightInfo>::record()
 	}
-	fn record_batch(g: u32, a: u32) -> Weight {
-		<() as pallet_access_audit::WeightInfo>::record_batch(g, a)
+	fn record_batch(g: u32) -> Weight {
+		<() as pallet_access_audit::WeightInfo>::record_batch(g)
+	}
+	fn record_group(a: u32) -> Weight {
+		<() as pallet_access_audit::WeightInfo>::record_group(a)
 	}
 	fn lookup(p: u32) -> Weight {
 		<() as pallet_access_audit::WeightInfo>::lookup(p)

@@ -367,8 +367,10 @@ fn batch_should_weigh_what_it_did_when_it_is_done() {
 		let reserved = call.get_dispatch_info().call_weight;
 		let used = record_batch(RESEARCH, 1, groups).unwrap().actual_weight.unwrap();
 		// Custodian, subject (2), rules, three lists, policy, the payer's purse (3); a refusal's counter, a payment, a consent.
-		let lookups = <() as WeightInfo>::lookup(0) * 10 + <() as WeightInfo>::lookup(1);
-		let plain = <() as WeightInfo>::record_batch(1, 3) + lookups;
+		let lookups = <() as WeightInfo>::lookup(0) * 6 + <() as WeightInfo>::lookup(1);
+		let plain = <() as WeightInfo>::record_group(3) - <() as WeightInfo>::record_group(1)
+			+ <() as WeightInfo>::record_batch(1)
+			+ lookups;
 		let rest = <() as WeightInfo>::count_refusal() + PaymentWeight::get() + UsesWeight::get();
 		// Two without permits, for the first access and the refused one; two over the one permit.
 		let decisions = <() as WeightInfo>::decide(0) * 2 + <() as WeightInfo>::decide(1) * 2;
