@@ -391,7 +391,13 @@ impl Command {
 				if let Some(noted) = noted {
 					noted.withdrawn(client.moment().await?, &by)?;
 				}
-				Ok(done(&receipt, "Withdrawn.", json!({ "consent": id.0 })))
+				let event: api::consents::events::Withdrawn = receipt.event()?;
+				let text = match event.denials_stay {
+					true => "Withdrawn. What it denies stays denied: to lift that is to give, and you may give nothing now.",
+					false => "Withdrawn.",
+				};
+				let json = json!({ "consent": id.0, "denialsStay": event.denials_stay });
+				Ok(done(&receipt, text, json))
 			},
 			Self::WithdrawAll => {
 				let key = context.signer()?;

@@ -94,7 +94,7 @@ impl Export {
 			Self::Consent(ExportConsent { consent: id, release, output }) => {
 				let now = consent_now(&client, &id).await?;
 				let cannot = format!("consent {id} cannot be exported");
-				let standing = Standing::new(&now.kept, now.status, now.moment)
+				let standing = Standing::new(&now.kept, now.lifted, now.status, now.moment)
 					.map_err(|problems| listed(&cannot, &problems))?;
 				let mut document =
 					consent::export(standing.consent(), &id, release.into(), &|party| {

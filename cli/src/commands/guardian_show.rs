@@ -477,6 +477,10 @@ fn mandate_words(mandate: Option<&Mandate>) -> (String, Value) {
 			"Yes: the attestation of the death names it.".into(),
 			json!({ "may": true, "as": "executor" }),
 		),
+		Some(Mandate::Reader) => (
+			"Yes: the attestation of the death names it as a reader.".into(),
+			json!({ "may": true, "as": "reader" }),
+		),
 		Some(Mandate::Delegate(chain)) => {
 			let ids: Vec<_> = chain.iter().map(|id| hex(id.0)).collect();
 			(

@@ -330,6 +330,8 @@ pub async fn kept_consent(client: &Client, id: &ConsentId) -> anyhow::Result<Con
 pub struct ConsentNow {
 	/// As it is kept: its status is the one that was stored last.
 	pub kept: Consent,
+	/// Whether its denials were lifted.
+	pub lifted: bool,
 	/// The status that it has now.
 	pub status: ConsentStatus,
 	/// The chain's moment.
@@ -342,12 +344,13 @@ pub async fn consent_now(client: &Client, id: &ConsentId) -> anyhow::Result<Cons
 	let unknown = || anyhow!("there is no consent {id}, or it was released");
 	let records = api::storage().consents().records();
 	let kept = at.storage().try_fetch(records, (consent(id),)).await.map_err(explained)?;
-	let kept = kept.ok_or_else(unknown)?.decode()?.consent.0;
+	let record = kept.ok_or_else(unknown)?.decode()?;
 	let call = api::view_functions().consents().consent(consent(id));
 	let now = Client::view(&at, call).await?.ok_or_else(unknown)?;
 	let moment = api::storage().timestamp().now();
 	let moment = at.storage().fetch(moment, ()).await.map_err(explained)?.decode()?;
-	Ok(ConsentNow { kept, status: now.0.status, moment })
+	let (kept, lifted) = (record.consent.0, record.lifted);
+	Ok(ConsentNow { kept, lifted, status: now.0.status, moment })
 }
 
 #[cfg(test)]

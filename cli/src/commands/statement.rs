@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
 	args::Context,
-	chain::{self, account, api, consent},
+	chain::{self, api, consent},
 	client::{explained, Client, Receipt},
 	keys,
 	output::Answer,
@@ -333,16 +333,22 @@ impl Signable for Statement {
 }
 
 /// A controller's epoch and the revision of its objections; both 0 where it never had a record. Where its record is gone, the
-/// chain still tells its epoch; a revision that was raised has to be named then.
+/// chain still remembers both.
 async fn state_of(client: &Client, controller: &PartyId) -> anyhow::Result<(u32, u32)> {
 	let records = api::storage().consents().rules();
 	let at = client.at().await?;
 	let key = (Static(controller.clone()),);
 	match at.storage().try_fetch(records, key).await.map_err(explained)? {
 		None => {
-			let call = api::runtime_apis().assent_api().rules_of(account(controller));
-			let rules = at.runtime_apis().call(call).await.map_err(explained)?;
-			Ok((rules.map_or(0, |rules| rules.0.epoch), 0))
+			let remembered = api::storage().consents().epochs();
+			let key = (Static(controller.clone()),);
+			match at.storage().try_fetch(remembered, key).await.map_err(explained)? {
+				None => Ok((0, 0)),
+				Some(found) => {
+					let remembered = found.decode()?;
+					Ok((remembered.epoch, remembered.objection_revision))
+				},
+			}
 		},
 		Some(found) => {
 			let record = found.decode()?;

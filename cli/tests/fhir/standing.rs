@@ -39,7 +39,9 @@ fn kept(provisions: Vec<Provision>, status: ConsentStatus) -> Consent {
 }
 
 fn document(kept: &Consent, status: ConsentStatus, release: Release) -> Value {
-	let standing = Standing::new(kept, status, NOW).expect("FHIR has words for it");
+	// As the chain has it: withdrawn by its id, by one who may give.
+	let lifted = matches!(kept.status, ConsentStatus::Withdrawn | ConsentStatus::Revoked);
+	let standing = Standing::new(kept, lifted, status, NOW).expect("FHIR has words for it");
 	let document = export(standing.consent(), &[5; 32].into(), release, &|party| party.to_string());
 	let document = document.unwrap_or_else(|problems| panic!("{problems:#?}"));
 	assert_eq!(definitions::errors(&document), Vec::<String>::new());
@@ -84,9 +86,17 @@ fn denials_should_be_active_and_alone_when_the_permits_ended_and_they_did_not() 
 		assert!(document.get("modifierExtension").is_none(), "no terms: {document}");
 		let read = plain(&document).expect("it is in force");
 		assert_eq!(read.provisions, [deny(), until(NOW + 1, deny())], "{now:?}");
-		let standing = Standing::new(&kept, now, NOW).expect("it has words");
+		let standing = Standing::new(&kept, false, now, NOW).expect("it has words");
 		assert!(matches!(standing, Standing::DenialsAlone(_)));
 	}
+}
+
+#[test]
+fn denials_should_be_active_when_one_withdrew_them_who_may_give_nothing() {
+	let kept = kept(vec![permit(), deny()], ConsentStatus::Withdrawn);
+	let standing =
+		Standing::new(&kept, false, ConsentStatus::Withdrawn, NOW).expect("it has words");
+	assert!(matches!(standing, Standing::DenialsAlone(_)));
 }
 
 #[test]
@@ -112,7 +122,7 @@ fn export_should_be_refused_when_an_exception_narrows_a_denial_and_permits_nothi
 		..permit()
 	};
 	let of = |until| kept(vec![permit(), clinic(), exception(until)], ConsentStatus::Given);
-	let problems = Standing::new(&of(NOW + 1), ConsentStatus::Withdrawn, NOW).unwrap_err();
+	let problems = Standing::new(&of(NOW + 1), false, ConsentStatus::Withdrawn, NOW).unwrap_err();
 	let expected = ("provisions[2].exception_to".to_owned(), vec!["NotRepresentable".to_owned()]);
 	assert_eq!(refused(&problems).into_iter().collect::<Vec<_>>(), [expected]);
 	// One that is over narrows nothing, and one that is in force is said whole.
@@ -120,6 +130,6 @@ fn export_should_be_refused_when_an_exception_narrows_a_denial_and_permits_nothi
 		plain(&document(&of(NOW), ConsentStatus::Withdrawn, Release::R4)).unwrap().provisions,
 		[clinic()]
 	);
-	let whole = Standing::new(&of(NOW + 1), ConsentStatus::Given, NOW).unwrap();
+	let whole = Standing::new(&of(NOW + 1), false, ConsentStatus::Given, NOW).unwrap();
 	assert_eq!(whole, Standing::Whole(of(NOW + 1)));
 }

@@ -109,8 +109,12 @@ impl<T: Config> Pallet<T> {
 			return None;
 		}
 		if let Some(death) = Deaths::<T>::get(subject).map(|record| record.what) {
-			let named = death.executors.contains(actor) && EXECUTOR.allows(&deed, now).is_ok();
-			return named.then_some(Mandate::Executor);
+			if death.executors.contains(actor) && EXECUTOR.allows(&deed, now).is_ok() {
+				return Some(Mandate::Executor);
+			}
+			let reads = rights == Right::ReadJournal.into() && !gives;
+			let named = death.readers.contains(actor) || death.executors.contains(actor);
+			return (reads && named).then_some(Mandate::Reader);
 		}
 		if gives && Self::may_give(subject).is_err() {
 			return None;

@@ -141,6 +141,9 @@ pub enum Mandate {
 	/// The subject died, and the attestation names it.
 	#[codec(index = 3)]
 	Executor,
+	/// The subject died, and the attestation names it as one who may read the journals, and no more.
+	#[codec(index = 4)]
+	Reader,
 }
 
 /// Who started a recovery.

@@ -13,7 +13,8 @@ pub enum Standing {
 }
 
 impl Standing {
-	/// What of a consent stands. `kept` is the consent as the chain keeps it, `status` the one that the chain says it has now.
+	/// What of a consent stands. `kept` is the consent as the chain keeps it, `lifted` whether its denials were lifted, `status`
+	/// the one that the chain says it has now.
 	///
 	/// The two differ: what ends by time, with everything or by the organisations' standing is kept as given. A document
 	/// that is `inactive` says that nothing of it holds, so that a denial which outlives the permits has to be told apart.
@@ -22,10 +23,15 @@ impl Standing {
 	///
 	/// The exceptions to denials that stand. They permit nothing any more and still narrow the denial, which FHIR cannot say:
 	/// without them the denial would be told as wider than it is, with them something would be told as permitted.
-	pub fn new(kept: &Consent, status: ConsentStatus, now: Moment) -> Result<Self, Vec<Problem>> {
+	pub fn new(
+		kept: &Consent,
+		lifted: bool,
+		status: ConsentStatus,
+		now: Moment,
+	) -> Result<Self, Vec<Problem>> {
 		let stands = |provision: &Provision| !provision.period.has_ended(now);
 		let denies = |provision: &&Provision| provision.effect == Effect::Deny && stands(provision);
-		let denials: Vec<Provision> = match status.is_given() || are_lifted(kept.status) {
+		let denials: Vec<Provision> = match status.is_given() || lifted {
 			true => Vec::new(),
 			false => kept.provisions.iter().filter(denies).cloned().collect(),
 		};
@@ -70,11 +76,4 @@ impl Standing {
 			Self::Whole(consent) | Self::DenialsAlone(consent) => consent,
 		}
 	}
-}
-
-/// Whether the denials of a consent that is kept with this status are lifted, or never were. Withdrawn by its id they are;
-/// withdrawn with everything, used up, suspended or invalid they are not.
-const fn are_lifted(kept: ConsentStatus) -> bool {
-	use ConsentStatus::{Refused, Requested, Revoked, Withdrawn};
-	matches!(kept, Withdrawn | Revoked | Requested | Refused)
 }

@@ -47,11 +47,14 @@ fn mandate_should_agree_with_authorise_when_guardians_or_a_death_come_in() {
 		let required = |required| Some(Mandate::Guardian { required });
 		assert_eq!(mandate(&person(1), Right::Grant, true), required(2));
 		assert_eq!(mandate(&person(1), Right::Withdraw, false), required(1));
-		assert_ok!(attest(&[], &[person(5)]));
+		assert_ok!(attest(&[person(6)], &[person(5)]));
 		assert_eq!(mandate(&person(1), Right::Withdraw, false), None);
 		assert_eq!(mandate(&person(3), Right::Withdraw, false), None);
 		assert_eq!(mandate(&person(5), Right::Withdraw, false), Some(Mandate::Executor));
 		assert_eq!(mandate(&person(5), Right::Grant, true), None);
+		assert_eq!(mandate(&person(6), Right::ReadJournal, false), Some(Mandate::Reader));
+		assert_eq!(mandate(&person(6), Right::Withdraw, false), None);
+		assert_eq!(mandate(&person(3), Right::ReadJournal, false), None);
 	});
 }
 
