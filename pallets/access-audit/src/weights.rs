@@ -1,17 +1,14 @@
 //! Weights, estimated: reads and writes counted by hand for the worst case, time by reasoning about what is hashed,
-//! decoded and compared. Generated ones take their place once the benchmarks have run on reference hardware.
+//! decoded and compared. They are for the tests of this
+//! pallet: a runtime has its own, measured.
 //!
 //! A call's weight is that of its groups and accesses, and on top of it that of what they turn out to need: lookups,
 //! counters of refusals, payments, consents to be counted.
 
 use crate::impls::{GROUP_LOOKUPS, RECORD_LOOKUPS};
-use core::marker::PhantomData;
-use frame_support::{
-	traits::Get,
-	weights::{
-		constants::{RocksDbWeight, WEIGHT_REF_TIME_PER_MICROS},
-		RuntimeDbWeight, Weight,
-	},
+use frame_support::weights::{
+	constants::{RocksDbWeight, WEIGHT_REF_TIME_PER_MICROS},
+	RuntimeDbWeight, Weight,
 };
 
 /// The weights of this pallet's calls and hooks, and of the parts that a call needs more or fewer of.
@@ -40,48 +37,6 @@ pub trait WeightInfo {
 	fn file_receipt() -> Weight;
 	/// Forgetting a disclosure.
 	fn forget_disclosure() -> Weight;
-}
-
-/// The weights with a runtime's own figures for its database.
-pub struct SubstrateWeight<T>(PhantomData<T>);
-
-impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	fn on_finalize() -> Weight {
-		on_finalize(T::DbWeight::get())
-	}
-	fn record() -> Weight {
-		record(T::DbWeight::get())
-	}
-	fn record_batch(g: u32) -> Weight {
-		record_batch(T::DbWeight::get(), g)
-	}
-	fn record_group(a: u32) -> Weight {
-		record_group(T::DbWeight::get(), a)
-	}
-	fn lookup(p: u32) -> Weight {
-		lookup(T::DbWeight::get(), p)
-	}
-	fn decide(p: u32) -> Weight {
-		decide(p)
-	}
-	fn count_refusal() -> Weight {
-		count_refusal(T::DbWeight::get())
-	}
-	fn count_spending() -> Weight {
-		count_spending(T::DbWeight::get())
-	}
-	fn file_disclosure() -> Weight {
-		file_disclosure(T::DbWeight::get())
-	}
-	fn anchor(d: u32) -> Weight {
-		anchor(T::DbWeight::get(), d)
-	}
-	fn file_receipt() -> Weight {
-		file_receipt(T::DbWeight::get())
-	}
-	fn forget_disclosure() -> Weight {
-		forget_disclosure(T::DbWeight::get())
-	}
 }
 
 impl WeightInfo for () {

@@ -1,13 +1,10 @@
 //! The weights of the calls.
 //!
 //! They are estimates, counted by hand: reads and writes of the worst case, the proof size of each record read, and a
-//! time reasoned from what the call computes. Generated ones replace them.
+//! time reasoned from what the call computes. They are for the tests of this pallet: a
+//! runtime has its own, measured.
 
-use core::marker::PhantomData;
-use frame_support::{
-	traits::Get,
-	weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
-};
+use frame_support::weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight};
 
 /// The weight of each call.
 pub trait WeightInfo {
@@ -181,13 +178,6 @@ macro_rules! figures {
 			weight($db, BASE + SIGNATURE + 2 * DEPOSIT, 16 + 2 * ACCOUNTS, 3 + 2 * ACCOUNTS)
 		}
 	};
-}
-
-/// The estimates, over the runtime's database.
-pub struct SubstrateWeight<T>(PhantomData<T>);
-
-impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	figures!(T::DbWeight::get());
 }
 
 impl WeightInfo for () {

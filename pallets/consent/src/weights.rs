@@ -1,14 +1,13 @@
 //! The weights of the calls.
 //!
 //! These are estimates: reads and writes counted by hand for the worst case, with a generous time for the work in
-//! between. Generated ones replace them.
+//! between. They are for the tests of this pallet: a
+//! runtime has its own, measured.
 
 use crate::types::{Record, RequestRecord, MAX_HOLDERS};
 use assent_primitives::{ControllerRules, Permit, Policy, MAX_PERMITS, MAX_PROVISIONS};
 use codec::MaxEncodedLen;
-use core::marker::PhantomData;
 use frame_support::{
-	traits::Get,
 	weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
 	BoundedVec,
 };
@@ -156,10 +155,7 @@ impl Count {
 	}
 }
 
-/// The estimates, with the costs of this database.
-pub struct Estimates<Db>(PhantomData<Db>);
-
-impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
+impl WeightInfo for () {
 	fn grant(provisions: u32) -> Weight {
 		let provisions = u64::from(provisions);
 		// Written besides: the index by controller.
@@ -169,7 +165,7 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 			.lists(provisions)
 			.provisions(provisions)
 			.policy()
-			.weight(Db::get())
+			.weight(RocksDbWeight::get())
 	}
 
 	fn amend(provisions: u32) -> Weight {
@@ -181,23 +177,29 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 			.lists(provisions.saturating_add(LISTS))
 			.provisions(provisions)
 			.policy()
-			.weight(Db::get())
+			.weight(RocksDbWeight::get())
 	}
 
 	fn withdraw() -> Weight {
-		Count::of(ORIGIN + GIVES + HOLDERS, 0).rules().record().lists(LISTS).weight(Db::get())
+		Count::of(ORIGIN + GIVES + HOLDERS, 0)
+			.rules()
+			.record()
+			.lists(LISTS)
+			.weight(RocksDbWeight::get())
 	}
 
 	fn withdraw_all() -> Weight {
-		Count::of(ORIGIN, 0).rules().weight(Db::get())
+		Count::of(ORIGIN, 0).rules().weight(RocksDbWeight::get())
 	}
 
 	fn object() -> Weight {
-		Count::of(ORIGIN + DEPOSIT + REMEMBERED, DEPOSIT + REMEMBERED).rules().weight(Db::get())
+		Count::of(ORIGIN + DEPOSIT + REMEMBERED, DEPOSIT + REMEMBERED)
+			.rules()
+			.weight(RocksDbWeight::get())
 	}
 
 	fn lift_objection() -> Weight {
-		Count::of(ORIGIN + GIVES, 0).rules().weight(Db::get())
+		Count::of(ORIGIN + GIVES, 0).rules().weight(RocksDbWeight::get())
 	}
 
 	fn release() -> Weight {
@@ -206,12 +208,12 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 			.rules()
 			.record()
 			.lists(LISTS)
-			.weight(Db::get())
+			.weight(RocksDbWeight::get())
 	}
 
 	fn release_record() -> Weight {
 		// Written besides: what is remembered.
-		Count::of(1 + DEPOSIT, DEPOSIT + 1).rules().weight(Db::get())
+		Count::of(1 + DEPOSIT, DEPOSIT + 1).rules().weight(RocksDbWeight::get())
 	}
 
 	fn request(provisions: u32) -> Weight {
@@ -224,7 +226,7 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 			.record()
 			.provisions(provisions)
 			.policy()
-			.weight(Db::get())
+			.weight(RocksDbWeight::get())
 	}
 
 	fn accept(provisions: u32) -> Weight {
@@ -238,100 +240,45 @@ impl<Db: Get<RuntimeDbWeight>> WeightInfo for Estimates<Db> {
 			.lists(provisions)
 			.provisions(provisions)
 			.policy()
-			.weight(Db::get())
+			.weight(RocksDbWeight::get())
 	}
 
 	fn refuse() -> Weight {
-		Count::of(ORIGIN, 0).request().weight(Db::get())
+		Count::of(ORIGIN, 0).request().weight(RocksDbWeight::get())
 	}
 
 	fn release_request() -> Weight {
 		// Written besides: the index by controller, the count.
-		Count::of(ORIGIN + 1 + DEPOSIT, DEPOSIT + 2).request().weight(Db::get())
+		Count::of(ORIGIN + 1 + DEPOSIT, DEPOSIT + 2).request().weight(RocksDbWeight::get())
 	}
 
 	fn acknowledge_withdrawal() -> Weight {
-		Count::of(ORIGIN + HOLDERS, 0).rules().record().weight(Db::get())
+		Count::of(ORIGIN + HOLDERS, 0).rules().record().weight(RocksDbWeight::get())
 	}
 
 	fn invalidate() -> Weight {
-		Count::of(ORIGIN + HOLDERS, 0).rules().record().lists(LISTS).weight(Db::get())
+		Count::of(ORIGIN + HOLDERS, 0).rules().record().lists(LISTS).weight(RocksDbWeight::get())
 	}
 
 	fn check_statement() -> Weight {
 		// The party's key, whom it acts for, the genesis; the items of the act are warm for the act itself.
-		Count::of(ORIGIN + 3, 0).rules().record().signature().weight(Db::get())
+		Count::of(ORIGIN + 3, 0).rules().record().signature().weight(RocksDbWeight::get())
 	}
 
 	fn authorise() -> Weight {
-		Count::of(AUTHORISE, DEPOSIT + 2).record().request().weight(Db::get())
+		Count::of(AUTHORISE, DEPOSIT + 2).record().request().weight(RocksDbWeight::get())
 	}
 
 	fn authorize_relay_free() -> Weight {
-		Count::of(ORIGIN + GIVES + 3, 0).rules().record().request().signature().weight(Db::get())
+		Count::of(ORIGIN + GIVES + 3, 0)
+			.rules()
+			.record()
+			.request()
+			.signature()
+			.weight(RocksDbWeight::get())
 	}
 
 	fn count_uses() -> Weight {
-		Count::of(1, 0).rules().record().lists(LISTS).weight(Db::get())
-	}
-}
-
-/// The weights of a runtime.
-pub type SubstrateWeight<T> = Estimates<<T as frame_system::Config>::DbWeight>;
-
-impl WeightInfo for () {
-	fn grant(provisions: u32) -> Weight {
-		Estimates::<RocksDbWeight>::grant(provisions)
-	}
-	fn amend(provisions: u32) -> Weight {
-		Estimates::<RocksDbWeight>::amend(provisions)
-	}
-	fn withdraw() -> Weight {
-		Estimates::<RocksDbWeight>::withdraw()
-	}
-	fn withdraw_all() -> Weight {
-		Estimates::<RocksDbWeight>::withdraw_all()
-	}
-	fn object() -> Weight {
-		Estimates::<RocksDbWeight>::object()
-	}
-	fn lift_objection() -> Weight {
-		Estimates::<RocksDbWeight>::lift_objection()
-	}
-	fn release() -> Weight {
-		Estimates::<RocksDbWeight>::release()
-	}
-	fn release_record() -> Weight {
-		Estimates::<RocksDbWeight>::release_record()
-	}
-	fn request(provisions: u32) -> Weight {
-		Estimates::<RocksDbWeight>::request(provisions)
-	}
-	fn accept(provisions: u32) -> Weight {
-		Estimates::<RocksDbWeight>::accept(provisions)
-	}
-	fn refuse() -> Weight {
-		Estimates::<RocksDbWeight>::refuse()
-	}
-	fn release_request() -> Weight {
-		Estimates::<RocksDbWeight>::release_request()
-	}
-	fn acknowledge_withdrawal() -> Weight {
-		Estimates::<RocksDbWeight>::acknowledge_withdrawal()
-	}
-	fn invalidate() -> Weight {
-		Estimates::<RocksDbWeight>::invalidate()
-	}
-	fn check_statement() -> Weight {
-		Estimates::<RocksDbWeight>::check_statement()
-	}
-	fn authorise() -> Weight {
-		Estimates::<RocksDbWeight>::authorise()
-	}
-	fn authorize_relay_free() -> Weight {
-		Estimates::<RocksDbWeight>::authorize_relay_free()
-	}
-	fn count_uses() -> Weight {
-		Estimates::<RocksDbWeight>::count_uses()
+		Count::of(1, 0).rules().record().lists(LISTS).weight(RocksDbWeight::get())
 	}
 }

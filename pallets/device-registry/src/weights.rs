@@ -1,4 +1,4 @@
-//! Weights of the calls: estimates counted by hand for the worst case, to be replaced by generated ones.
+//! Weights of the calls, counted by hand for the worst case: for the tests of this pallet. A runtime has its own, measured.
 //!
 //! Each row gives the time of the computation in microseconds, and the reads and writes of storage. Counted as reads of
 //! other pallets: the clock (1), for whom the account acts (2), an organisation (1), whether an account is a party (2),
@@ -8,11 +8,7 @@
 //! among the owner's (3 writes); hashing, and two deposits of an account that is at hand. Whether an account stands for
 //! somebody counts seven reads. `authorise` is what `act_for` takes beside the act. What `OnTenureEnd` does is not counted.
 
-use core::marker::PhantomData;
-use frame_support::{
-	traits::Get,
-	weights::{constants::RocksDbWeight, Weight},
-};
+use frame_support::weights::{constants::RocksDbWeight, Weight};
 
 /// Proof bytes of one read: the largest value here has about 500 bytes, the rest are trie nodes.
 const PROOF_PER_READ: u64 = 3_000;
@@ -30,23 +26,6 @@ macro_rules! weights {
 			$(
 				#[doc = concat!("Weight of `", stringify!($call), "`.")]
 				fn $call($($count: u32)?) -> Weight;
-			)+
-		}
-
-		/// Weights with the costs of the runtime's database.
-		pub struct SubstrateWeight<T>(PhantomData<T>);
-
-		impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-			$(
-				fn $call($($count: u32)?) -> Weight {
-					Weight::from_parts($micros * PICOS, $reads * PROOF_PER_READ)
-						.saturating_add(T::DbWeight::get().reads_writes($reads, $writes))
-						$(.saturating_add(
-							Weight::from_parts($more * PICOS, $more_reads * PROOF_PER_READ)
-								.saturating_add(T::DbWeight::get().reads_writes($more_reads, $more_writes))
-								.saturating_mul(u64::from($count)),
-						))?
-				}
 			)+
 		}
 

@@ -1,15 +1,11 @@
-//! Weights of the calls: estimates counted by hand for the worst case, to be replaced by generated ones.
+//! Weights of the calls, counted by hand for the worst case: for the tests of this pallet. A runtime has its own, measured.
 //!
 //! Each row gives the time of the computation in microseconds, and the reads and writes of storage. Counted as reads of
 //! other pallets: the clock (1), for whom the account acts (2), an organisation (1), a member of staff (1), whether an
 //! account is a party (2), the controllers of a device (1); each account whose money is held, released or moved counts
 //! two reads and two writes (account and holds). No argument is long enough to matter.
 
-use core::marker::PhantomData;
-use frame_support::{
-	traits::Get,
-	weights::{constants::RocksDbWeight, Weight},
-};
+use frame_support::weights::{constants::RocksDbWeight, Weight};
 
 /// Proof bytes of one read: the largest value here has about 500 bytes, the rest are trie nodes.
 const PROOF_PER_READ: u64 = 3_000;
@@ -23,18 +19,6 @@ macro_rules! weights {
 			$(
 				#[doc = concat!("Weight of `", stringify!($call), "`.")]
 				fn $call() -> Weight;
-			)+
-		}
-
-		/// Weights with the costs of the runtime's database.
-		pub struct SubstrateWeight<T>(PhantomData<T>);
-
-		impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-			$(
-				fn $call() -> Weight {
-					Weight::from_parts($micros * PICOS, $reads * PROOF_PER_READ)
-						.saturating_add(T::DbWeight::get().reads_writes($reads, $writes))
-				}
 			)+
 		}
 

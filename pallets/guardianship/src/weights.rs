@@ -1,4 +1,4 @@
-//! Weights of the calls: estimates counted by hand for the worst case, to be replaced by generated ones.
+//! Weights of the calls, counted by hand for the worst case: for the tests of this pallet. A runtime has its own, measured.
 //!
 //! Each row gives the time of the computation in microseconds, and the reads and writes of storage. Counted as reads of
 //! other pallets: the clock (1), for whom an account acts (2), whether an account is a party (2), an organisation (1), a
@@ -8,11 +8,7 @@
 //! one read for the list. The rules of two parties are two reads of 7 kB, and their comparison some 4 000 steps. A record that is made anew takes what was kept of a released one: a read, a
 //! write, and its deposit's account.
 
-use core::marker::PhantomData;
-use frame_support::{
-	traits::Get,
-	weights::{constants::RocksDbWeight, Weight},
-};
+use frame_support::weights::{constants::RocksDbWeight, Weight};
 
 /// Proof bytes of one read: the largest value here has about 700 bytes, the rest are trie nodes.
 const PROOF_PER_READ: u64 = 3_000;
@@ -26,18 +22,6 @@ macro_rules! weights {
 			$(
 				#[doc = concat!("Weight of `", stringify!($call), "`.")]
 				fn $call() -> Weight;
-			)+
-		}
-
-		/// Weights with the costs of the runtime's database.
-		pub struct SubstrateWeight<T>(PhantomData<T>);
-
-		impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-			$(
-				fn $call() -> Weight {
-					Weight::from_parts($micros * PICOS, $reads * PROOF_PER_READ)
-						.saturating_add(T::DbWeight::get().reads_writes($reads, $writes))
-				}
 			)+
 		}
 

@@ -1,13 +1,10 @@
 //! The weights of the calls.
 //!
 //! They are estimates, counted by hand: reads and writes of the worst case, the proof size of each record read, and a
-//! time reasoned from what the call computes. Generated ones replace them.
+//! time reasoned from what the call computes. They are for the tests of this pallet: a
+//! runtime has its own, measured.
 
-use core::marker::PhantomData;
-use frame_support::{
-	traits::Get,
-	weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight},
-};
+use frame_support::weights::{constants::RocksDbWeight, RuntimeDbWeight, Weight};
 
 /// The weight of each call.
 pub trait WeightInfo {
@@ -41,19 +38,6 @@ mod figures {
 	/// The worst: what accrued is paid out with the new amount, through the pot.
 	pub(super) fn pay(db: RuntimeDbWeight) -> Weight {
 		Weight::from_parts(2 * MOVE, 6 * PROOF + PROOF_HOLDS).saturating_add(db.reads_writes(7, 5))
-	}
-}
-
-/// The weights on the runtime's database.
-pub struct SubstrateWeight<T>(PhantomData<T>);
-
-impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	fn claim() -> Weight {
-		figures::claim(T::DbWeight::get())
-	}
-
-	fn pay() -> Weight {
-		figures::pay(T::DbWeight::get())
 	}
 }
 
