@@ -42,7 +42,7 @@ use_toolchain
 take_target() {
 	local owner=$CARGO_TARGET_DIR/checkout
 	if [[ -d $CARGO_TARGET_DIR && $(cat "$owner" 2>/dev/null) != "$repo_root" ]]; then
-		(cd "$repo_root" && git ls-files -z --cached --others --exclude-standard | xargs -0 touch --no-create --)
+		find "$repo_root" \( -name .git -o -name node_modules -o -name target \) -prune -o -type f -exec touch -- {} +
 	fi
 	mkdir -p "$CARGO_TARGET_DIR" && printf '%s\n' "$repo_root" >"$owner"
 }
