@@ -178,7 +178,7 @@ impl pallet_device_registry::Config for Runtime {
 	type OnTenureEnd = ();
 	type Journals = AccessAudit;
 	type AccountsInUse = AccountsInUse;
-	type MaxUnits = ConstU32<2_000>;
+	type MaxUnits = ConstU32<1_500>;
 	type Time = Timestamp;
 	type Deposit = HoldConsideration<AccountId, Balances, DeviceRegistryHold, DepositPrice>;
 	type WeightInfo = weights::pallet_device_registry::WeightInfo<Runtime>;

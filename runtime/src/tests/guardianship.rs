@@ -410,9 +410,19 @@ fn merger_should_freeze_one_identifier_and_leave_the_other_when_both_agreed() {
 	});
 }
 
-/// The patient merges its identifier into another.
+/// The patient merges its identifier into another, which denies what the patient does.
 fn merge() {
 	let survivor = person(12);
+	let research = permit(Grantee::Party(RESEARCH), Purpose::Hresch);
+	let denial = Provision { effect: Effect::Deny, ..research };
+	let (terms, nonce) = (Terms::default(), [2; 32]);
+	assert_ok!(Consents::grant(
+		signed(survivor.clone()),
+		nonce,
+		vec![denial],
+		terms,
+		commitment(3)
+	));
 	let into = GuardianshipAct::MergeInto { survivor: survivor.clone(), revision: 0 };
 	assert_ok!(act(&PATIENT, into));
 	let agreeing = GuardianshipAct::AcceptMerger { duplicate: PATIENT, revision: 0 };

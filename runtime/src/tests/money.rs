@@ -101,7 +101,7 @@ fn deposit_should_count_each_item_and_byte_when_something_is_kept() {
 #[test]
 fn deposit_should_be_its_payer_and_its_ticket_when_a_record_keeps_one() {
 	let (depositor, ticket) = (PATIENT, 5u128);
-	let kept = [PATIENT.as_ref(), &[5; 1], &[0; 15]].concat();
+	let kept = [AsRef::<[u8]>::as_ref(&PATIENT), &[5; 1], &[0; 15]].concat();
 	let of_accreditation = pallet_accreditation::Deposit { depositor: depositor.clone(), ticket };
 	let of_device = pallet_device_registry::Deposit { depositor: depositor.clone(), ticket };
 	let of_guardianship = pallet_guardianship::Deposit { depositor, ticket };
