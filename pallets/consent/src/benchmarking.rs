@@ -520,6 +520,12 @@ mod benchmarks {
 	fn authorize_relay_free() {
 		let (_, statement, signature) = signed_statement::<T>(|controller| {
 			let id = amended::<T>(controller);
+			// It only denies, so that the controller's hand is asked whether it may lift that.
+			Records::<T>::mutate(id, |record| {
+				for provision in record.as_mut().unwrap().consent.provisions.iter_mut() {
+					(provision.effect, provision.excepted_labels) = (Effect::Deny, None);
+				}
+			});
 			Act::Withdraw { consent: id, version: 2 }
 		});
 		let call = Call::<T>::relay_free { statement, signature };
