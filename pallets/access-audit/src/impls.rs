@@ -302,7 +302,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn most_of_batch(groups: &[Group<T::MaxBatch>]) -> Weight {
 		let (count, accesses) = size_of(groups);
 		let counted = accesses.min(T::MaxCountedConsents::get());
-		let (mut lookups, mut controllers, mut lists) = (0u32, 0u32, 0u32);
+		let (mut lookups, mut controllers) = (0u32, 0u32);
+		let (mut lists, mut most_lists) = (0u32, 0u32);
 		for group in groups {
 			let needs = Needs::of(group);
 			// The device, or custodian and subject; each controller's rules; the members of staff, and the emergency cases.
@@ -313,10 +314,9 @@ impl<T: Config> Pallet<T> {
 				.saturating_add(needs.cases);
 			controllers = controllers.saturating_add(needs.controllers);
 			lists = lists.saturating_add(needs.lists.saturating_mul(needs.controllers));
+			most_lists = most_lists.max(needs.lists);
 		}
 		// What was read of a controller is read again once a consent is spent; but no access looks at more than three lists.
-		let most_lists =
-			groups.iter().map(|group| Needs::of(group).lists).max().unwrap_or_default();
 		let lists = lists
 			.saturating_add(most_lists.saturating_mul(counted))
 			.min(accesses.saturating_mul(3));

@@ -82,8 +82,8 @@ fn block_should_hold_thousands_of_accesses_when_they_come_in_batches() {
 			);
 			best = best.max(by_weight.min(by_length));
 		}
-		// 2,000 accesses a second in slots of two seconds, with weights that are counted by hand.
-		assert!(best >= 4_000, "{best}");
+		// Consentio's 6,000 requests a second, read-only, in slots of two seconds.
+		assert!(best >= 12_000, "{best}");
 	});
 }
 
