@@ -89,11 +89,50 @@ step() {
 	shift
 	mkdir -p "$log_dir"
 	say "$name: $*"
-	if ! "$@" 2>&1 | tee "$log"; then
-		die "$name failed after $(elapsed $((SECONDS - started))); its log is $log" \
-			"Mend what the log's last lines name. To run this phase alone: source scripts/lib.sh && $*"
-	fi
-	steps_done+=("$(printf '%-22s %s' "$name" "$(elapsed $((SECONDS - started)))")")
+	if ! "$@" 2>&1 | tee "$log"; then step_failed "$name" $((SECONDS - started)) "$@"; fi
+	step_done "$name" $((SECONDS - started))
+}
+
+# beside NAME COMMAND...: a phase in the background, logged, until `await NAME` shows how it went.
+# It ends with the script at the latest.
+declare -A beside_process=() beside_command=() beside_started=()
+beside() {
+	local name=$1
+	shift
+	mkdir -p "$log_dir"
+	say "$name, beside what follows: $*"
+	setsid "$@" </dev/null >"$log_dir/$name.log" 2>&1 &
+	beside_process[$name]=$! beside_command[$name]=$* beside_started[$name]=$SECONDS
+	trap end_what_is_beside EXIT
+}
+
+end_what_is_beside() {
+	local process
+	for process in "${beside_process[@]}"; do kill -- "-$process" 2>/dev/null || true; done
+}
+
+await() {
+	local name=$1 process=${beside_process[$1]} status=0
+	say "$name: ${beside_command[$name]}"
+	tail --lines +1 --follow --pid "$process" "$log_dir/$name.log" || true
+	wait "$process" || status=$?
+	unset "beside_process[$name]"
+	local took=$((SECONDS - beside_started[$name]))
+	if ((status != 0)); then step_failed "$name" "$took" "${beside_command[$name]}"; fi
+	step_done "$name" "$took"
+}
+
+# step_failed NAME SECONDS COMMAND...
+step_failed() {
+	local name=$1 took=$2
+	shift 2
+	die "$name failed after $(elapsed "$took"); its log is $log_dir/$name.log" \
+		"Mend what the log's last lines name. To run this phase alone: source scripts/lib.sh && $*"
+}
+
+# step_done NAME SECONDS
+step_done() {
+	steps_done+=("$(printf '%-22s %s' "$1" "$(elapsed "$2")")")
 }
 
 # summary WORDS...: what each step took, and a last line.

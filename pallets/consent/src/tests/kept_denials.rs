@@ -14,8 +14,6 @@ enum Way {
 	Free,
 }
 
-const POOL: DispatchError = DispatchError::Other("the pool");
-
 fn person() -> PartyId {
 	account_of(&never_funded())
 }
@@ -37,7 +35,14 @@ fn bring(way: Way, act: Act) -> DispatchResult {
 				signature: signature.clone(),
 			};
 			let answer = call.authorize(TransactionSource::External).expect("it is authorised");
-			answer.map_err(|_| POOL)?;
+			answer.map_err(|refusal| {
+				let expected = refusal == numbered(Error::MayNotLift);
+				if expected {
+					Error::<Test>::MayNotLift.into()
+				} else {
+					DispatchError::Other("the pool")
+				}
+			})?;
 			let origin = frame_system::RawOrigin::Authorized.into();
 			Consent::relay_free(origin, statement, signature)
 		},
@@ -64,7 +69,8 @@ fn each(test: impl Fn(Way, Delegations, DispatchError)) {
 		{
 			Delegates::set(Delegations::default());
 			ExtBuilder.build_and_execute(|| {
-				test(way, state, if way == Way::Free { POOL } else { error })
+				let free = Error::<Test>::MayNotLift.into();
+				test(way, state, if way == Way::Free { free } else { error })
 			});
 		}
 	}

@@ -39,7 +39,10 @@ use assent_primitives::{
 use codec::{Decode, Encode};
 use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
 use sp_core::{sr25519, Pair};
-use sp_runtime::MultiSignature;
+use sp_runtime::{
+	transaction_validity::{InvalidTransaction, TransactionValidityError},
+	MultiSignature,
+};
 use std::collections::BTreeMap;
 
 /// Permits the grantee to access vital signs for treatment.
@@ -99,6 +102,11 @@ fn give(who: AccountId, nonce: u8, provisions: Vec<Provision>) -> ConsentId {
 
 fn amend(who: AccountId, id: ConsentId, provisions: Vec<Provision>) {
 	assert_ok!(Consent::amend(signed(who), id, provisions, Terms::default(), receipt()));
+}
+
+/// How a pool is told of an error for which it has no word.
+fn numbered(error: Error<Test>) -> TransactionValidityError {
+	InvalidTransaction::Custom(error.encode()[0]).into()
 }
 
 /// The key pair of a person whose account never existed.

@@ -4,9 +4,7 @@ use frame_support::{dispatch::GetDispatchInfo, traits::Authorize};
 use sp_runtime::{
 	generic::UncheckedExtrinsic,
 	traits::{Applyable, Checkable},
-	transaction_validity::{
-		InvalidTransaction, TransactionSource, TransactionValidityError, ValidTransaction,
-	},
+	transaction_validity::{TransactionSource, ValidTransaction},
 	DispatchError,
 };
 
@@ -42,11 +40,6 @@ fn include(pair: &sr25519::Pair, act: Act) -> sp_runtime::DispatchResult {
 	assert_ok!(offer(&statement, signature.clone()));
 	let origin = frame_system::RawOrigin::Authorized.into();
 	frame_support::storage::with_storage_layer(|| Consent::relay_free(origin, statement, signature))
-}
-
-/// How a pool is told of an error for which it has no word.
-fn numbered(error: Error<Test>) -> TransactionValidityError {
-	InvalidTransaction::Custom(error.encode()[0]).into()
 }
 
 fn refused(pair: &sr25519::Pair, act: Act, error: Error<Test>) {
