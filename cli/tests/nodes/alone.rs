@@ -1,10 +1,10 @@
-//! What has the machine to itself: statements that come free, into a pool that is full and under a flood.
+//! What runs beside no other node of these tests: statements that come free, into a pool that is full and under a flood.
 //!
 //! Tests start in the order of their names. These come first, so that they wait for no others, and others not for long.
 
 use crate::{
 	node::{Assent, Node},
-	pool::{relay_into_full_pool, unsigned},
+	pool::{relay_into_full_pool, unsigned, SMALL_POOL},
 	recovery::{named_and_started, proved},
 	setting::{consent_status, path, relayed_consent, PERSON},
 };
@@ -19,7 +19,7 @@ fn soon() -> u64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn withdrawal_should_enter_the_next_block_when_the_pool_is_full_and_under_a_flood() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
-	let node = Node::start_alone(folder.path()).await;
+	let node = Node::start_alone(folder.path(), &SMALL_POOL).await;
 	let assent = Assent::of(&node);
 	let file = path(folder.path(), "statement");
 	let consent = relayed_consent(&assent, &file);
@@ -43,7 +43,7 @@ async fn withdrawal_should_enter_the_next_block_when_the_pool_is_full_and_under_
 #[tokio::test(flavor = "multi_thread")]
 async fn veto_should_enter_the_next_block_when_the_pool_is_full_and_under_a_flood() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
-	let node = Node::start_alone(folder.path()).await;
+	let node = Node::start_alone(folder.path(), &SMALL_POOL).await;
 	let assent = Assent::of(&node);
 	let new = proved(&assent, PERSON);
 	named_and_started(&assent, folder.path(), &new);

@@ -68,10 +68,10 @@ impl Node {
 		Self::start_on(share, folder, options).await
 	}
 
-	/// The same, while no other node runs.
-	pub async fn start_alone(folder: &Path) -> Self {
+	/// The same, while no other node of these tests runs.
+	pub async fn start_alone(folder: &Path, options: &[&str]) -> Self {
 		let share = Share::All(MACHINE.write().await);
-		Self::start_on(share, folder, &[]).await
+		Self::start_on(share, folder, options).await
 	}
 
 	async fn start_on(share: Share, folder: &Path, options: &[&str]) -> Self {

@@ -11,6 +11,9 @@ use serde_json::Value;
 use subxt::rpcs::{rpc_params, RpcClient};
 use subxt_signer::sr25519::Keypair;
 
+/// For the node: a pool of 8 MiB, which holds two blocks of these transactions. One of the usual size is emptied by blocks as
+/// fast as a busy machine fills it.
+pub const SMALL_POOL: [&str; 2] = ["--pool-kbytes", "8192"];
 /// A paid transaction that takes 100 kB of a block.
 const LARGE: usize = 100_000;
 /// So many of them fill several blocks.
