@@ -325,11 +325,11 @@ impl<R: TypeResolver> Visitor for EncodedCallVisitor<R> {
 	type Error = scale_decode::Error;
 	type TypeResolver = R;
 
-	fn unchecked_decode_as_type<'scale, 'info>(
+	fn unchecked_decode_as_type(
 		self,
-		input: &mut &'scale [u8],
+		input: &mut &[u8],
 		type_id: R::TypeId,
-		types: &'info R,
+		types: &R,
 	) -> DecodeAsTypeResult<Self, Result<EncodedCall, Self::Error>> {
 		let start = *input;
 		let skipped = decode_with_visitor(input, type_id, types, IgnoreVisitor::<R>::new());

@@ -201,7 +201,7 @@ pub fn span_text(span: Moment) -> String {
 	let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s")];
 	units
 		.into_iter()
-		.find(|(length, _)| span > 0 && span % length == 0)
+		.find(|(length, _)| span > 0 && span.is_multiple_of(*length))
 		.map_or_else(|| format!("{span} ms"), |(length, unit)| format!("{}{unit}", span / length))
 }
 
@@ -234,7 +234,8 @@ pub fn periodic_uses(text: &str) -> Result<PeriodicUses, String> {
 pub fn span_words(milliseconds: Moment) -> String {
 	const UNITS: [(Moment, &str); 4] =
 		[(86_400_000, "days"), (3_600_000, "hours"), (60_000, "minutes"), (1_000, "seconds")];
-	let fits = UNITS.iter().find(|(unit, _)| milliseconds >= *unit && milliseconds % unit == 0);
+	let fits =
+		UNITS.iter().find(|(unit, _)| milliseconds >= *unit && milliseconds.is_multiple_of(*unit));
 	match fits {
 		Some((unit, name)) => match milliseconds / unit {
 			1 if *name == "hours" => "an hour".into(),

@@ -19,9 +19,9 @@
 //! use assent_evidence::{Bundle, Refusal, Trust};
 //!
 //! fn accept(file: &[u8], genesis: sp_core::H256) -> Result<(), Refusal> {
-//! 	let proved = Bundle::read(file)?.verify(&Trust::Genesis(genesis))?;
-//! 	println!("{} entries, finalised by {}", proved.entries.len(), proved.signed.voters.len());
-//! 	Ok(())
+//!     let proved = Bundle::read(file)?.verify(&Trust::Genesis(genesis))?;
+//!     println!("{} entries, finalised by {}", proved.entries.len(), proved.signed.voters.len());
+//!     Ok(())
 //! }
 //! assert!(accept(b"{}", sp_core::H256::zero()).is_err());
 //! ```

@@ -15,7 +15,7 @@ fn resource() -> Resource {
 }
 
 fn entry(number: u8) -> Entry {
-	let verdict = if number % 3 == 0 {
+	let verdict = if number.is_multiple_of(3) {
 		Verdict::deny(DenyReason::NoPermit)
 	} else {
 		Verdict::Permit { rule: PermitRule::PartyPermit, consent: None, price: number.into() }

@@ -303,7 +303,7 @@ fn signature_should_be_refused_when_it_is_cut_swapped_or_of_another_key() {
 	let short = forged(&|it| it.signatures[0].key.0.truncate(2_591));
 	refused(&short, &case.trust, &key, "no public key of ml-dsa-87");
 	let stranger = notaries()[2].public().as_bytes().to_vec();
-	let mut sorted = vec![stranger.clone(), notaries()[0].public().as_bytes().to_vec()];
+	let mut sorted = [stranger.clone(), notaries()[0].public().as_bytes().to_vec()];
 	sorted.sort();
 	let other = forged(&|it| {
 		it.signatures.truncate(1);

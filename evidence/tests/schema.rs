@@ -71,7 +71,7 @@ fn fits(root: &Value, schema: &Value, value: &Value) -> Result<(), String> {
 					digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
 				});
 				match said.as_str().expect("a pattern") {
-					"^0x([0-9a-f]{2})*$" => hex && length % 2 == 0,
+					"^0x([0-9a-f]{2})*$" => hex && length.is_multiple_of(2),
 					"^0x[0-9a-f]{64}$" => hex && length == 64,
 					"^0x[0-9a-f]{128}$" => hex && length == 128,
 					"^0x[0-9a-f]{5184}$" => hex && length == 5_184,

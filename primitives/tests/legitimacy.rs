@@ -31,7 +31,7 @@ fn block() -> BlockNotice {
 }
 
 fn recall(number: u8) -> RecallNotice {
-	let lot = (number % 2 == 0).then(|| vec![b'0' + number].try_into().expect("short"));
+	let lot = number.is_multiple_of(2).then(|| vec![b'0' + number].try_into().expect("short"));
 	RecallNotice { issuer: party(10 + number), lot, notice: Commitment::from([number; 32]) }
 }
 

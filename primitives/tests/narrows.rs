@@ -11,6 +11,7 @@ use assent_primitives::{
 };
 use case::*;
 use proptest::{collection::vec, option, prelude::*, sample::select, sample::subsequence};
+use std::slice;
 
 const ACTIONS: [Action; 3] = [Action::Access, Action::Use, Action::Aggregate];
 const CATEGORIES: [Category; 3] = [Category::VitalSigns, Category::Laboratory, Category::Genomic];
@@ -78,11 +79,17 @@ fn acceptance_should_not_narrow_when_anything_is_wider() {
 		[Period::ALWAYS, Period { from: 4, ..within }, Period { until: Some(10), ..within }]
 	{
 		let wider = Provision { period, ..asked.clone() };
-		assert!(!narrows((&[asked.clone()], &Terms::default()), (&[wider], &Terms::default())));
+		assert!(!narrows(
+			(slice::from_ref(&asked), &Terms::default()),
+			(&[wider], &Terms::default())
+		));
 	}
 	for labels in [None, Some(tags(&[2]))] {
 		let wider = Provision { excepted_labels: labels, ..asked.clone() };
-		assert!(!narrows((&[asked.clone()], &Terms::default()), (&[wider], &Terms::default())));
+		assert!(!narrows(
+			(slice::from_ref(&asked), &Terms::default()),
+			(&[wider], &Terms::default())
+		));
 	}
 }
 

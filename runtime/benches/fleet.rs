@@ -141,7 +141,7 @@ fn fill(ext: &mut TestExternalities, template: &Template, from: u64, to: u64) {
 /// Puts one device into the state, as the template has it.
 fn put(template: &Template, number: u64) {
 	let (id, owner) = (device(number), owner(number));
-	if number % OF_ONE_OWNER == 0 {
+	if number.is_multiple_of(OF_ONE_OWNER) {
 		Balances::set_balance(&owner, 1_000_000 * ASNT);
 		let all = template.held * Balance::from(OF_ONE_OWNER);
 		let held = Balances::balance_on_hold(&DeviceRegistryHold::get(), &owner);

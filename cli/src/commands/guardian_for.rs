@@ -46,6 +46,8 @@ pub fn capacity(text: &str) -> Result<Capacity, String> {
 }
 
 /// What is done for another.
+// One lives at a time, from the arguments to the dispatch.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Subcommand)]
 pub enum Command {
 	/// Give a consent for another.

@@ -17,6 +17,8 @@ use std::path::PathBuf;
 use subxt::utils::Static;
 
 /// The key that signs.
+// One lives at a time, from the arguments to the dispatch.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Subcommand)]
 pub enum Command {
 	/// Show the account of the key, and for whom it acts on the chain.

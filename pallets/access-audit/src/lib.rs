@@ -25,8 +25,8 @@ pub use types::{Filing, Group, Invalid, RefusalCount, Side, Tally};
 pub use weights::WeightInfo;
 
 /// The pallet.
-// What the macros of FRAME write is qualified throughout.
-#[allow(unused_qualifications)]
+// What the macros of FRAME write is qualified throughout, and a call is as large as its arguments are.
+#[allow(unused_qualifications, clippy::large_enum_variant)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;

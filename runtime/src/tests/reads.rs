@@ -113,7 +113,7 @@ fn decision_should_read_at_most_ten_items_when_consents_are_many() {
 			assert_ok!(Consents::grant(
 				signed(PATIENT),
 				[nonce; 32],
-				vec![permit(grantee, Purpose::Hresch)].try_into().expect("one"),
+				vec![permit(grantee, Purpose::Hresch)],
 				Terms::default(),
 				commitment(3)
 			));

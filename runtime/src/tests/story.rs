@@ -30,13 +30,7 @@ pub fn pump_of_patient() -> Resource {
 /// Grants, and says the consent's id.
 pub fn grant(provisions: Vec<Provision>, terms: Terms, nonce: u8) -> ConsentId {
 	let nonce = [nonce; 32];
-	assert_ok!(Consents::grant(
-		signed(PATIENT),
-		nonce,
-		provisions.try_into().expect("few"),
-		terms,
-		commitment(3)
-	));
+	assert_ok!(Consents::grant(signed(PATIENT), nonce, provisions, terms, commitment(3)));
 	ConsentId::of(&PATIENT, &nonce)
 }
 

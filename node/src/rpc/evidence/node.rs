@@ -51,7 +51,7 @@ impl NodeBlocks {
 	}
 
 	/// The first state, from the specification, if it is still that of this chain.
-	fn from_spec(&self, keys: &[Vec<u8>], root: H256) -> Result<Vec<Vec<u8>>, Error> {
+	fn read_in_spec(&self, keys: &[Vec<u8>], root: H256) -> Result<Vec<Vec<u8>>, Error> {
 		let storage = self.spec.as_storage_builder().build_storage().map_err(Error::Backend)?;
 		let state = InMemoryBackend::<BlakeTwo256>::from((storage, StateVersion::V1));
 		if *state.root() != root {
@@ -115,7 +115,7 @@ impl Blocks for NodeBlocks {
 		let proof = self.client.read_proof(first.hash(), &mut keys.iter().map(|key| &key[..]));
 		let nodes = match proof {
 			Ok(proof) => proof.into_iter_nodes().collect(),
-			Err(_) => self.from_spec(&keys, *first.state_root())?,
+			Err(_) => self.read_in_spec(&keys, *first.state_root())?,
 		};
 		Ok(self.first_authorities.get_or_init(|| nodes).clone())
 	}

@@ -23,7 +23,10 @@ fn act(number: u8, issuer: AccountId, person: AccountId, moments: Moment) {
 		),
 		6 => Accreditation::suspend(root(), issuer.clone()),
 		7 => Accreditation::reinstate(root(), issuer.clone()),
-		8 | 9 => Ok(at(now + moments)),
+		8 | 9 => {
+			at(now + moments);
+			Ok(())
+		},
 		_ => Accreditation::withdraw_accreditation(root(), issuer.clone()),
 	};
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 /// One act of one of the two organisations, or of an account towards it.
 fn act(kind: u8, organisation: AccountId, number: u8) {
 	let origin = || signed(organisation.clone());
-	let until = (kind % 2 == 0).then_some(Accreditation::now() + 3);
+	let until = kind.is_multiple_of(2).then_some(Accreditation::now() + 3);
 	let operator = account(number);
 	let party = organisation.clone();
 	// Whether it is refused depends on what came before; both must leave the books in order.
@@ -23,7 +23,10 @@ fn act(kind: u8, organisation: AccountId, number: u8) {
 		14 => Accreditation::clear_operator_affiliation(signed(account(9)), party, operator),
 		15 => Accreditation::suspend(root(), organisation),
 		16 => Accreditation::reinstate(root(), organisation),
-		17 => Ok(at(Accreditation::now() + 1)),
+		17 => {
+			at(Accreditation::now() + 1);
+			Ok(())
+		},
 		_ => Accreditation::withdraw_accreditation(root(), organisation),
 	};
 }

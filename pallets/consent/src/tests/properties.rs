@@ -221,10 +221,9 @@ impl History {
 				let by_period = permit.period.until.unwrap_or(Moment::MAX);
 				let by_act = said.ended_at.unwrap_or(Moment::MAX);
 				let end = by_epoch.min(by_period).min(by_act);
-				if end <= now && (permit.period.from..end).contains(&claimed) {
-					if asked.obstacle(&said.consent, permit, said.id).is_none() {
-						late.push(reference(said.id, &said.consent, place));
-					}
+				let ended = end <= now && (permit.period.from..end).contains(&claimed);
+				if ended && asked.obstacle(&said.consent, permit, said.id).is_none() {
+					late.push(reference(said.id, &said.consent, place));
 				}
 			}
 		}

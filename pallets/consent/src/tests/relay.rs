@@ -138,9 +138,12 @@ fn relay_should_be_refused_when_a_relayer_changes_or_drops_anything() {
 			Statement { act: Act::WithdrawAll, ..original.clone() },
 			Statement { act: Act::Withdraw { consent: id, version: 1 }, ..original.clone() },
 		];
-		let changes: [fn(&mut [u8; 32], &mut Vec<Provision>, &mut Terms, &mut Commitment); 7] = [
+		type Change = fn(&mut [u8; 32], &mut Vec<Provision>, &mut Terms, &mut Commitment);
+		let changes: [Change; 7] = [
 			|nonce, _, _, _| nonce[0] ^= 1,
-			|_, provisions, _, _| drop(provisions.pop()),
+			|_, provisions, _, _| {
+				provisions.pop();
+			},
 			|_, provisions, _, _| provisions.swap(0, 1),
 			|_, provisions, _, _| provisions[0].categories = Categories::ALL,
 			|_, _, terms, _| terms.maximum_uses = None,

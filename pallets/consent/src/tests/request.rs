@@ -173,7 +173,7 @@ fn request_should_name_an_earlier_consent_of_the_controller_when_it_renews_one()
 #[test]
 fn requests_of_should_page_and_show_the_status_of_now() {
 	ExtBuilder.build_and_execute(|| {
-		let mut ids = vec![
+		let mut ids = [
 			ask(&PATIENT, 1, vec![to_research()], Terms::default()),
 			ask(&PATIENT, 2, vec![to_research()], Terms::default()),
 		];

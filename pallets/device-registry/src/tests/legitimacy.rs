@@ -92,7 +92,8 @@ fn legitimacy_should_follow_what_the_owner_says() {
 
 #[test]
 fn legitimacy_should_be_suspect_when_the_makers_accreditation_lapsed() {
-	let halts: [(fn(&PartyId), Lapse); 4] = [
+	type Halt = fn(&PartyId);
+	let halts: [(Halt, Lapse); 4] = [
 		(suspend, Lapse::Suspended),
 		(withdraw, Lapse::Withdrawn),
 		(lapse, Lapse::Over),

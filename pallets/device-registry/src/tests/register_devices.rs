@@ -7,7 +7,7 @@ type Units = BoundedVec<NewUnit, <Test as Config>::MaxUnits>;
 fn units(numbers: &[u8]) -> Units {
 	let unit = |number: &u8| NewUnit {
 		unit: commitment(*number),
-		fingerprint: (number % 2 == 0).then(|| commitment(number + 100)),
+		fingerprint: number.is_multiple_of(2).then(|| commitment(number + 100)),
 	};
 	numbers.iter().map(unit).collect::<Vec<_>>().try_into().expect("few")
 }

@@ -3,6 +3,7 @@ use assent_primitives::{
 	traits::Parties, Actions, Categories, ConsentRef, ControllerRules, Denial, Grantee,
 	GuardianshipStatement, Objection, Period, Purpose, Purposes, ResourceScope, Role,
 };
+use core::slice;
 use frame_support::assert_noop;
 
 fn offer(duplicate: &PartyId, survivor: &PartyId) -> DispatchResult {
@@ -35,7 +36,7 @@ fn merger_should_freeze_the_one_that_goes_when_both_agreed() {
 		assert_eq!(Guardianship::ensure_may_give(&old), Ok(()));
 		assert_ok!(agree(&new, &old));
 		assert_eq!(Guardianship::survivor_of(old.clone()), Some(new.clone()));
-		assert_eq!(Guardianship::duplicates_of(new.clone()), [old.clone()]);
+		assert_eq!(Guardianship::duplicates_of(new.clone()), slice::from_ref(&old));
 		assert_eq!(Guardianship::ensure_may_give(&old), Err(error(Error::SubjectMerged)));
 		assert_eq!(Guardianship::ensure_may_give(&new), Ok(()));
 		let wanted = appointment(1, &person(3), everything());
