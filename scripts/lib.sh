@@ -142,6 +142,13 @@ summary() {
 	printf '%s in %s.\n' "$*" "$(elapsed $SECONDS)"
 }
 
+# What the polkadot.js suite needs. npm writes its own copy of the lock file last, when all is installed.
+install_polkadot_js() {
+	local folder=$repo_root/polkadot-js
+	if [[ $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]]; then return; fi
+	npm --prefix "$folder" ci --no-audit --no-fund
+}
+
 # Checks the formatting with the toolchain's own rustfmt, or else with that of rustup's stable.
 check_format() {
 	local cargo=(cargo)

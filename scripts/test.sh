@@ -8,10 +8,7 @@ step setup scripts/setup.sh
 use_toolchain
 step format check_format
 
-# npm writes this file last, when it has installed what package-lock.json says.
-if [[ ! polkadot-js/node_modules/.package-lock.json -nt polkadot-js/package-lock.json ]]; then
-	step polkadot-js-install npm --prefix polkadot-js ci --no-audit --no-fund
-fi
+step polkadot-js-install install_polkadot_js
 
 # One package set, feature set and profile for all, so that nothing is compiled twice: `-p` would
 # resolve other features and build hundreds of dependencies anew.

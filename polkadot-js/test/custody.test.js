@@ -57,33 +57,36 @@ story('Custody', (step) => {
 		assert.equal(pump.tenure.toNumber(), 0);
 	});
 
-	step('the carrier tells that it is on its way, and nothing that is not its to tell', async () => {
-		const log = commitment();
-		const [moved, stored, owners, passed] = await attempt([
-			[carrier, api.tx.deviceRegistry.setStage(device, 'InTransit', log)],
-			[carrier, api.tx.deviceRegistry.setStage(device, 'InStorage', null)],
-			[maker, api.tx.deviceRegistry.setStage(device, 'Commissioned', null)],
-			[
-				carrier,
-				api.tx.deviceRegistry.offerCustody(
-					device,
-					hospital.address,
-					'Warehouse',
-					false,
-					(await now()) + MINUTE
-				),
-			],
-		]);
-		const event = moved.event('deviceRegistry.StageSet');
-		assert.equal(event.by.toString(), carrier.address);
-		assert.equal(event.owner.toString(), maker.address);
-		assert.ok(event.mover.isCarrier);
-		assert.equal(event.document.unwrap().toHex(), log);
-		assert.equal(stored.code, 'deviceRegistry.StageNotOfCustodian');
-		assert.equal(owners.code, 'deviceRegistry.DeviceInCustody');
-		assert.equal(passed.code, 'deviceRegistry.HandingOnNotAllowed');
-		assert.match(passed.docs, /^Expected a custodian that may hand the device on/);
-	});
+	step(
+		'the carrier tells that it is on its way, and nothing that is not its to tell',
+		async () => {
+			const log = commitment();
+			const [moved, stored, owners, passed] = await attempt([
+				[carrier, api.tx.deviceRegistry.setStage(device, 'InTransit', log)],
+				[carrier, api.tx.deviceRegistry.setStage(device, 'InStorage', null)],
+				[maker, api.tx.deviceRegistry.setStage(device, 'Commissioned', null)],
+				[
+					carrier,
+					api.tx.deviceRegistry.offerCustody(
+						device,
+						hospital.address,
+						'Warehouse',
+						false,
+						(await now()) + MINUTE
+					),
+				],
+			]);
+			const event = moved.event('deviceRegistry.StageSet');
+			assert.equal(event.by.toString(), carrier.address);
+			assert.equal(event.owner.toString(), maker.address);
+			assert.ok(event.mover.isCarrier);
+			assert.equal(event.document.unwrap().toHex(), log);
+			assert.equal(stored.code, 'deviceRegistry.StageNotOfCustodian');
+			assert.equal(owners.code, 'deviceRegistry.DeviceInCustody');
+			assert.equal(passed.code, 'deviceRegistry.HandingOnNotAllowed');
+			assert.match(passed.docs, /^Expected a custodian that may hand the device on/);
+		}
+	);
 
 	step('it is offered back, and the owner takes it', async () => {
 		const expires = (await now()) + 10 * MINUTE;
@@ -101,13 +104,7 @@ story('Custody', (step) => {
 	step('one who is offered custody declines it, and one offer is taken back', async () => {
 		const expires = (await now()) + 10 * MINUTE;
 		const offer = () =>
-			api.tx.deviceRegistry.offerCustody(
-				device,
-				carrier.address,
-				'Logistics',
-				true,
-				expires
-			);
+			api.tx.deviceRegistry.offerCustody(device, carrier.address, 'Logistics', true, expires);
 		await send(maker, offer());
 		const declined = await send(carrier, api.tx.deviceRegistry.declineCustody(device));
 		assert.ok(declined.event('deviceRegistry.CustodyOfferEnded').reason.isDeclined);
@@ -138,21 +135,24 @@ story('Custody', (step) => {
 		assert.ok(verdict.asSuspect.isUnvouched);
 	});
 
-	step('a gateway asks about several devices at once, and is told the deciding fact', async () => {
-		const notice = commitment();
-		await send(regulator, api.tx.deviceRegistry.blockDevice(device, notice));
-		const unknown = commitment();
-		const answer = await api.call.assentApi.legitimacies([device, unknown]);
-		const [blocked, missing] = answer.asOk;
-		const fact = blocked.asBlocked.asBlockedByRegulator;
-		assert.equal(fact.regulator.toString(), regulator.address);
-		assert.equal(fact.notice.toHex(), notice);
-		assert.ok(missing.asBlocked.isNotRegistered);
-		await send(regulator, api.tx.deviceRegistry.unblockDevice(device));
-		const told = await view('DeviceRegistry', 'legitimacy', device);
-		assert.ok(told.isLegitimate);
+	step(
+		'a gateway asks about several devices at once, and is told the deciding fact',
+		async () => {
+			const notice = commitment();
+			await send(regulator, api.tx.deviceRegistry.blockDevice(device, notice));
+			const unknown = commitment();
+			const answer = await api.call.assentApi.legitimacies([device, unknown]);
+			const [blocked, missing] = answer.asOk;
+			const fact = blocked.asBlocked.asBlockedByRegulator;
+			assert.equal(fact.regulator.toString(), regulator.address);
+			assert.equal(fact.notice.toHex(), notice);
+			assert.ok(missing.asBlocked.isNotRegistered);
+			await send(regulator, api.tx.deviceRegistry.unblockDevice(device));
+			const told = await view('DeviceRegistry', 'legitimacy', device);
+			assert.ok(told.isLegitimate);
 
-		const tooMany = await api.call.assentApi.legitimacies(Array(1_001).fill(device));
-		assert.equal(tooMany.asErr.most.toNumber(), 1_000);
-	});
+			const tooMany = await api.call.assentApi.legitimacies(Array(1_001).fill(device));
+			assert.equal(tooMany.asErr.most.toNumber(), 1_000);
+		}
+	);
 });

@@ -41,7 +41,9 @@ story('Evidence', (step) => {
 
 	step("each entry's path leads to the audit root in the block's header", async () => {
 		const { digest } = await api.rpc.chain.getHeader(block);
-		const items = digest.logs.filter((item) => item.isConsensus).map((item) => item.asConsensus);
+		const items = digest.logs
+			.filter((item) => item.isConsensus)
+			.map((item) => item.asConsensus);
 		const [, item] = items.find(([engine]) => engine.toUtf8() === 'ASNT');
 		const root = (await api.call.assentApi.auditRoot(item.toHex())).unwrap().root.toHex();
 		const proofs = [];

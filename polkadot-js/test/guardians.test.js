@@ -77,9 +77,12 @@ story('Guardians', (step) => {
 		const attest = (by) =>
 			send(
 				by,
-				api.tx.guardianship.attestDeath(patient.address, commitment(), [], [
-					daughter.address,
-				])
+				api.tx.guardianship.attestDeath(
+					patient.address,
+					commitment(),
+					[],
+					[daughter.address]
+				)
 			);
 		await assert.rejects(attest(hospital), { code: 'guardianship.NotAnAuthority' });
 		await attest(regulator);

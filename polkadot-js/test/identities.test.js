@@ -133,17 +133,9 @@ story('Identities of devices', (step) => {
 		const event = accepted.event('deviceRegistry.DeviceVouched');
 		assert.equal(event.device.toHex(), own);
 		assert.equal(event.alias.toHex(), deviceId(maker, model, serial));
-		const found = await view(
-			'DeviceRegistry',
-			'device_of_unit',
-			maker.address,
-			model,
-			serial
-		);
+		const found = await view('DeviceRegistry', 'device_of_unit', maker.address, model, serial);
 		assert.equal(found.unwrap().toHex(), own);
-		const [twice] = await attempt([
-			[maker, deviceRegistry.registerDevice(model, serial, LOT)],
-		]);
+		const [twice] = await attempt([[maker, deviceRegistry.registerDevice(model, serial, LOT)]]);
 		assert.equal(twice.code, 'deviceRegistry.DeviceAlreadyRegistered');
 	});
 
@@ -153,9 +145,6 @@ story('Identities of devices', (step) => {
 			[patient, api.tx.deviceRegistry.setFingerprint(box, null)],
 		]);
 		assert.equal(revoked.event('deviceRegistry.DeviceKeyRevoked').device.toHex(), pump);
-		assert.equal(
-			removed.event('deviceRegistry.FingerprintSet').before.unwrap().toHex(),
-			seal
-		);
+		assert.equal(removed.event('deviceRegistry.FingerprintSet').before.unwrap().toHex(), seal);
 	});
 });

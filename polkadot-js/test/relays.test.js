@@ -97,7 +97,9 @@ story('Relays', (step) => {
 		assert.equal(event.request.toHex(), request);
 		const [[, listed]] = await api.call.assentApi.requestsOf(person.address, null, 64);
 		assert.ok(listed.status.isRequested);
-		const accept = (provisions) => ({ Accept: { request, provisions, terms: terms(), receipt } });
+		const accept = (provisions) => ({
+			Accept: { request, provisions, terms: terms(), receipt },
+		});
 		const relay = async (act) => api.tx.consents.relay(...(await signed(person, act)));
 		const narrowed = permit({ Party: research.address }, 'Clintrch');
 		const [wider, accepted] = await attempt([
@@ -119,7 +121,9 @@ story('Relays', (step) => {
 			research,
 			ask(person.address, asked, [toResearch], terms(), receipt, null, expiresAt)
 		);
-		await sendFree(api.tx.consents.relayFree(...(await signed(person, { Refuse: { request } }))));
+		await sendFree(
+			api.tx.consents.relayFree(...(await signed(person, { Refuse: { request } })))
+		);
 		const kept = (await view('Consents', 'consent_request', request)).unwrap();
 		assert.ok(kept.status.isRefused);
 		const errors = await attempt([

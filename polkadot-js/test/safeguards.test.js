@@ -119,9 +119,7 @@ story('Safeguards', (step) => {
 		const left = await view('Accreditation', 'spendable', researchGateway.address);
 		assert.equal(left.unwrap().toBigInt(), 0n);
 
-		const [stranger] = await attempt([
-			[patient, limitOperator(researchGateway.address, null)],
-		]);
+		const [stranger] = await attempt([[patient, limitOperator(researchGateway.address, null)]]);
 		assert.equal(stranger.code, 'accreditation.UnknownOrganisation');
 		await send(research, limitOperator(researchGateway.address, null));
 		assert.ok((await view('Accreditation', 'spendable', researchGateway.address)).isNone);
