@@ -149,6 +149,26 @@ impl Client {
 		self.rpc.request(method, parameters).await
 	}
 
+	/// As [`Self::request`], again and again as long as the node says that it came further: it walks a long journal in steps.
+	pub async fn request_in_steps<R: serde::de::DeserializeOwned>(
+		&self,
+		method: &str,
+		parameters: subxt::rpcs::client::RpcParams,
+	) -> Result<R, subxt::rpcs::Error> {
+		let mut before = String::new();
+		loop {
+			match self.request(method, parameters.clone()).await {
+				// Each answer names where the walk stopped.
+				Err(subxt::rpcs::Error::User(error))
+					if is_too_far(&error) && error.message != before =>
+				{
+					before = error.message;
+				},
+				answer => return answer,
+			}
+		}
+	}
+
 	/// Asks a view function of a pallet, in the state of a block.
 	///
 	/// subxt 0.51.1 knows their names and types, but sends their input without its length, and takes the answer for what is
@@ -458,6 +478,11 @@ fn node_reason(error: &(dyn std::error::Error + 'static)) -> String {
 			Some(format!("{}: {}", answer.message, data.get().trim_matches('"')))
 		});
 	reason.unwrap_or_else(|| error.to_string())
+}
+
+/// Whether the node walked as far as it does at a time, and remembers where it stopped. See `docs/operations.md`.
+pub fn is_too_far(error: &subxt::rpcs::UserError) -> bool {
+	[9006, 9028].contains(&error.code)
 }
 
 /// Why the node's pool did not take a transaction.

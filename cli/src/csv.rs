@@ -14,7 +14,7 @@
 //! | `role`, `basis`, `action`, `purpose` | codes: as what, on what it rests, what is done, what for |
 //! | `categories` | codes, with spaces between |
 //! | `labels` | `not-stated`, `unlabelled` or `tagged` |
-//! | `object`, `corrects` | the salted hash of what exactly; the number of the entry that this one corrects |
+//! | `object`, `corrects` | the salted hash of what exactly; the number of the entry that this one corrects, as the accessor says |
 //! | `permitted` | `yes` or `no` |
 //! | `rule` | the rule that permitted, or the reason of the refusal |
 //! | `by_consent` | whether a consent, or the person's own right, permitted |

@@ -207,10 +207,9 @@ pub fn access_json(access: &Access) -> Value {
 
 /// An entry of a journal, for people.
 pub fn entry_text(sequence: u64, entry: &Entry, names: &dyn Fn(&AccountId) -> String) -> String {
-	let corrects = entry
-		.access
-		.corrects
-		.map_or_else(String::new, |other| format!("\n    It corrects entry {other}."));
+	let corrects = entry.access.corrects.map_or_else(String::new, |other| {
+		format!("\n    They say that it corrects entry {other}.")
+	});
 	let disclosure = entry
 		.access
 		.disclosure

@@ -52,4 +52,4 @@ pub use chain::{verify_chain, ChainError, Fault};
 pub use copies::{verify_copies, CopiedEntry};
 pub use refusal::{Refusal, Step};
 pub use trust::{Checkpoint, Trust};
-pub use verify::Proved;
+pub use verify::{Proved, ProvedEnd};

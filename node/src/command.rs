@@ -2,11 +2,12 @@
 
 use crate::{
 	cli::{Cli, Subcommand},
-	service::{self, Block},
+	database::{Block, Database},
+	service,
 };
 use sc_cli::{Result, SubstrateCli};
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkWorker};
-use sc_service::{Configuration, PartialComponents};
+use sc_service::Configuration;
 use sp_core::H256;
 
 /// Parses the command line and runs what it says.
@@ -27,13 +28,14 @@ pub fn run() -> Result<()> {
 			cli.create_runner(command)?.sync_run(|config| command.run(config.database))
 		},
 		Some(Subcommand::CheckBlock(command)) => cli.create_runner(command)?.async_run(|config| {
-			let PartialComponents { client, task_manager, import_queue, .. } =
-				service::new_partial(&config)?;
+			let database = Database::open(&config)?;
+			let import_queue = database.import_queue(&config)?;
+			let Database { client, task_manager, .. } = database;
 			Ok((command.run(client, import_queue), task_manager))
 		}),
 		Some(Subcommand::ExportBlocks(command)) => {
 			cli.create_runner(command)?.async_run(|config| {
-				let PartialComponents { client, task_manager, .. } = service::new_partial(&config)?;
+				let Database { client, task_manager, .. } = Database::open(&config)?;
 				Ok((command.run(client, config.database), task_manager))
 			})
 		},
@@ -42,21 +44,20 @@ pub fn run() -> Result<()> {
 				// Off in the SDK for this command; without it the imported blocks' journals could
 				// never be served.
 				config.offchain_worker.indexing_enabled = true;
-				let PartialComponents { client, task_manager, import_queue, .. } =
-					service::new_partial(&config)?;
+				let database = Database::open(&config)?;
+				let import_queue = database.import_queue(&config)?;
+				let Database { client, task_manager, .. } = database;
 				Ok((command.run(client, import_queue), task_manager))
 			})
 		},
 		Some(Subcommand::RebuildJournals(command)) => {
 			cli.create_runner(command)?.async_run(|config| {
-				let PartialComponents { client, task_manager, backend, .. } =
-					service::new_partial(&config)?;
+				let Database { client, task_manager, backend, .. } = Database::open(&config)?;
 				Ok((command.clone().run(client, backend), task_manager))
 			})
 		},
 		Some(Subcommand::Revert(command)) => cli.create_runner(command)?.async_run(|config| {
-			let PartialComponents { client, task_manager, backend, .. } =
-				service::new_partial(&config)?;
+			let Database { client, task_manager, backend, .. } = Database::open(&config)?;
 			let finality = Box::new(|client, _, blocks| {
 				sc_consensus_grandpa::revert(client, blocks)?;
 				Ok(())

@@ -10,9 +10,11 @@
 mod chain_spec;
 mod cli;
 mod command;
+mod database;
 mod index;
 mod rpc;
 mod service;
+mod voting;
 
 use std::process::ExitCode;
 

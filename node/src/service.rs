@@ -1,6 +1,7 @@
-//! The node's parts and how they are joined.
+//! The running node: its parts and how they are joined.
 
 use crate::{
+	database::{inherents_now, Block, Database, FullClient, JUSTIFICATION_PERIOD},
 	index::{
 		prune::{self, Retention},
 		NodeIndex,
@@ -11,64 +12,26 @@ use crate::{
 		evidence::{Evidence, NodeBlocks},
 		journal::{Journal, NodeJournals},
 	},
+	voting,
 };
-use assent_runtime::{apis::RuntimeApi, configs::system::MAX_BLOCK_LENGTH, Header};
+use assent_runtime::configs::system::MAX_BLOCK_LENGTH;
 use futures::FutureExt;
 use sc_client_api::{Backend, BlockBackend, BlockchainEvents};
-use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
-use sc_consensus_grandpa::{
-	BeforeBestBlockBy, FinalityProofProvider, GrandpaBlockImport, GrandpaPruningFilter, LinkHalf,
-	SharedVoterState, ThreeQuartersOfTheUnfinalizedChain, VotingRulesBuilder,
-};
+use sc_consensus_aura::{SlotProportion, StartAuraParams};
+use sc_consensus_grandpa::{FinalityProofProvider, SharedVoterState};
 use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
 use sc_service::{
 	error::Error as ServiceError, BuildNetworkParams, Configuration, SpawnTasksParams, TaskManager,
 	WarpSyncConfig,
 };
-use sc_telemetry::{Telemetry, TelemetryWorker};
+use sc_telemetry::Telemetry;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
-use sp_consensus_aura::{
-	inherents::InherentDataProvider as SlotProvider,
-	sr25519::{AuthorityId as AuraId, AuthorityPair as AuraPair},
-	SlotDuration,
-};
+use sp_consensus_aura::sr25519::{AuthorityId as AuraId, AuthorityPair as AuraPair};
 use sp_core::H256;
-use sp_runtime::{generic, OpaqueExtrinsic};
-use sp_timestamp::InherentDataProvider as TimestampProvider;
 use std::{sync::Arc, time::Duration};
 
-/// A block as the node sees it. It does not look into extrinsics: their form is the runtime's, and may change
-/// with an upgrade.
-pub type Block = generic::Block<Header, OpaqueExtrinsic>;
-/// The node's client.
-pub type FullClient = sc_service::TFullClient<
-	Block,
-	RuntimeApi,
-	sc_executor::WasmExecutor<sp_io::SubstrateHostFunctions>,
->;
-/// The node's database.
-pub type FullBackend = sc_service::TFullBackend<Block>;
 /// The node's transaction pool.
 pub type FullPool = sc_transaction_pool::TransactionPoolHandle<Block, FullClient>;
-type FullSelectChain = sc_consensus::LongestChain<FullBackend, Block>;
-type FullBlockImport = GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
-type FullGrandpaLink = LinkHalf<Block, FullClient, FullSelectChain>;
-
-/// The parts that every command on the database needs.
-pub type Parts = sc_service::PartialComponents<
-	FullClient,
-	FullBackend,
-	FullSelectChain,
-	sc_consensus::DefaultImportQueue<Block>,
-	FullPool,
-	(FullBlockImport, FullGrandpaLink, Option<Telemetry>),
->;
-
-/// At least every so many blocks a GRANDPA justification is kept for good, not only at changes of authorities.
-///
-/// An evidence bundle holds the headers from an entry's block to the next justified one, so that this
-/// period is also a bound on a bundle's size. The SDK's usual 512 would mean bundles of up to 512 headers.
-const JUSTIFICATION_PERIOD: u32 = 32;
 
 /// The longest block, in bytes, that the node proposes.
 ///
@@ -84,49 +47,23 @@ const PROPOSAL_SLOT_PORTION: f32 = 2.0 / 3.0;
 /// How long a GRANDPA message is expected to travel between any two nodes.
 const GOSSIP_DURATION: Duration = Duration::from_millis(333);
 
-/// How far behind the best block a validator votes, at least.
-///
-/// One, so that the author of the next slot has built on what is voted for: it is no fork then that came late. More would
-/// only make everybody wait, since Aura has one author a slot (ADR 33). Besides, of a chain that was not finalised for
-/// long three quarters are voted for, as is usual.
-const VOTE_BEHIND_BEST: u32 = 1;
-
-/// The slot of the present moment, and the moment.
-fn inherents_now(slot_duration: SlotDuration) -> (SlotProvider, TimestampProvider) {
-	let timestamp = TimestampProvider::from_system_time();
-	(SlotProvider::from_timestamp_and_slot_duration(*timestamp, slot_duration), timestamp)
-}
-
-/// Opens the database and makes what does not need the network.
-pub fn new_partial(config: &Configuration) -> Result<Parts, ServiceError> {
-	let telemetry = config
-		.telemetry_endpoints
-		.clone()
-		.filter(|endpoints| !endpoints.is_empty())
-		.map(|endpoints| -> Result<_, sc_telemetry::Error> {
-			let worker = TelemetryWorker::new(16)?;
-			let telemetry = worker.handle().new_telemetry(endpoints);
-			Ok((worker, telemetry))
-		})
-		.transpose()?;
-
-	let (client, backend, keystore_container, task_manager) =
-		sc_service::new_full_parts::<Block, RuntimeApi, _>(
-			config,
-			telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
-			sc_service::new_wasm_executor(&config.executor),
-			// A node that prunes bodies keeps those with justifications: others warp-sync by them, and
-			// evidence rests on them.
-			vec![Arc::new(GrandpaPruningFilter)],
-		)?;
-	let client = Arc::new(client);
-
-	let telemetry = telemetry.map(|(worker, telemetry)| {
-		task_manager.spawn_handle().spawn("telemetry", None, worker.run());
-		telemetry
-	});
-
-	let select_chain = sc_consensus::LongestChain::new(backend.clone());
+/// Starts a full node; as an authority where the configuration says so. Journal entries are kept for ever, or as long as said.
+pub fn new_full<N: NetworkBackend<Block, H256>>(
+	config: Configuration,
+	retention: Option<Retention>,
+) -> Result<TaskManager, ServiceError> {
+	let database = Database::open(&config)?;
+	let import_queue = database.import_queue(&config)?;
+	let Database {
+		client,
+		backend,
+		mut task_manager,
+		keystore_container,
+		select_chain,
+		block_import,
+		grandpa_link,
+		mut telemetry,
+	} = database;
 
 	let transaction_pool = Arc::new(
 		sc_transaction_pool::Builder::new(
@@ -138,64 +75,6 @@ pub fn new_partial(config: &Configuration) -> Result<Parts, ServiceError> {
 		.with_prometheus(config.prometheus_registry())
 		.build(),
 	);
-
-	let (block_import, grandpa_link) = sc_consensus_grandpa::block_import(
-		client.clone(),
-		JUSTIFICATION_PERIOD,
-		&client,
-		select_chain.clone(),
-		telemetry.as_ref().map(Telemetry::handle),
-	)?;
-
-	let slot_client = client.clone();
-	let import_queue =
-		sc_consensus_aura::import_queue::<AuraPair, _, _, _, _, _>(ImportQueueParams {
-			block_import: block_import.clone(),
-			justification_import: Some(Box::new(block_import.clone())),
-			client: client.clone(),
-			// The slot's length is asked of the runtime at each block: an upgrade may change it.
-			create_inherent_data_providers: move |parent, ()| {
-				let client = slot_client.clone();
-				async move {
-					let slot_duration =
-						sc_consensus_aura::standalone::slot_duration_at(&*client, parent)?;
-					Ok(inherents_now(slot_duration))
-				}
-			},
-			spawner: &task_manager.spawn_essential_handle(),
-			registry: config.prometheus_registry(),
-			check_for_equivocation: Default::default(),
-			telemetry: telemetry.as_ref().map(Telemetry::handle),
-			compatibility_mode: Default::default(),
-		})?;
-
-	Ok(sc_service::PartialComponents {
-		client,
-		backend,
-		task_manager,
-		import_queue,
-		keystore_container,
-		select_chain,
-		transaction_pool,
-		other: (block_import, grandpa_link, telemetry),
-	})
-}
-
-/// Starts a full node; as an authority where the configuration says so. Journal entries are kept for ever, or as long as said.
-pub fn new_full<N: NetworkBackend<Block, H256>>(
-	config: Configuration,
-	retention: Option<Retention>,
-) -> Result<TaskManager, ServiceError> {
-	let Parts {
-		client,
-		backend,
-		mut task_manager,
-		import_queue,
-		keystore_container,
-		select_chain,
-		transaction_pool,
-		other: (block_import, grandpa_link, mut telemetry),
-	} = new_partial(&config)?;
 
 	let mut net_config = FullNetworkConfiguration::<Block, H256, N>::new(
 		&config.network,
@@ -366,10 +245,7 @@ pub fn new_full<N: NetworkBackend<Block, H256>>(
 			network,
 			sync: sync_service,
 			notification_service: grandpa_notifications,
-			voting_rule: VotingRulesBuilder::new()
-				.add(BeforeBestBlockBy(VOTE_BEHIND_BEST))
-				.add(ThreeQuartersOfTheUnfinalizedChain)
-				.build(),
+			voting_rule: voting::rule(),
 			prometheus_registry,
 			shared_voter_state,
 			telemetry: telemetry.as_ref().map(Telemetry::handle),

@@ -1,6 +1,6 @@
 //! What this chain asks of a transaction beyond the SDK's own extensions.
 
-use crate::{Hash, Runtime, RuntimeCall, RuntimeOrigin};
+use crate::{configs::system::BlockHashCount, Hash, Runtime, RuntimeCall, RuntimeOrigin, System};
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use frame_support::pallet_prelude::{TransactionSource, Weight};
 use frame_system::CheckMortality;
@@ -21,7 +21,7 @@ pub const IMMORTAL: u8 = 200;
 ///
 /// A chain forgets the nonce of an account that ceased to exist. If it comes back, its nonces begin at zero again, and what it
 /// once signed for all times would count a second time. To wallets this is `CheckMortality`, under that name and with its
-/// encoding; only `Era::Immortal` under a signature is refused. Unsigned (authorised) calls have no nonce, and protect
+/// encoding; only `Era::Immortal` under a signature is refused, and an era that began before the oldest hash that is kept. Unsigned (authorised) calls have no nonce, and protect
 /// themselves.
 #[derive(Encode, Decode, DecodeWithMemTracking, Clone, Eq, PartialEq, Debug)]
 pub struct CheckMortal(CheckMortality<Runtime>);
@@ -66,8 +66,15 @@ impl TransactionExtension<RuntimeCall> for CheckMortal {
 		inherited_implication: &impl Implication,
 		source: TransactionSource,
 	) -> ValidateResult<Self::Val, RuntimeCall> {
-		if origin.as_system_origin_signer().is_some() && self.0 .0.is_immortal() {
+		let is_signed = origin.as_system_origin_signer().is_some();
+		if is_signed && self.0 .0.is_immortal() {
 			return Err(InvalidTransaction::Custom(IMMORTAL).into());
+		}
+		// The hash of the first block is never forgotten: an era that is said to begin there would hold for 65,536 blocks.
+		let now = System::block_number();
+		let birth = self.0 .0.birth(now.into());
+		if birth < now.saturating_sub(BlockHashCount::get()).into() && is_signed {
+			return Err(InvalidTransaction::AncientBirthBlock.into());
 		}
 		self.0.validate(origin, call, info, len, implicit, inherited_implication, source)
 	}

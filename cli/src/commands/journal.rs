@@ -1,16 +1,19 @@
 //! `assent journal`: reading what was done, and checking that it is all there.
 
-use super::consent::Names;
+use super::{
+	consent::Names,
+	evidence::{journal_end, Trusted},
+};
 use crate::{
 	args::Context,
 	chain::api,
 	client::{explained, journal_parameters, Client},
 	output::Answer,
-	parse::{amount_text, resource_text, ResourceName},
+	parse::{amount_text, moment_text, resource_text, ResourceName},
 	show,
 };
 use anyhow::{anyhow, bail, Context as _};
-use assent_evidence::{verify_copies, ChainError, CopiedEntry};
+use assent_evidence::{verify_copies, ChainError, CopiedEntry, Proved, ProvedEnd};
 use assent_primitives::{
 	journal::{Entry, JournalHead},
 	Resource,
@@ -34,6 +37,10 @@ pub enum Command {
 	Verify {
 		/// The resource.
 		resource: ResourceName,
+
+		/// What you trust.
+		#[command(flatten)]
+		trusted: Trusted,
 	},
 	/// Write a resource's journal down, checked like that, as FHIR AuditEvents, as CSV, as lines of JSON, or as a copy that a node
 	/// can take.
@@ -54,6 +61,10 @@ pub struct Show {
 	/// So many of the last entries; all if it is left out.
 	#[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
 	pub last: Option<u64>,
+
+	/// What you trust.
+	#[command(flatten)]
+	pub trusted: Trusted,
 }
 
 /// What the node's own method answers.
@@ -76,14 +87,18 @@ struct ServedEntry {
 pub struct Journal {
 	/// What it is of.
 	pub resource: Resource,
-	/// The finalised block in whose state the head stands.
+	/// The finalised block in whose state the head stands, as the node says.
 	pub block: u64,
+	/// That block's hash.
+	pub at: H256,
 	/// The head there.
 	pub head: JournalHead,
 	/// The head before the first of the entries; as the node says where the journal's start is left out.
 	pub before: JournalHead,
 	/// The entries.
 	pub entries: Vec<CopiedEntry>,
+	/// That the validators finalised that block and the head in it, to whoever trusts what was named; nothing if nothing was.
+	pub proved: Option<Proved>,
 }
 
 impl Journal {
@@ -105,13 +120,10 @@ impl Journal {
 			let from = first + entries.len() as u64;
 			let parameters = journal_parameters(&resource, from, PAGE)?;
 			let served: Served = client
-				.request("assent_journalEntries", parameters)
+				.request_in_steps("assent_journalEntries", parameters)
 				.await
 				.context("the node does not serve the journal")?;
-			if served.entries.is_empty() {
-				// What was served so far is checked, and the rest is named as missing.
-				break;
-			}
+			let known = entries.len();
 			if entries.is_empty() && first > 0 {
 				before.head = served
 					.previous
@@ -123,8 +135,60 @@ impl Journal {
 					entries.push(entry.try_into()?);
 				}
 			}
+			if entries.len() == known {
+				// What was served so far is checked, and the rest is named as missing.
+				break;
+			}
 		}
-		Ok(Self { resource, block: at.block_number(), head, before, entries })
+		let (block, at) = (at.block_number(), H256(at.block_hash().0));
+		Ok(Self { resource, block, at, head, before, entries, proved: None })
+	}
+
+	/// Fetches a journal, or its last entries, and checks that it leads to the head in finalised state; that this is the
+	/// chain's, too, if it was said what is trusted. With what is to be told of it.
+	///
+	/// # Errors
+	///
+	/// With all that is wrong.
+	pub async fn checked(
+		client: &Client,
+		resource: Resource,
+		last: Option<u64>,
+		trusted: &Trusted,
+	) -> anyhow::Result<(Self, String)> {
+		let trust = trusted.get()?;
+		let mut journal = Self::fetch(client, resource, last).await?;
+		let verified = journal.verified()?;
+		let Some(trust) = trust else {
+			let advice = "That block and its state are the node's word: name what you trust, with --genesis, --genesis-hash \
+				or --checkpoint, to have them proved.";
+			return Ok((journal, format!("{verified}\n{advice}")));
+		};
+		// The last entry is enough: the others lead to it.
+		let end = match &journal.entries[..] {
+			[] => (journal.before, Vec::new()),
+			[only] => (journal.before, vec![only.entry.clone()]),
+			[.., before, last] => {
+				let head = JournalHead { count: last.sequence, head: before.head };
+				(head, vec![last.entry.clone()])
+			},
+		};
+		let proved = journal_end(client, &journal.resource, journal.at, end, &trust).await?;
+		let ProvedEnd::State { moment } = proved.end else {
+			bail!("the node serves a proof of something else");
+		};
+		let text = format!(
+			"{verified}\nProved: {} of {} validators of set {} finalised block {}, and there were no further entries as of \
+			 block {}, {}.",
+			proved.signed.voters.len(),
+			proved.signed.of,
+			proved.signed.set_id,
+			proved.finalised.number,
+			proved.block.number,
+			moment_text(moment),
+		);
+		journal.proved = Some(proved);
+		Ok((journal, text))
 	}
 
 	/// Recomputes the chain over the entries, and compares it with the head in finalised state.
@@ -172,6 +236,7 @@ impl Journal {
 			"head": self.head.head,
 			"first": self.before.count,
 			"verified": true,
+			"proved": self.proved.is_some(),
 			"permitted": permitted,
 			"refused": refused,
 			"paid": paid.to_string(),
@@ -210,10 +275,10 @@ impl Command {
 	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
 		let client = context.connect().await?;
 		match self {
-			Self::Show(Show { resource, last }) => {
+			Self::Show(Show { resource, last, trusted }) => {
 				let resource = client.resource(&resource).await?;
-				let journal = Journal::fetch(&client, resource, last).await?;
-				let verified = journal.verified()?;
+				let (journal, verified) =
+					Journal::checked(&client, resource, last, &trusted).await?;
 				let names = Names::read(&client).await?;
 				let mut lines = vec![format!("Journal of {}", resource_text(&journal.resource))];
 				lines.extend(journal.entries.iter().map(|copy| {
@@ -222,10 +287,10 @@ impl Command {
 				lines.push(verified);
 				Ok(Answer::new(lines.join("\n"), journal.json(true)))
 			},
-			Self::Verify { resource } => {
+			Self::Verify { resource, trusted } => {
 				let resource = client.resource(&resource).await?;
-				let journal = Journal::fetch(&client, resource, None).await?;
-				let verified = journal.verified()?;
+				let (journal, verified) =
+					Journal::checked(&client, resource, None, &trusted).await?;
 				let Summary { permitted, refused, paid } = journal.summary();
 				let text = format!(
 					"{verified}\n{permitted} permitted, {refused} refused, {} paid.",

@@ -3,7 +3,11 @@
 
 use super::journal::Journal;
 use crate::{
-	args::Context, client::Client, error::invalid, items::Items, output::Answer,
+	args::Context,
+	client::{is_too_far, Client},
+	error::invalid,
+	items::Items,
+	output::Answer,
 	parse::resource_text,
 };
 use anyhow::{anyhow, bail, Context as _};
@@ -289,8 +293,12 @@ async fn import_journal(
 	resource: &Resource,
 ) -> anyhow::Result<Answer> {
 	let asked = Bytes(resource.encode());
-	let mut gap: Gap =
-		client.request("assent_journalGap", rpc_params![&asked]).await.map_err(refused)?;
+	let find_gap = || async {
+		let gap: Result<Gap, _> =
+			client.request_in_steps("assent_journalGap", rpc_params![&asked]).await;
+		gap.map_err(refused)
+	};
+	let mut gap = find_gap().await?;
 	let mut sent = 0u64;
 	let (mut pages, mut bytes, mut next) = (Vec::new(), 0usize, gap.count);
 	loop {
@@ -308,10 +316,13 @@ async fn import_journal(
 			}
 		}
 		if !pages.is_empty() && (ended || bytes >= ENOUGH || pages.len() >= MAX_AT_ONCE) {
-			gap = client
-				.request("assent_importJournal", rpc_params![&asked, &pages])
-				.await
-				.map_err(refused)?;
+			let answer: Result<Gap, _> =
+				client.request("assent_importJournal", rpc_params![&asked, &pages]).await;
+			gap = match answer {
+				// The pages are kept; where the next gap is takes longer.
+				Err(subxt::rpcs::Error::User(error)) if is_too_far(&error) => find_gap().await?,
+				answer => answer.map_err(refused)?,
+			};
 			sent += pages.len() as u64;
 			pages.clear();
 			(bytes, next) = (0, gap.count);
@@ -445,7 +456,15 @@ mod tests {
 			head = head.extend(&resource, &entry.hash()).expect("few entries").after;
 			entries.push(CopiedEntry { sequence, head: head.head, entry });
 		}
-		Journal { resource, block: 10, head, before: JournalHead::default(), entries }
+		Journal {
+			resource,
+			block: 10,
+			at: H256::zero(),
+			head,
+			before: JournalHead::default(),
+			entries,
+			proved: None,
+		}
 	}
 
 	#[test]

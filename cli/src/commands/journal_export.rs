@@ -1,6 +1,6 @@
 //! `assent journal export`: a journal for others to read, once it is known to be the journal.
 
-use super::{consent::Names, journal::Journal, journal_copy::copy};
+use super::{consent::Names, evidence::Trusted, journal::Journal, journal_copy::copy};
 use crate::{
 	client::Client,
 	csv,
@@ -32,6 +32,10 @@ pub struct Export {
 	/// Where to; shown if it is left out.
 	#[arg(long, value_name = "FILE")]
 	pub output: Option<PathBuf>,
+
+	/// What you trust.
+	#[command(flatten)]
+	pub trusted: Trusted,
 }
 
 /// How a journal is written down.
@@ -51,8 +55,8 @@ impl Export {
 	/// Does it: nothing is written of a journal that is not whole and unaltered.
 	pub async fn run(self, client: &Client) -> anyhow::Result<Answer> {
 		let resource = client.resource(&self.resource).await?;
-		let journal = Journal::fetch(client, resource, self.last).await?;
-		let verified = journal.verified()?;
+		let (journal, verified) =
+			Journal::checked(client, resource, self.last, &self.trusted).await?;
 		let names = Names::read(client).await?;
 		let (text, json) =
 			document(&journal, self.format, sp_core::H256(client.genesis().0), &names)?;
@@ -156,7 +160,15 @@ mod tests {
 			head = head.extend(&resource, &entry.hash()).expect("few entries").after;
 			entries.push(CopiedEntry { sequence, head: head.head, entry: entry.clone() });
 		}
-		Journal { resource, block: 10, head, before: JournalHead::default(), entries }
+		Journal {
+			resource,
+			block: 10,
+			at: sp_core::H256::zero(),
+			head,
+			before: JournalHead::default(),
+			entries,
+			proved: None,
+		}
 	}
 
 	#[test]

@@ -1,11 +1,11 @@
 //! Evidence from a real node: made while it runs, verified when it is gone.
 
 use crate::{
-	node::{text, Assent, Node},
-	setting::{path, pump, record, specification, PATIENT},
+	node::{development, specification, text, Assent, Node},
+	setting::{path, pump, record, PATIENT},
 };
 use serde_json::Value;
-use std::fs;
+use std::{fs, path::Path};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn evidence_should_be_proved_without_a_node_when_it_was_exported_from_one() {
@@ -30,13 +30,13 @@ async fn evidence_should_be_proved_without_a_node_when_it_was_exported_from_one(
 	assert_eq!((&exported["entries"], &exported["complete"]), (&8.into(), &true.into()));
 	export("rest.json", &["--from", "5", "--complete"]);
 
-	let spec = specification(folder, "dev");
+	let spec = development();
 	let verify = |name: &str, more: &[&str]| -> Value {
 		let file = file(name);
 		assent.run(PATIENT, &[&["evidence", "verify", &file], more].concat())
 	};
 	let (entry, point) = (file("entry.json"), file("point.json"));
-	verify("entry.json", &["--genesis", &spec, "--checkpoint-to", &point]);
+	verify("entry.json", &["--genesis", spec, "--checkpoint-to", &point]);
 	export("later.json", &["--entry", "3", "--checkpoint", &point]);
 
 	let nothing = format!("record:{PATIENT}@//Hospital");
@@ -52,9 +52,27 @@ async fn evidence_should_be_proved_without_a_node_when_it_was_exported_from_one(
 		"{message}"
 	);
 
+	// What the node says of a journal is held against the chain's specification as well.
+	let local = file("local.json");
+	specification("local", Path::new(&local));
+	for (journal, trust) in [
+		(&resource, ["--genesis", spec]),
+		(&resource, ["--checkpoint", &point]),
+		(&nothing, ["--genesis", spec]),
+	] {
+		let checked = assent.run(PATIENT, &[&["journal", "verify", journal][..], &trust].concat());
+		assert_eq!(checked["proved"], true, "{checked}");
+	}
+	let last = ["journal", "show", &resource, "--last", "1", "--genesis", spec];
+	assert_eq!(assent.run(PATIENT, &last)["proved"], true);
+	assert_eq!(assent.run(PATIENT, &["journal", "verify", &resource])["proved"], false);
+	let foreign = ["journal", "verify", &resource, "--genesis", &local];
+	let message = assent.fails(1, PATIENT, &foreign);
+	assert!(message.contains("what the node serves is no proof"), "{message}");
+
 	// From here on there is no node.
 	node.kill();
-	let trust = ["--genesis", spec.as_str()];
+	let trust = ["--genesis", spec];
 	let proved = verify("entry.json", &trust);
 	assert_eq!((&proved["verified"], &proved["entries"][0]["sequence"]), (&true.into(), &3.into()));
 	assert_eq!(proved["entries"][0]["access"]["purpose"], "TREAT");
@@ -67,13 +85,12 @@ async fn evidence_should_be_proved_without_a_node_when_it_was_exported_from_one(
 
 	let page = file("page.html");
 	let all = file("all.json");
-	let arguments = ["evidence", "explain", &all, "--genesis", &spec, "--html", &page];
+	let arguments = ["evidence", "explain", &all, "--genesis", spec, "--html", &page];
 	let explained = assent.run(PATIENT, &arguments);
 	assert!(text(&explained, "text").contains("What is not proved"));
 	assert!(fs::read_to_string(page).expect("it was written").contains("had 8 entries"));
 
-	let other = specification(folder, "local");
-	let message = assent.fails(1, PATIENT, &["evidence", "verify", &entry, "--genesis", &other]);
+	let message = assent.fails(1, PATIENT, &["evidence", "verify", &entry, "--genesis", &local]);
 	assert!(message.contains("of another chain"), "{message}");
 
 	let right = fs::read(&entry).expect("it was written");
@@ -83,7 +100,7 @@ async fn evidence_should_be_proved_without_a_node_when_it_was_exported_from_one(
 		bytes[place] = if bytes[place] == b'5' { b'6' } else { b'5' };
 		fs::write(&altered, bytes).expect("it can be written");
 		let message =
-			assent.fails(1, PATIENT, &["evidence", "verify", &altered, "--genesis", &spec]);
+			assent.fails(1, PATIENT, &["evidence", "verify", &altered, "--genesis", spec]);
 		assert!(message.contains("refused, it proves nothing: step "), "byte {place}: {message}");
 	}
 }

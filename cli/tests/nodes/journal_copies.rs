@@ -1,7 +1,7 @@
 //! Journals that a node lost, brought back: by executing blocks again, from a copy of its index, from a copy of one journal.
 
 use crate::{
-	node::{program, Assent, Node},
+	node::{development, program, Assent, Node},
 	setting::{path, pump, record, PATIENT},
 };
 use serde_json::Value;
@@ -16,9 +16,11 @@ fn copy_folder(from: &Path, to: &Path) {
 	for item in fs::read_dir(from).expect("it is there") {
 		let item = item.expect("it can be read");
 		let target = to.join(item.file_name());
-		match item.file_type().expect("it is of some type").is_dir() {
-			true => copy_folder(&item.path(), &target),
-			false => drop(fs::copy(item.path(), target).expect("it can be copied")),
+		let kind = item.file_type().expect("it is of some type");
+		if kind.is_dir() {
+			copy_folder(&item.path(), &target);
+		} else if kind.is_file() {
+			fs::copy(item.path(), target).expect("it can be copied");
 		}
 	}
 }
@@ -26,7 +28,9 @@ fn copy_folder(from: &Path, to: &Path) {
 /// The node's command that makes the index anew.
 fn rebuild(folder: &Path, more: &[&str]) -> Output {
 	Command::new(program())
-		.args(["rebuild-journals", "--dev", "--base-path"])
+		.args(["rebuild-journals", "--chain"])
+		.arg(development())
+		.arg("--base-path")
 		.arg(folder.join("chain"))
 		.args(more)
 		.output()

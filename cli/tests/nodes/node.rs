@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 use std::{
+	ffi::OsStr,
 	fs::{self, File},
 	net::TcpListener,
 	path::{Path, PathBuf},
 	process::{Child, Command, Output, Stdio},
+	sync::LazyLock,
 	time::{Duration, Instant},
 };
 use subxt::rpcs::{client::RpcParams, rpc_params, RpcClient};
@@ -48,6 +50,46 @@ pub fn program() -> PathBuf {
 	built("ASSENT_NODE", "assent-node", "Build it: cargo build --release --workspace")
 }
 
+/// Writes the raw specification of a built-in chain, by the node's own command.
+pub fn specification(chain: &str, file: &Path) {
+	let status = Command::new(program())
+		.args(["export-chain-spec", "--chain", chain, "--raw", "--output"])
+		.arg(file)
+		.status()
+		.expect("the node can be started");
+	assert!(status.success());
+}
+
+/// The file with the development chain's: made once, since it takes seconds of both cores.
+pub fn development() -> &'static str {
+	static FILE: LazyLock<String> = LazyLock::new(|| {
+		let file = shared("development.json");
+		specification("dev", &file);
+		file.to_str().expect("the path is text").into()
+	});
+	&FILE
+}
+
+/// A place that all tests share, and later runs as well.
+fn shared(name: &str) -> PathBuf {
+	Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+/// What makes a node one of the development chain: as `--dev`, and nothing is compiled that was compiled before.
+fn prepare(base: &Path) -> [&'static OsStr; 7] {
+	let (compiled, own) = (shared("compiled"), base.join("chains/assent_dev"));
+	fs::create_dir_all(&compiled).expect("it can be made");
+	fs::create_dir_all(&own).expect("it can be made");
+	let link = own.join("compiled");
+	if !link.exists() {
+		std::os::unix::fs::symlink(compiled, link).expect("it can be made");
+	}
+	let alone = ["--alice", "--force-authoring", "--unsafe-force-node-key-generation"];
+	let [alice, force, key] = alone.map(OsStr::new);
+	let [chain, ban, seconds] = ["--chain", "--tx-ban-seconds", "0"].map(OsStr::new);
+	[chain, development().as_ref(), alice, force, key, ban, seconds]
+}
+
 /// A node of a development chain, killed when it goes out of scope.
 pub struct Node {
 	process: Child,
@@ -78,10 +120,12 @@ impl Node {
 		let port = free_port();
 		let log = folder.join(format!("node-{port}.log"));
 		let file = File::create(&log).expect("the log can be written");
+		let base = folder.join("chain");
 		let process = Command::new(program())
-			.args(["--dev", "--no-telemetry", "--no-prometheus", "--no-mdns"])
+			.args(prepare(&base))
+			.args(["--no-telemetry", "--no-prometheus", "--no-mdns"])
 			.arg("--base-path")
-			.arg(folder.join("chain"))
+			.arg(base)
 			.args(["--rpc-port", &port.to_string(), "--port", &free_port().to_string()])
 			.args(options)
 			.stdin(Stdio::null())

@@ -1,8 +1,8 @@
 //! Notaries over a real node: checkpoints made and co-signed while it runs, bundles that stand on their word when it is gone.
 
 use crate::{
-	node::{text, Assent, Node},
-	setting::{path, pump, record, specification, PATIENT},
+	node::{development, text, Assent, Node},
+	setting::{path, pump, record, PATIENT},
 };
 use serde_json::Value;
 use std::{fs, path::Path};
@@ -16,7 +16,7 @@ async fn evidence_should_stand_without_the_validators_when_notaries_signed_a_nod
 	let node = Node::start(folder).await;
 	let assent = Assent::finalised(&node);
 	let run = |arguments: &[&str]| -> Value { assent.run(PATIENT, arguments) };
-	let spec = specification(folder, "dev");
+	let spec = development();
 	for key in ["one.key", "two.key"] {
 		run(&["notary", "keygen", "--out", &file(key)]);
 	}
@@ -26,7 +26,7 @@ async fn evidence_should_stand_without_the_validators_when_notaries_signed_a_nod
 	let resource = pump(&Assent::of(&node));
 	record(&assent, folder, &resource, 5);
 	let first = file("first.json");
-	let start = ["notary", "checkpoint", "--genesis", &spec];
+	let start = ["notary", "checkpoint", "--genesis", spec];
 	let made = run(&[&start[..], &["--key", &one, "--out", &first]].concat());
 	assert_eq!((&made["first"], &made["signatures"]), (&0.into(), &1.into()));
 	record(&assent, folder, &resource, 3);
@@ -41,7 +41,7 @@ async fn evidence_should_stand_without_the_validators_when_notaries_signed_a_nod
 	// The other notary goes over the same blocks, and signs both.
 	let cosign = |name: &str, of: &str, more: &[&str]| {
 		let out = file(name);
-		let arguments = ["notary", "cosign", of, "--genesis", &spec, "--key", &two, "--out", &out];
+		let arguments = ["notary", "cosign", of, "--genesis", spec, "--key", &two, "--out", &out];
 		let made = run(&[&arguments[..], more].concat());
 		assert_eq!(made["signatures"], 2);
 		out
@@ -59,7 +59,7 @@ async fn evidence_should_stand_without_the_validators_when_notaries_signed_a_nod
 	};
 	let out = file("never.json");
 	let arguments =
-		["notary", "cosign", &forged, "--genesis", &spec, "--key", &two, "--previous", &first];
+		["notary", "cosign", &forged, "--genesis", spec, "--key", &two, "--previous", &first];
 	let message = assent.fails(2, PATIENT, &[&arguments[..], &["--out", &out]].concat());
 	assert!(message.contains("not this key's signature"), "{message}");
 	assert!(!Path::new(&out).exists());
@@ -90,7 +90,7 @@ async fn evidence_should_stand_without_the_validators_when_notaries_signed_a_nod
 	run(&["notary", "verify", &first, &second, "--notary", &one_pub, "--notary", &two_pub]);
 	let verify = |name: &str, more: &[&str]| -> Value {
 		let name = file(name);
-		let arguments = ["evidence", "verify", &name, "--genesis", &spec];
+		let arguments = ["evidence", "verify", &name, "--genesis", spec];
 		let notaries = ["--notary", &one_pub, "--notary", &two_pub];
 		run(&[&arguments[..], &notaries, more].concat())
 	};
@@ -102,7 +102,7 @@ async fn evidence_should_stand_without_the_validators_when_notaries_signed_a_nod
 		}
 	}
 	assert_eq!(verify("part-notarised.json", &[])["entries"].as_array().map(Vec::len), Some(5));
-	let arguments = ["evidence", "verify", &entry, "--genesis", &spec, "--notary", &one_pub];
+	let arguments = ["evidence", "verify", &entry, "--genesis", spec, "--notary", &one_pub];
 	let message =
 		assent.fails(1, PATIENT, &[&arguments[..], &["--assume-broken", "grandpa"]].concat());
 	assert!(message.contains("no notary vouches for this bundle"), "{message}");
@@ -114,7 +114,7 @@ async fn evidence_should_stand_without_the_validators_when_notaries_signed_a_nod
 		let mut bytes = right.clone();
 		bytes[place] = if bytes[place] == b'5' { b'6' } else { b'5' };
 		fs::write(&altered, bytes).expect("it can be written");
-		let arguments = ["evidence", "verify", &altered, "--genesis", &spec, "--notary", &one_pub];
+		let arguments = ["evidence", "verify", &altered, "--genesis", spec, "--notary", &one_pub];
 		let message = assent.fails(1, PATIENT, &arguments);
 		assert!(message.contains("refused, it proves nothing: step "), "byte {place}: {message}");
 	}

@@ -1,8 +1,8 @@
 //! Who there is on a development chain, and what many tests begin with.
 
-use crate::node::{program, text, Assent};
+use crate::node::{text, Assent};
 use serde_json::Value;
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path};
 
 pub const MAKER: &str = "//Maker";
 pub const HOSPITAL: &str = "//Hospital";
@@ -50,15 +50,6 @@ pub fn record(assent: &Assent, folder: &Path, resource: &str, count: usize) {
 	fs::write(&file, format!("{line}\n").repeat(count)).expect("it can be written");
 	let recorded = assent.run(GATEWAY, &["access", "batch", &file]);
 	assert_eq!(recorded["permitted"], count);
-}
-
-/// The raw specification of a built-in chain, from the node's own command.
-pub fn specification(folder: &Path, chain: &str) -> String {
-	let file = path(folder, &format!("{chain}.json"));
-	let arguments = ["export-chain-spec", "--chain", chain, "--raw", "--output", &file];
-	let status = Command::new(program()).args(arguments).status().expect("the node can be started");
-	assert!(status.success());
-	file
 }
 
 /// Has the person sign a consent into that file, and the hospital bring it in: its id.

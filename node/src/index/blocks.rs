@@ -4,10 +4,11 @@
 use super::{
 	audit_root, first_kept, journalling, leads_to, pruned_key, Error, Index, Kept, KeptPage,
 };
-use crate::index::prune::Retention;
+use crate::index::prune::{is_past, Retention};
 use assent_primitives::{
 	anchor::AnchorPage,
 	journal::{block_key, Page},
+	merkle::AuditRoot,
 	BlockNumber,
 };
 use codec::Encode;
@@ -145,17 +146,23 @@ pub fn import(
 
 	let mut imported = Imported::default();
 	for (block, (root, pages)) in blocks.iter().zip(checked) {
-		for (key, bytes) in pages {
-			index.set(&key, bytes);
-			imported.pages += 1;
+		// What is whole stays as it is: pages of the block may be cut otherwise in another list.
+		if Kept::read(&root, |key| index.get(key)).is_some() {
+			imported.whole += 1;
+			continue;
 		}
+		let mut heads = Vec::with_capacity(pages.len());
+		for (head, page, bytes) in pages {
+			index.set(&page.key(&head), bytes);
+			heads.push(head);
+		}
+		imported.pages += heads.len() as u64;
 		// A list that came with the wrong heads leads to pages that are not there, or in another order: it is not kept.
-		let heads = block.heads.clone();
-		if Kept::of(heads, &root, |key| index.get(key)).is_some() {
+		if Kept::of(block.heads.clone(), &root, |key| index.get(key)).is_some() {
 			index.set(&block_key(&root.root), &block.heads.encode());
 			imported.whole += 1;
 		} else {
-			remember_loose(index, block.number, &block.heads);
+			remember_loose(index, block.number, &heads);
 			imported.partial.push(block.number);
 		}
 		keep_from(index, block.number);
@@ -163,20 +170,17 @@ pub fn import(
 	Ok(imported)
 }
 
-/// A block's root, and its pages with their keys, if all of them are the block's.
-#[allow(clippy::type_complexity)]
+/// A page that was found in its block, with the head after it and its bytes.
+type Found<'a> = (H256, KeptPage, &'a [u8]);
+
+/// A block's root, and its pages, if all of them are the block's.
 fn check<'a>(
 	index: &impl Index,
 	retention: Option<Retention>,
 	block: &'a IndexedBlock,
-) -> Result<(assent_primitives::merkle::AuditRoot, Vec<(Vec<u8>, &'a [u8])>), Error> {
+) -> Result<(AuditRoot, Vec<Found<'a>>), Error> {
 	let IndexedBlock { number, heads, leaves, pages } = block;
-	let (header, root) = journalling(index, *number)?;
-	if let Some(retention) = retention {
-		if retention.is_past(index, &header)? {
-			return Err(Error::TooOld(*number));
-		}
-	}
+	let root = journalling(index, *number)?;
 	if heads.len() > leaves.len() || !leads_to(leaves, &root) {
 		return Err(Error::OtherLeaves(*number));
 	}
@@ -194,8 +198,12 @@ fn check<'a>(
 		if leaves.get(start..end) != Some(&own[..]) || !heads.contains(&head) {
 			return Err(other());
 		}
+		let (_, recorded_at) = page.recorded().ok_or_else(other)?;
+		if is_past(retention, index, recorded_at)? {
+			return Err(Error::TooOld(*number));
+		}
 		from = end;
-		kept.push((page.key(&head), &bytes[..]));
+		kept.push((head, page, &bytes[..]));
 	}
 	Ok((root, kept))
 }

@@ -33,8 +33,8 @@ pub trait Index: Send + Sync + 'static {
 	/// The header of the final block with that number; `None` where this node has none.
 	fn header(&self, number: BlockNumber) -> Result<Option<Header>, Error>;
 
-	/// The length of a slot, milliseconds.
-	fn slot_duration(&self) -> Result<Moment, Error>;
+	/// The moment of the last final block, milliseconds.
+	fn now(&self) -> Result<Moment, Error>;
 
 	/// A value of the index.
 	fn get(&self, key: &[u8]) -> Option<Vec<u8>>;
@@ -109,6 +109,15 @@ impl KeptPage {
 		}
 	}
 
+	/// The block that recorded it, and that block's moment in milliseconds: of its first entry. The head after the page is
+	/// the hash of both, too.
+	pub fn recorded(&self) -> Option<(BlockNumber, Moment)> {
+		match self {
+			Self::Entries(page) => page.entries.first().map(|it| (it.block, it.recorded_at)),
+			Self::Anchor(page) => Some((page.entry.block, page.entry.recorded_at)),
+		}
+	}
+
 	/// Under which key the index has it.
 	pub fn key(&self, head: &H256) -> Vec<u8> {
 		match self {
@@ -166,24 +175,13 @@ pub fn audit_root(header: &Header) -> Option<AuditRoot> {
 	})
 }
 
-/// The moment of a block, milliseconds: the start of its slot, as its header has it.
-pub fn moment(header: &Header, slot_duration: Moment) -> Option<Moment> {
-	header.digest.logs.iter().find_map(|item| match item {
-		DigestItem::PreRuntime(sp_consensus_aura::AURA_ENGINE_ID, bytes) => {
-			u64::decode(&mut &bytes[..]).ok()?.checked_mul(slot_duration)
-		},
-		_ => None,
-	})
-}
-
-/// The header and the audit root of a final block that journalled something.
-fn journalling(index: &impl Index, number: BlockNumber) -> Result<(Header, AuditRoot), Error> {
+/// The audit root of a final block that journalled something.
+fn journalling(index: &impl Index, number: BlockNumber) -> Result<AuditRoot, Error> {
 	if number > index.finalised() {
 		return Err(Error::NotFinal(number));
 	}
 	let header = index.header(number)?.ok_or(Error::NotFinal(number))?;
-	let root = audit_root(&header).ok_or(Error::NoEntries(number))?;
-	Ok((header, root))
+	audit_root(&header).ok_or(Error::NoEntries(number))
 }
 
 /// The key of the number of the first block that was not pruned.

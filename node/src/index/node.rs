@@ -1,13 +1,17 @@
 //! The index in this node's database.
 
 use super::{Error, Index};
-use crate::service::{Block, FullBackend, FullClient};
+use crate::database::{Block, FullBackend, FullClient};
 use assent_primitives::{BlockNumber, Moment};
 use assent_runtime::Header;
-use sc_client_api::Backend;
+use codec::DecodeAll;
+use sc_client_api::{Backend, StorageProvider};
 use sp_blockchain::HeaderBackend;
-use sp_consensus_aura::sr25519::AuthorityId;
-use sp_core::offchain::{OffchainStorage, STORAGE_PREFIX};
+use sp_core::{
+	offchain::{OffchainStorage, STORAGE_PREFIX},
+	storage::StorageKey,
+};
+use sp_io::hashing::twox_128;
 use std::sync::Arc;
 
 /// The index in this node's database.
@@ -37,10 +41,17 @@ impl Index for NodeIndex {
 		}
 	}
 
-	fn slot_duration(&self) -> Result<Moment, Error> {
-		sc_consensus_aura::slot_duration::<AuthorityId, _, _>(&*self.client)
-			.map(|duration| duration.as_millis())
-			.map_err(|error| Error::Backend(error.to_string()))
+	fn now(&self) -> Result<Moment, Error> {
+		// What pallet-timestamp set, and not a slot's number times its length: an upgrade may change the length.
+		let key = StorageKey([twox_128(b"Timestamp"), twox_128(b"Now")].concat());
+		let value = self
+			.client
+			.storage(self.client.info().finalized_hash, &key)
+			.map_err(|error| Error::Backend(error.to_string()))?;
+		// The first block has none.
+		let Some(value) = value else { return Ok(0) };
+		Moment::decode_all(&mut &value.0[..])
+			.map_err(|_| Error::Backend("the state has no moment that can be read".into()))
 	}
 
 	fn get(&self, key: &[u8]) -> Option<Vec<u8>> {

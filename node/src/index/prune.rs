@@ -1,8 +1,7 @@
 //! Dropping what is older than the operator keeps. Heads and audit roots stand in states and headers, and stay.
 
 use super::{
-	audit_root, first_kept, loose_key, moment, pruned_key, pruned_of, pruned_of_key, Error, Index,
-	KeptPage,
+	audit_root, first_kept, loose_key, pruned_key, pruned_of, pruned_of_key, Error, Index, KeptPage,
 };
 use assent_primitives::{
 	anchor::anchor_key,
@@ -13,6 +12,7 @@ use assent_runtime::Header;
 use codec::{DecodeAll, Encode};
 use futures::{Stream, StreamExt};
 use sp_core::H256;
+use std::collections::BTreeSet;
 
 /// The most blocks that one run looks at: some tens of milliseconds, after each block that becomes final.
 pub const MAX_BLOCKS: u32 = 1_000;
@@ -27,30 +27,22 @@ impl Retention {
 		Self(Moment::from(days).saturating_mul(24 * 60 * 60 * 1_000))
 	}
 
-	/// Whether a block is older, by the moment of the last final block: a clock that is wrong destroys nothing.
-	pub fn is_past(&self, index: &impl Index, header: &Header) -> Result<bool, Error> {
-		Ok(self.end(index)?.is_past(header))
-	}
-
-	/// Before which moment a block is too old.
-	fn end(&self, index: &impl Index) -> Result<End, Error> {
-		let slot_duration = index.slot_duration()?;
-		let last = index.header(index.finalised())?;
-		let now = last.as_ref().and_then(|header| moment(header, slot_duration));
-		Ok(End { moment: now.unwrap_or_default().saturating_sub(self.0), slot_duration })
+	/// Before which moment what was recorded is too old, by the last final block: a clock that is wrong destroys nothing.
+	fn end(&self, index: &impl Index) -> Result<Moment, Error> {
+		Ok(index.now()?.saturating_sub(self.0))
 	}
 }
 
-struct End {
-	moment: Moment,
-	slot_duration: Moment,
-}
-
-impl End {
-	/// A block without a slot is never too old.
-	fn is_past(&self, header: &Header) -> bool {
-		moment(header, self.slot_duration).is_some_and(|moment| moment < self.moment)
-	}
+/// Whether something that was recorded then is not kept any more.
+pub(super) fn is_past(
+	retention: Option<Retention>,
+	index: &impl Index,
+	recorded_at: Moment,
+) -> Result<bool, Error> {
+	Ok(match retention {
+		Some(retention) => recorded_at < retention.end(index)?,
+		None => false,
+	})
 }
 
 /// What one run did.
@@ -78,12 +70,13 @@ pub fn prune(index: &impl Index, retention: Retention, blocks: u32) -> Result<Pr
 		}
 		looked += 1;
 		let number = pruned.first_kept;
-		// A block that this node has no header of has nothing here.
-		if let Some(header) = index.header(number)? {
-			if !end.is_past(&header) {
-				break;
-			}
-			pruned.pages += drop_block(index, number, &header);
+		let header = index.header(number)?;
+		let held = Held::of(index, number, header.as_ref());
+		match held.recorded_at(index) {
+			Some(moment) if moment >= end => break,
+			Some(_) => pruned.pages += held.drop(index),
+			// There is no page here that could be read.
+			None => {},
 		}
 		pruned.first_kept += 1;
 	}
@@ -94,47 +87,78 @@ pub fn prune(index: &impl Index, retention: Retention, blocks: u32) -> Result<Pr
 	Ok(pruned)
 }
 
-/// Drops what the index has of a block; how many pages.
-fn drop_block(index: &impl Index, number: BlockNumber, header: &Header) -> u64 {
-	let list = audit_root(header).map(|root| block_key(&root.root));
-	let listed = list.as_ref().and_then(|key| index.get(key));
-	let mut heads =
-		listed.and_then(|bytes| Vec::<H256>::decode_all(&mut &bytes[..]).ok()).unwrap_or_default();
-	let loose = loose(index, number);
-	let has_loose = !loose.is_empty();
-	heads.extend(loose);
-	let mut pages = 0;
-	for head in &heads {
-		let key = page_key(head);
-		if let Some(bytes) = index.get(&key) {
-			if let Some(KeptPage::Entries(page)) = KeptPage::read(&bytes, head) {
-				let count = page.before.count.saturating_add(page.entries.len() as u64);
-				if count > pruned_of(&page.resource, |key| index.get(key)) {
-					index.set(&pruned_of_key(&page.resource), &count.encode());
-				}
+/// What the index has of a block: by its list, and by what came in without it.
+struct Held {
+	number: BlockNumber,
+	/// The keys of the lists.
+	lists: Vec<Vec<u8>>,
+	/// The heads in them, in no order.
+	heads: BTreeSet<H256>,
+}
+
+impl Held {
+	fn of(index: &impl Index, number: BlockNumber, header: Option<&Header>) -> Self {
+		let listed = header.and_then(audit_root).map(|root| block_key(&root.root));
+		let lists: Vec<_> = listed.into_iter().chain([loose_key(number)]).collect();
+		let heads = lists.iter().flat_map(|key| heads(index, key)).collect();
+		Self { number, lists, heads }
+	}
+
+	/// When it was recorded, as the first page says that can be read.
+	fn recorded_at(&self, index: &impl Index) -> Option<Moment> {
+		let of_block = |head| {
+			let (block, moment) = page(index, head)?.recorded()?;
+			(block == self.number).then_some(moment)
+		};
+		self.heads.iter().find_map(of_block)
+	}
+
+	/// Drops it; how many pages.
+	fn drop(self, index: &impl Index) -> u64 {
+		let mut dropped = 0;
+		for head in &self.heads {
+			match page(index, head) {
+				// A list may name what is not the block's own: that is left to the block whose it is.
+				Some(page) if page.recorded().is_none_or(|(block, _)| block != self.number) => {},
+				Some(page) => {
+					if let KeptPage::Entries(page) = &page {
+						let count = page.before.count.saturating_add(page.entries.len() as u64);
+						if count > pruned_of(&page.resource, |key| index.get(key)) {
+							index.set(&pruned_of_key(&page.resource), &count.encode());
+						}
+					}
+					index.remove(&page.key(head));
+					dropped += 1;
+				},
+				// What is damaged is of use to nobody.
+				None => {
+					index.remove(&page_key(head));
+					index.remove(&anchor_key(head));
+				},
 			}
-			index.remove(&key);
-			pages += 1;
 		}
-		let key = anchor_key(head);
-		if index.get(&key).is_some() {
-			index.remove(&key);
-			pages += 1;
+		for key in &self.lists {
+			index.remove(key);
 		}
+		dropped
 	}
-	if let Some(key) = list {
-		index.remove(&key);
-	}
-	if has_loose {
-		index.remove(&loose_key(number));
-	}
-	pages
+}
+
+/// The page that ends at a head, if it can be read.
+fn page(index: &impl Index, head: &H256) -> Option<KeptPage> {
+	let bytes = index.get(&page_key(head)).or_else(|| index.get(&anchor_key(head)))?;
+	KeptPage::read(&bytes, head)
 }
 
 /// The heads of a block's pages that came in without its list.
 pub(super) fn loose(index: &impl Index, number: BlockNumber) -> Vec<H256> {
+	heads(index, &loose_key(number))
+}
+
+/// The heads in a list.
+fn heads(index: &impl Index, key: &[u8]) -> Vec<H256> {
 	index
-		.get(&loose_key(number))
+		.get(key)
 		.and_then(|bytes| Vec::<H256>::decode_all(&mut &bytes[..]).ok())
 		.unwrap_or_default()
 }

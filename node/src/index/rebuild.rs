@@ -2,8 +2,8 @@
 
 use super::{audit_root, first_kept, pruned_key, Error, Index, Kept, NodeIndex};
 use crate::{
+	database::{Block, FullBackend, FullClient},
 	index::blocks::Missing,
-	service::{Block, FullBackend, FullClient},
 };
 use assent_primitives::BlockNumber;
 use clap::Parser;

@@ -220,7 +220,7 @@ impl<B: Blocks> Evidence<B> {
 		for delay in 0..=MAX_DELAY {
 			let Some(number) = last.checked_sub(delay) else { break };
 			let header = self.header(number)?;
-			let found = find_scheduled_change::<crate::service::Block>(&header)
+			let found = find_scheduled_change::<crate::database::Block>(&header)
 				.is_some_and(|change| change.delay == delay);
 			headers.push(header);
 			if found {

@@ -10,8 +10,8 @@ mod tests;
 pub mod walk;
 
 use crate::{
+	database::{Block, FullBackend, FullClient},
 	index::pruned_of,
-	service::{Block, FullBackend, FullClient},
 };
 use assent_primitives::{
 	api::AssentApi,

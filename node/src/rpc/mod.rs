@@ -5,8 +5,9 @@ pub mod evidence;
 pub mod journal;
 
 use crate::{
+	database::{Block, FullBackend, FullClient},
 	index::NodeIndex,
-	service::{Block, FullBackend, FullClient, FullPool},
+	service::FullPool,
 };
 use copies::{Copies, CopiesApiServer};
 use evidence::{Evidence, EvidenceApiServer, NodeBlocks};

@@ -9,13 +9,15 @@ use crate::{
 	RuntimeHoldReason, RuntimeOrigin, System,
 };
 use frame_support::{
+	dispatch::DispatchClass,
 	parameter_types,
 	traits::{fungible::HoldConsideration, ConstU32, EitherOfDiverse},
-	weights::Weight,
+	weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight},
 };
 use frame_system::EnsureRoot;
 use pallet_collective::{
-	EnsureProportionAtLeast, EnsureProportionMoreThan, Instance1, PrimeDefaultVote,
+	DefaultVote, EnsureProportionAtLeast, EnsureProportionMoreThan, Instance1, MemberCount,
+	WeightInfo as _,
 };
 
 /// The consortium's council.
@@ -34,11 +36,41 @@ pub type CouncilTwoThirds = EitherOfDiverse<
 parameter_types! {
 	/// A motion stays open for three days.
 	pub const MotionDuration: BlockNumber = (3 * super::DAY / SLOT) as BlockNumber;
-	/// A motion may fill half a block.
-	pub MaxProposalWeight: Weight = super::system::BlockWeights::get().max_block / 2;
+	/// What a motion may weigh.
+	pub MaxProposalWeight: Weight = motion_limit();
 	/// Why the deposit for a preimage is held.
 	pub const PreimageHold: RuntimeHoldReason =
 		RuntimeHoldReason::Preimage(pallet_preimage::HoldReason::Preimage);
+}
+
+/// The most members of the council.
+const MAX_MEMBERS: u32 = 50;
+/// The most motions at a time.
+const MAX_MOTIONS: u32 = 32;
+/// The longest motion for which that holds: one that has a whole runtime in it.
+pub const LONGEST_MOTION: u32 = 2 * 1024 * 1024;
+/// More than what the transaction extensions weigh.
+const EXTENSIONS: Weight = Weight::from_parts(5 * WEIGHT_REF_TIME_PER_MILLIS, 1024 * 1024);
+
+/// Whoever closes a motion carries it out: both have to fit in one operational transaction, or what the council decided
+/// could never be done.
+fn motion_limit() -> Weight {
+	type Collective = pallet_collective::weights::SubstrateWeight<Runtime>;
+	let weights = super::system::BlockWeights::get();
+	let most =
+		weights.get(DispatchClass::Operational).max_extrinsic.unwrap_or(weights.max_block / 4);
+	let closing = Collective::close_early_approved(LONGEST_MOTION, MAX_MEMBERS, MAX_MOTIONS)
+		.max(Collective::close_approved(LONGEST_MOTION, MAX_MEMBERS, MAX_MOTIONS));
+	most.saturating_sub(closing).saturating_sub(EXTENSIONS)
+}
+
+/// Who does not vote has not agreed, whatever the council's prime says: Root takes two thirds of all members.
+pub struct SilenceIsNo;
+
+impl DefaultVote for SilenceIsNo {
+	fn default_vote(_: Option<bool>, _: MemberCount, _: MemberCount, _: MemberCount) -> bool {
+		false
+	}
 }
 
 impl pallet_collective::Config<CouncilCollective> for Runtime {
@@ -46,9 +78,9 @@ impl pallet_collective::Config<CouncilCollective> for Runtime {
 	type Proposal = RuntimeCall;
 	type RuntimeEvent = RuntimeEvent;
 	type MotionDuration = MotionDuration;
-	type MaxProposals = ConstU32<32>;
-	type MaxMembers = ConstU32<50>;
-	type DefaultVote = PrimeDefaultVote;
+	type MaxProposals = ConstU32<MAX_MOTIONS>;
+	type MaxMembers = ConstU32<MAX_MEMBERS>;
+	type DefaultVote = SilenceIsNo;
 	type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
 	type SetMembersOrigin = EnsureRoot<AccountId>;
 	type MaxProposalWeight = MaxProposalWeight;

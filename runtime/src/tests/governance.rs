@@ -3,7 +3,11 @@
 use super::*;
 use crate::genesis::accounts::{ALICE, BOB, CHARLIE, PATIENT};
 use codec::Encode;
-use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo, traits::StorePreimage};
+use frame_support::{
+	assert_noop, assert_ok,
+	dispatch::{DispatchClass, GetDispatchInfo},
+	traits::StorePreimage,
+};
 use sp_runtime::{
 	traits::{BlakeTwo256, Hash as _},
 	DispatchError,
@@ -112,5 +116,62 @@ fn council_should_not_hear_a_stranger_when_one_proposes() {
 			Council::propose(signed(PATIENT), 1, Box::new(call), 100),
 			pallet_collective::Error::<Runtime, pallet_collective::Instance1>::NotMember
 		);
+	});
+}
+
+#[test]
+fn motion_should_fit_when_it_is_carried_out_by_whoever_closes_it() {
+	use configs::governance::{MaxProposalWeight, LONGEST_MOTION};
+	run(|| {
+		let close: RuntimeCall = pallet_collective::Call::close {
+			proposal_hash: Default::default(),
+			index: 0,
+			proposal_weight_bound: MaxProposalWeight::get(),
+			length_bound: LONGEST_MOTION,
+		}
+		.into();
+		let limits = configs::system::BlockWeights::get();
+		let most = limits.get(DispatchClass::Operational).max_extrinsic.expect("it has a limit");
+		let transaction = super::money::transaction("//Alice", 0, close);
+		let weighs = transaction.get_dispatch_info().total_weight();
+		assert!(weighs.all_lte(most), "{weighs:?} of {most:?}");
+
+		// A new runtime is no larger a motion than that; a larger one is not even taken.
+		let upgrade: RuntimeCall =
+			pallet_whitelist::Call::dispatch_whitelisted_call_with_preimage {
+				call: Box::new(frame_system::Call::set_code { code: vec![0; 1_000_000] }.into()),
+			}
+			.into();
+		assert!(upgrade.get_dispatch_info().call_weight.all_lte(MaxProposalWeight::get()));
+		let call: RuntimeCall = frame_system::Call::remark { remark: Vec::new() }.into();
+		let each = call.get_dispatch_info().call_weight.ref_time().max(1);
+		let calls = MaxProposalWeight::get().ref_time() / each + 1;
+		let batch: RuntimeCall =
+			pallet_utility::Call::batch_all { calls: vec![call; calls as usize] }.into();
+		let length = batch.encoded_size() as u32;
+		assert_noop!(
+			Council::propose(signed(ALICE), 3, Box::new(batch), length),
+			pallet_collective::Error::<Runtime, pallet_collective::Instance1>::WrongProposalWeight
+		);
+	});
+}
+
+#[test]
+fn silence_should_be_no_when_the_council_has_a_prime() {
+	run(|| {
+		let members = vec![ALICE, BOB, CHARLIE];
+		assert_ok!(Council::set_members(RuntimeOrigin::root(), members, Some(ALICE), 50));
+		let hash = BlakeTwo256::hash_of(&b"a call");
+		let call: RuntimeCall = pallet_whitelist::Call::whitelist_call { call_hash: hash }.into();
+		let motion = BlakeTwo256::hash_of(&call);
+		let (length, weight) = (call.encoded_size() as u32, call.get_dispatch_info().call_weight);
+		assert_ok!(Council::propose(signed(ALICE), 3, Box::new(call), length));
+		assert_ok!(Council::vote(signed(ALICE), motion, 0, true));
+		System::set_block_number(1 + configs::governance::MotionDuration::get());
+		assert_ok!(Council::close(signed(BOB), motion, 0, weight, length));
+		System::assert_has_event(
+			pallet_collective::Event::Disapproved { proposal_hash: motion }.into(),
+		);
+		assert!(!pallet_whitelist::WhitelistedCall::<Runtime>::contains_key(hash));
 	});
 }

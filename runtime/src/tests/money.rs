@@ -13,7 +13,7 @@ use sp_core::{sr25519, Pair};
 use sp_runtime::{generic::Era, traits::Convert, transaction_validity::InvalidTransaction};
 
 /// A transaction as a wallet signs it.
-fn transaction(path: &str, nonce: Nonce, call: RuntimeCall) -> UncheckedExtrinsic {
+pub fn transaction(path: &str, nonce: Nonce, call: RuntimeCall) -> UncheckedExtrinsic {
 	transaction_of(Era::mortal(64, 0), path, nonce, call)
 }
 
@@ -73,6 +73,27 @@ fn transaction_should_be_refused_when_it_never_expires() {
 		);
 		assert_eq!(Balances::free_balance(PATIENT), before);
 		assert_ok!(Executive::apply_extrinsic(transaction("//Patient", 0, call)).expect("valid"));
+	});
+}
+
+#[test]
+fn transaction_should_be_refused_when_its_era_began_before_the_hashes_that_are_kept() {
+	run(|| {
+		let call: RuntimeCall = pallet_balances::Call::transfer_keep_alive {
+			dest: HOSPITAL.into(),
+			value: configs::ASNT,
+		}
+		.into();
+		// The first block's hash is kept for ever, and so this era could hold for days.
+		let long = || transaction_of(Era::mortal(65_536, 0), "//Patient", 0, call.clone());
+		let kept = configs::system::BlockHashCount::get();
+		System::set_block_number(kept + 1);
+		assert_eq!(
+			Executive::apply_extrinsic(long()),
+			Err(InvalidTransaction::AncientBirthBlock.into())
+		);
+		System::set_block_number(kept);
+		assert_ok!(Executive::apply_extrinsic(long()).expect("valid"));
 	});
 }
 

@@ -14,7 +14,7 @@ use assent_evidence::{
 	headers::{Hashed, Header},
 	hexed::{Hex, HexHash},
 	state::{authorities_key, journal_keys, prove},
-	Bundle, Checkpoint, Trust,
+	Bundle, Checkpoint, Proved, Trust,
 };
 use assent_primitives::{
 	journal::{Entry, JournalHead},
@@ -211,7 +211,11 @@ impl Node<'_> {
 
 	async fn served(&self, resource: &Resource, from: u64, least: u64) -> anyhow::Result<Served> {
 		let limit = u32::try_from(least).map_or(PAGE, |least| least.min(PAGE));
-		self.ask("assent_journalEntries", journal_parameters(resource, from, limit)?).await
+		let parameters = journal_parameters(resource, from, limit)?;
+		self.0
+			.request_in_steps("assent_journalEntries", parameters)
+			.await
+			.context("the node does not serve the journal")
 	}
 
 	/// That the last entry was journalled in its block, and the number of the block.
@@ -274,6 +278,25 @@ impl Node<'_> {
 				return Ok(changes);
 			}
 		}
+	}
+
+	/// A bundle about a part of a journal and how it is known to end so.
+	async fn about(
+		&self,
+		genesis: H256,
+		resource: &Resource,
+		part: Part,
+		(number, end): (BlockNumber, End),
+		checkpoint: Option<&Checkpoint>,
+	) -> anyhow::Result<Bundle> {
+		let Part { before, entries, .. } = part;
+		let journal = Journal {
+			before: Head { count: before.count, head: before.head.into() },
+			resource: Hex(resource.encode()),
+		};
+		let bundle = self.finality(genesis, number, checkpoint, end, journal).await?;
+		let entries = entries.iter().map(|entry| Hex(entry.encode())).collect();
+		Ok(Bundle { entries, ..bundle })
 	}
 
 	/// A bundle without entries, with what shows who finalised a block.
@@ -399,15 +422,29 @@ impl Export {
 			Some(_) => node.audit(resource, &part).await?,
 			None => node.state(resource, &part).await?,
 		};
-		let Part { before, entries, .. } = part;
-		let journal = Journal {
-			before: Head { count: before.count, head: before.head.into() },
-			resource: Hex(resource.encode()),
-		};
-		let bundle =
-			node.finality(client.genesis(), number, checkpoint.as_ref(), end, journal).await?;
-		let entries = entries.iter().map(|entry| Hex(entry.encode())).collect();
-		Ok(Bundle { entries, ..bundle })
+		node.about(client.genesis(), resource, part, (number, end), checkpoint.as_ref()).await
+	}
+}
+
+/// That a journal ends with these entries in the state of a final block: proved to whoever trusts that.
+pub async fn journal_end(
+	client: &Client,
+	resource: &Resource,
+	at: H256,
+	(before, entries): (JournalHead, Vec<Entry>),
+	trust: &Trust,
+) -> anyhow::Result<Proved> {
+	let node = Node(client);
+	let part = Part { at, before, entries };
+	let end = node.state(resource, &part).await?;
+	let bundle = node.about(client.genesis(), resource, part, end, checkpoint_of(trust)).await?;
+	bundle.verify(trust).map_err(|refusal| anyhow!("what the node serves is no proof: {refusal}"))
+}
+
+fn checkpoint_of(trust: &Trust) -> Option<&Checkpoint> {
+	match trust {
+		Trust::Genesis(_) => None,
+		Trust::Checkpoint(checkpoint) => Some(checkpoint),
 	}
 }
 
@@ -417,12 +454,8 @@ pub async fn finality(
 	number: BlockNumber,
 	trust: &Trust,
 ) -> anyhow::Result<Bundle> {
-	let checkpoint = match trust {
-		Trust::Genesis(_) => None,
-		Trust::Checkpoint(checkpoint) => Some(checkpoint),
-	};
 	let end = End::Audit { index: 0, path: Vec::new() };
 	let journal =
 		Journal { before: Head { count: 0, head: H256::zero().into() }, resource: Hex(Vec::new()) };
-	Node(client).finality(client.genesis(), number, checkpoint, end, journal).await
+	Node(client).finality(client.genesis(), number, checkpoint_of(trust), end, journal).await
 }

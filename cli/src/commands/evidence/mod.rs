@@ -21,7 +21,7 @@ use assent_evidence::{
 	Bundle, Checkpoint, Proved, Refusal, Step, Trust,
 };
 use clap::{Args, Subcommand, ValueEnum};
-pub use export::finality;
+pub use export::{finality, journal_end};
 use serde_json::{json, Value};
 use sp_core::H256;
 use standing::Standing;

@@ -5,6 +5,7 @@ use crate::index::{
 	journal::{Importer, MAX_PAGES},
 	prune::Retention,
 };
+use crate::rpc::journal::walk::Limits;
 use sp_core::Bytes;
 
 /// Pages of 1, 3, 1, 5 and 2 entries in one journal, some of another between.
@@ -142,7 +143,56 @@ fn pages_should_be_refused_when_the_node_does_not_keep_what_is_so_old() {
 	let Target { index, importer } = target(&source);
 	let retention = Some(Retention::days(1));
 	let import = |pages: &[Bytes]| importer.import(&index, &index, retention, &resource(0), pages);
-	assert_eq!(import(&pages), Err(Error::TooOld(5)));
+	// What is new is kept, and what is wrong is still found behind it.
+	let wrong = [&pages[..2], &pages[..1]].concat();
+	assert_eq!(import(&wrong), Err(Error::NotNext { page: 2, count: 10 }));
 	assert!(index.values().is_empty());
-	assert_eq!(import(&pages[..1]).expect("it is new").count, 12);
+	assert_eq!(import(&pages).expect("the first is new").count, 12);
+	let kept = index.values();
+	assert_eq!(import(&pages[1..]), Err(Error::TooOld(5)));
+	assert_eq!(index.values(), kept);
+}
+
+#[test]
+fn pages_should_stay_as_they_are_when_a_copy_has_them_cut_otherwise() {
+	let mut source = TestIndex::new();
+	// Two extrinsics of one block, then another block.
+	source.block(&[(0, 1), (0, 2)], false);
+	source.block(&[(0, 1)], false);
+	let pages = source.newest_first(&resource(0));
+	let page = |place: usize| Page::read(&pages[place]).expect("it is one");
+	let (second, first) = (page(1), page(2));
+	let merged = Page { entries: [first.entries.clone(), second.entries].concat(), ..first };
+	let missing = source.pages[&resource(0)][2];
+	source.remove(&page_key(&missing));
+	let target = Target { index: source, importer: Importer::default() };
+	assert_eq!(target.gap(), 4);
+	assert_eq!(target.import(&[pages[0].clone(), merged.encode().into()]), Ok(0));
+	assert!(target.index.has(1) && target.index.has(2));
+}
+
+#[test]
+fn gap_should_be_reached_in_steps_when_it_is_far_away() {
+	let source = chain();
+	let missing = source.pages[&resource(0)][0];
+	let pages = source.newest_first(&resource(0));
+	source.remove(&page_key(&missing));
+	let limits = Limits { pages: 3, entries: 100 };
+	let (mut index, importer) = (source, Importer::with_limits(limits));
+	assert_eq!(importer.gap(&index, &resource(0)), Err(Error::TooFar(4)));
+	assert_eq!(importer.gap(&index, &resource(0)).map(|gap| gap.count), Ok(1));
+	let import = |index: &TestIndex, pages: &[Bytes]| {
+		importer.import(index, index, None, &resource(0), pages).map(|gap| gap.count)
+	};
+	assert_eq!(import(&index, &pages[4..]), Ok(0));
+
+	// What was journalled since is looked at alone, and a gap in it is found.
+	index.block(&[(0, 1)], false);
+	assert_eq!(importer.gap(&index, &resource(0)).map(|gap| gap.count), Ok(0));
+	for _ in 0..5 {
+		index.block(&[(0, 1)], false);
+	}
+	index.remove(&page_key(&index.pages[&resource(0)][6]));
+	assert_eq!(importer.gap(&index, &resource(0)), Err(Error::TooFar(15)));
+	assert_eq!(importer.gap(&index, &resource(0)).map(|gap| gap.count), Ok(14));
 }

@@ -45,13 +45,13 @@ fn account() -> AccountId {
 	AccountId::new([1; 32])
 }
 
-fn entry(block: BlockNumber, number: u64) -> Entry {
+fn entry(block: BlockNumber, recorded_at: Moment, number: u64) -> Entry {
 	Entry {
 		controller: account(),
 		accessor: account(),
 		operator: account(),
 		block,
-		recorded_at: number,
+		recorded_at,
 		access: Access {
 			staff: None,
 			role: Role::CareProvider,
@@ -71,12 +71,12 @@ fn entry(block: BlockNumber, number: u64) -> Entry {
 	}
 }
 
-fn anchor(block: BlockNumber) -> AnchorEntry {
+fn anchor(block: BlockNumber, recorded_at: Moment) -> AnchorEntry {
 	AnchorEntry {
 		party: account(),
 		operator: account(),
 		block,
-		recorded_at: 5,
+		recorded_at,
 		anchor: Anchor {
 			kind: AnchorKind::Storage,
 			root: H256::repeat_byte(5),
@@ -101,13 +101,14 @@ impl TestIndex {
 		let parent = self.headers.last().map(|header| header.hash()).unwrap_or_default();
 		let mut header =
 			Header::new(number, H256::zero(), H256::zero(), parent, Default::default());
-		if number > 0 {
-			let slot = START + u64::from(number) + self.skipped;
-			header.digest.logs.push(DigestItem::PreRuntime(*b"aura", slot.encode()));
-		}
 		header.digest.logs.extend(logs);
 		self.headers.push(header);
 		number
+	}
+
+	/// The moment of the block with that number, if no further slot goes by before it.
+	fn moment(&self, number: BlockNumber) -> Moment {
+		(START + u64::from(number) + self.skipped) * SLOT
 	}
 
 	/// Makes so many blocks without entries.
@@ -125,11 +126,13 @@ impl TestIndex {
 	/// Makes a block with pages of so many entries in those journals, and an anchor if wanted; its number.
 	pub fn block(&mut self, pages: &[(u32, u64)], with_anchor: bool) -> BlockNumber {
 		let number = self.headers.len() as BlockNumber;
+		let now = self.moment(number);
 		let (mut heads, mut tree) = (Vec::new(), AuditTree::default());
 		for (journal, length) in pages {
 			let resource = resource(*journal);
 			let before = self.journals.get(&resource).copied().unwrap_or_default();
-			let entries = (0..*length).map(|more| entry(number, before.count + more)).collect();
+			let entries =
+				(0..*length).map(|more| entry(number, now, before.count + more)).collect();
 			let page = Page { resource: resource.clone(), before, entries };
 			for link in page.links().expect("few entries") {
 				assert!(tree.push(link.leaf));
@@ -141,7 +144,7 @@ impl TestIndex {
 			heads.push(after.head);
 		}
 		if with_anchor {
-			let page = AnchorPage { before: self.anchors, entry: anchor(number) };
+			let page = AnchorPage { before: self.anchors, entry: anchor(number, now) };
 			let link = page.link().expect("few anchors");
 			assert!(tree.push(link.leaf));
 			self.set(&anchor_key(&link.after.head), &page.encode());
@@ -196,8 +199,8 @@ impl Index for TestIndex {
 		Ok(self.headers.get(number as usize).cloned())
 	}
 
-	fn slot_duration(&self) -> Result<Moment, Error> {
-		Ok(SLOT)
+	fn now(&self) -> Result<Moment, Error> {
+		Ok(self.moment(Index::finalised(self)))
 	}
 
 	fn get(&self, key: &[u8]) -> Option<Vec<u8>> {

@@ -116,9 +116,32 @@ fn copies_should_be_dropped_like_the_rest_when_they_came_in_later() {
 }
 
 #[test]
-fn blocks_should_be_kept_when_their_headers_have_no_slot() {
-	let mut index = chain();
-	index.headers[1].digest.logs.retain(|item| !matches!(item, DigestItem::PreRuntime(..)));
+fn pages_of_other_blocks_should_stay_when_a_copy_names_their_heads() {
+	let index = chain();
+	let source = chain();
+	let mut block = export(&source, Position::default()).expect("it can be read").blocks[0].clone();
+	index.remove(&block_key(&index.root(1).root));
+	// Of a block that is new, in the copy of one that is old.
+	let new = source.pages[&resource(2)][0];
+	block.heads[0] = new;
+	block.pages.clear();
+	let imported = import(&index, None, &[block]).expect("it has the block's leaves");
+	assert_eq!(imported.partial, [1]);
+	prune(&index, day(), MAX_BLOCKS).expect("it can be read");
+	assert!(index.has(5));
+	// Nor when the list stands there already, as an earlier version kept it.
+	let index = chain();
+	index.set(&loose_key(1), &vec![new].encode());
+	prune(&index, day(), MAX_BLOCKS).expect("it can be read");
+	assert!(!index.has(1) && index.has(5));
+	assert_eq!(pruned_of(&resource(2), |key| index.get(key)), 0);
+}
+
+#[test]
+fn blocks_should_be_passed_over_when_nothing_of_them_can_be_read() {
+	let index = chain();
+	let head = index.pages[&resource(0)][1];
+	index.set(&page_key(&head), b"damaged");
 	let pruned = prune(&index, day(), MAX_BLOCKS).expect("it can be read");
-	assert_eq!((pruned.pages, pruned.first_kept), (0, 1));
+	assert_eq!((pruned.pages, pruned.first_kept), (3, 4));
 }

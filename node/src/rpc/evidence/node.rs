@@ -1,7 +1,7 @@
 //! The final blocks of this node.
 
 use super::{of_grandpa, Blocks, Error};
-use crate::service::{Block, FullBackend, FullClient};
+use crate::database::{Block, FullBackend, FullClient};
 use assent_primitives::BlockNumber;
 use assent_runtime::Header;
 use codec::Encode;

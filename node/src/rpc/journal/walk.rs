@@ -112,8 +112,8 @@ pub fn collect(
 	Ok(part)
 }
 
-/// From `start`, a head of this journal, back to the first head whose page is missing or damaged; to the journal's start if
-/// all are there.
+/// From `start`, a head of this journal, back to the first head whose page is missing or damaged; if all are there, to where
+/// the journal had `stop` entries.
 ///
 /// # Errors
 ///
@@ -121,12 +121,13 @@ pub fn collect(
 pub fn first_gap(
 	resource: &Resource,
 	start: JournalHead,
+	stop: u64,
 	limits: Limits,
 	fetch: impl Fn(&H256) -> Option<Vec<u8>>,
 ) -> Result<JournalHead, JournalHead> {
 	let (mut pages, mut entries) = (0, 0);
 	let mut at = start;
-	while at.count > 0 {
+	while at.count > stop {
 		if pages >= limits.pages || entries >= limits.entries {
 			return Err(at);
 		}
