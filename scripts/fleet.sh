@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prints what registering, status, verdict and handover cost with 10^3 to 10^6 devices in the state, as a table. A million
-# devices take some 5 GB of memory and some minutes: `--devices 100000` for less, `--operations N` for how often each call
+# devices take some 3 GB of memory and some minutes: `--devices 100000` for less, `--operations N` for how often each call
 # is measured. Not part of .ci/run.
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"

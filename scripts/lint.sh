@@ -32,7 +32,7 @@ step clippy-wasm cargo clippy --release --lib --no-default-features --target was
 optional toml taplo "cargo install taplo-cli --locked" taplo fmt --check
 # Not the advisories: their database comes over the network. See CONTRIBUTING.md.
 optional dependencies cargo-deny "cargo install cargo-deny --locked" cargo deny check bans licenses sources
-optional javascript npx "apt-get install npm" npx --yes prettier@3 --check "polkadot-js/{.,lib,test}/*.js"
+optional javascript npx "apt-get install npm" npx --yes prettier@3.10.1 --check "polkadot-js/{.,lib,test}/*.js"
 optional shell shellcheck "apt-get install shellcheck" shellcheck scripts/*.sh .ci/run
 
 summary "No complaints"

@@ -196,7 +196,7 @@ provide_node() {
 }
 
 command -v apt-get >/dev/null || die "this script knows Debian and its relatives only" \
-	"Install by hand: a C++ compiler, make, git, pkg-config, OpenSSL's headers, protoc,
+	"Install by hand: a C++ compiler, make, git, pkg-config, OpenSSL's headers, protoc, wasm-opt (binaryen),
 Rust $minimum_rust or later with the target wasm32v1-none, Node.js $minimum_node or later with npm."
 mkdir -p "$log_dir"
 install_packages binaryen build-essential ca-certificates git libssl-dev pkg-config protobuf-compiler
