@@ -127,7 +127,7 @@ pub trait PartyKeys {
 		payer: AccountId,
 	) -> DispatchResult;
 	/// Puts another key behind a party whose own was lost. Whether that is right, and whether the new key is there, is for
-	/// the caller. The payer takes over the deposit of the party's keys.
+	/// the caller. The payer takes over the deposit of the party's keys. The lost key operates for no organisation any more.
 	fn replace(party: &PartyId, new_key: AccountId, payer: AccountId) -> DispatchResult;
 }
 

@@ -64,7 +64,10 @@ fn coverage_should_stop_at_once_when_the_insurer_is_suspended() {
 #[test]
 fn verdict_should_stay_conformity_ended_when_others_than_the_issuer_would_clear_the_attestation() {
 	let ends: [fn(&AttestationSubject); 2] = [
-		|_| assert_ok!(Accreditation::withdraw_accreditation(RuntimeOrigin::root(), NOTIFIED_BODY)),
+		|_| {
+			let root = RuntimeOrigin::root();
+			assert_ok!(Accreditation::withdraw_accreditation(root, NOTIFIED_BODY));
+		},
 		|model| {
 			let kind = AttestationKind::DeviceConformity;
 			let origin = signed(NOTIFIED_BODY);

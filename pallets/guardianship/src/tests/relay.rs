@@ -205,8 +205,12 @@ fn patient_without_an_account_should_veto_when_its_key_is_not_lost() {
 #[test]
 fn veto_should_come_free_and_relayed_when_the_key_is_an_operating_account() {
 	let free_and_relayed: [fn(); 2] = [
-		|| assert_ok!(free(&statement(Act::Veto { new_key: key(9) }))),
-		|| assert_ok!(relay(Act::Veto { new_key: key(9) })),
+		|| {
+			assert_ok!(free(&statement(Act::Veto { new_key: key(9) })));
+		},
+		|| {
+			assert_ok!(relay(Act::Veto { new_key: key(9) }));
+		},
 	];
 	for veto in free_and_relayed {
 		ExtBuilder::build_and_execute(|| {
