@@ -10,6 +10,7 @@ use assent_primitives::{
 	AccountId, Attestation, AttestationKind, AttestationPage, AttestationStatus,
 	AttestationSubject, Commitment, Moment, OrganisationFacts, PartyId, MAX_ATTESTATIONS_LISTED,
 };
+use core::cell::LazyCell;
 use frame_support::{
 	ensure,
 	traits::{Footprint, Get},
@@ -131,8 +132,12 @@ impl<T: Config> Pallet<T> {
 		after: Option<PartyId>,
 	) -> AttestationPage {
 		let now = Self::now();
-		let is_known = Self::is_known(&subject, now);
 		let prefix = (subject.clone(), kind);
+		// Not asked where nothing is attested, as of most devices.
+		let is_known = LazyCell::new({
+			let subject = subject.clone();
+			move || Self::is_known(&subject, now)
+		});
 		let mut records = match after {
 			Some(issuer) => {
 				let start = Attestations::<T>::hashed_key_for((subject, kind, issuer));
@@ -145,7 +150,7 @@ impl<T: Config> Pallet<T> {
 			.take(MAX_ATTESTATIONS_LISTED as usize)
 			.map(|(issuer, record)| {
 				let facts = Organisations::<T>::get(&issuer).map(|known| known.facts);
-				let status = Self::status(&record, kind, facts.as_ref(), is_known, now);
+				let status = Self::status(&record, kind, facts.as_ref(), *is_known, now);
 				let AttestationRecord {
 					commitment,
 					issued_at,
