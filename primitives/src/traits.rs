@@ -3,9 +3,10 @@
 //! Each has a `()` implementation that knows nothing and allows nothing, so that a pallet can be tested alone.
 
 use crate::{
-	legitimacy::Conformity, statement::MultiSignature, AccountId, Balance, Capacity, CaseId,
-	ConsentId, ControllerRules, Controllers, Deed, DeviceFacts, DeviceId, ModelId, Moment,
-	OrganisationFacts, PartyId, Permit, PermitIndex, Policy, Resource, StaffTag, Tenure,
+	legitimacy::Conformity, statement::MultiSignature, AccountId, AttestationSubject, Balance,
+	Capacity, CaseId, ConsentId, ControllerRules, Controllers, Deed, DeviceFacts, DeviceId,
+	ModelId, Moment, OrganisationFacts, PartyId, Permit, PermitIndex, Policy, Resource, StaffTag,
+	Tenure,
 };
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -126,7 +127,7 @@ pub trait PartyKeys {
 		payer: AccountId,
 	) -> DispatchResult;
 	/// Puts another key behind a party whose own was lost. Whether that is right, and whether the new key is there, is for
-	/// the caller. The payer takes over the deposit of the party's keys.
+	/// the caller. The payer takes over the deposit of the party's keys. The lost key operates for no organisation any more.
 	fn replace(party: &PartyId, new_key: AccountId, payer: AccountId) -> DispatchResult;
 }
 
@@ -203,6 +204,23 @@ impl Devices for () {
 		None
 	}
 	fn controllers(_: &DeviceId, _: Tenure) -> Option<Controllers> {
+		None
+	}
+}
+
+/// The devices and models that are registered, for whoever says something of them.
+pub trait RegisteredThings {
+	/// Who answers for how the thing was made: its maker; of a device that no maker vouched for, its owner. `None`: no such
+	/// thing is registered. One read.
+	fn maker(thing: &AttestationSubject) -> Option<PartyId>;
+	/// Whether the thing is registered. One read.
+	fn is_registered(thing: &AttestationSubject) -> bool {
+		Self::maker(thing).is_some()
+	}
+}
+
+impl RegisteredThings for () {
+	fn maker(_: &AttestationSubject) -> Option<PartyId> {
 		None
 	}
 }

@@ -248,7 +248,7 @@ impl<T: Config> Pallet<T> {
 			.ok_or(Error::<T>::UnknownAffiliation)
 	}
 
-	fn remove_operator(
+	pub(crate) fn remove_operator(
 		account: AccountId,
 		record: OperatorRecordOf<T>,
 		accepted: bool,

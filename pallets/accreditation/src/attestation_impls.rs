@@ -6,13 +6,14 @@ use crate::{
 };
 use alloc::vec::Vec;
 use assent_primitives::{
-	traits::{Duty, Parties},
+	traits::{Duty, Parties, RegisteredThings},
 	AccountId, Attestation, AttestationKind, AttestationPage, AttestationStatus,
 	AttestationSubject, Commitment, Moment, OrganisationFacts, PartyId, MAX_ATTESTATIONS_LISTED,
 };
+use core::cell::LazyCell;
 use frame_support::{
 	ensure,
-	traits::{Contains, Footprint, Get},
+	traits::{Footprint, Get},
 };
 use sp_runtime::DispatchResult;
 
@@ -28,8 +29,7 @@ impl<T: Config> Pallet<T> {
 		let now = Self::now();
 		let issuer = Self::entitled_issuer(&account, kind, now)?;
 		ensure!(subject.suits(kind), Error::<T>::SubjectNotOfKind);
-		// A statement about oneself, or about who works for one, is no third party's.
-		ensure!(subject.party() != Some(&issuer), Error::<T>::OwnSubject);
+		ensure!(!Self::is_own(&subject, kind, &issuer), Error::<T>::OwnSubject);
 		ensure!(Self::is_known(&subject, now), Error::<T>::UnknownSubject);
 		Self::ensure_attestable(from, until, now)?;
 		if let Some(earlier) = Attestations::<T>::get((&subject, kind, &issuer)) {
@@ -84,13 +84,23 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_clear_attestation(
+		account: AccountId,
 		issuer: PartyId,
 		subject: AttestationSubject,
 		kind: AttestationKind,
 	) -> DispatchResult {
 		let record = Self::attestation(&subject, kind, &issuer)?;
-		let is_over = record.until <= Self::now() || Self::is_withdrawn(&issuer);
+		let now = Self::now();
+		let is_over = record.until <= now || Self::is_withdrawn(&issuer);
 		ensure!(is_over, Error::<T>::AttestationInForce);
+		if kind == AttestationKind::DeviceConformity {
+			// That it stopped counting makes the thing suspect: whom that speaks against does not wipe it off.
+			let page = Self::page_of_attestations(subject.clone(), kind, None);
+			let is_stated_anew = page.in_force().next().is_some();
+			let acting_for = <Self as Parties>::acting_for(&account, Duty::Attest, now);
+			let may_clear = is_stated_anew || acting_for.as_ref() == Some(&issuer);
+			ensure!(may_clear, Error::<T>::ConformityNotStatedAnew);
+		}
 		Attestations::<T>::remove((&subject, kind, &issuer));
 		record.deposit.give_back()?;
 		Self::deposit_event(Event::AttestationCleared { issuer, subject, kind });
@@ -122,8 +132,12 @@ impl<T: Config> Pallet<T> {
 		after: Option<PartyId>,
 	) -> AttestationPage {
 		let now = Self::now();
-		let is_known = Self::is_known(&subject, now);
 		let prefix = (subject.clone(), kind);
+		// Not asked where nothing is attested, as of most devices.
+		let is_known = LazyCell::new({
+			let subject = subject.clone();
+			move || Self::is_known(&subject, now)
+		});
 		let mut records = match after {
 			Some(issuer) => {
 				let start = Attestations::<T>::hashed_key_for((subject, kind, issuer));
@@ -136,7 +150,7 @@ impl<T: Config> Pallet<T> {
 			.take(MAX_ATTESTATIONS_LISTED as usize)
 			.map(|(issuer, record)| {
 				let facts = Organisations::<T>::get(&issuer).map(|known| known.facts);
-				let status = Self::status(&record, kind, facts.as_ref(), is_known, now);
+				let status = Self::status(&record, kind, facts.as_ref(), *is_known, now);
 				let AttestationRecord {
 					commitment,
 					issued_at,
@@ -218,6 +232,18 @@ impl<T: Config> Pallet<T> {
 		Ok(issuer)
 	}
 
+	/// Whether the statement would be no third party's: about oneself, about who works for one, or that what one made
+	/// conforms. At most one read.
+	fn is_own(subject: &AttestationSubject, kind: AttestationKind, issuer: &PartyId) -> bool {
+		match (subject.party(), kind) {
+			(Some(party), _) => party == issuer,
+			(None, AttestationKind::DeviceConformity) => {
+				T::RegisteredThings::maker(subject).is_some_and(|maker| maker == *issuer)
+			},
+			(None, _) => false,
+		}
+	}
+
 	/// Whether there is such a subject now. At most two reads.
 	fn is_known(subject: &AttestationSubject, now: Moment) -> bool {
 		match subject {
@@ -225,7 +251,7 @@ impl<T: Config> Pallet<T> {
 			AttestationSubject::Staff { organisation, tag } => Staff::<T>::get(organisation, tag)
 				.is_some_and(|affiliation| !is_over(affiliation.until, now)),
 			AttestationSubject::Device(_) | AttestationSubject::Model(_) => {
-				T::RegisteredThings::contains(subject)
+				T::RegisteredThings::is_registered(subject)
 			},
 		}
 	}

@@ -8,7 +8,7 @@ use assent_primitives::{
 	traits::{Parties, PartyKeys},
 	AccountId, Action, AttestationKind, AttestationSubject, Commitment, LegalBasis, Moment,
 	OrganisationFacts, PartyId, Period, Policy, PolicyBasis, Purposes, Role, Roles, StaffTag,
-	Standing, MAX_POLICY_BASES,
+	Standing, MAX_ATTESTATIONS_LISTED, MAX_POLICY_BASES,
 };
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -341,15 +341,37 @@ mod benchmarks {
 		assert!(record.is_some_and(|record| record.revoked_at.is_some()));
 	}
 
+	/// Of a model with as many attestations as are looked at, of which none is in force, so that it takes the issuer's hand.
 	#[benchmark]
-	fn clear_attestation() {
-		let party = organisation::<T>(Standing::Active);
-		let subject = attested::<T>(&party);
-		organisation::<T>(Standing::Withdrawn);
-		let anyone: AccountId = account("anyone", 0, 0);
+	fn clear_attestation() -> Result<(), BenchmarkError> {
+		let subject = AttestationSubject::Model([7; 32].into());
+		let kind = AttestationKind::DeviceConformity;
+		let party = organisation::<T>(Standing::Withdrawn);
+		let facts = Organisations::<T>::get(&party).map(|organisation| organisation.facts);
+		let facts = facts.ok_or(BenchmarkError::Stop("the organisation is there"))?;
+		let others = (0..MAX_ATTESTATIONS_LISTED).map(|number| account("issuer", number, 0));
+		for issuer in others.chain([party.clone()]) {
+			Organisations::<T>::insert(
+				&issuer,
+				Organisation { name: name(), facts: facts.clone() },
+			);
+			let footprint = Pallet::<T>::attestation_footprint();
+			T::AttestationDeposit::ensure_successful(&issuer, footprint);
+			let record = AttestationRecord {
+				commitment: Commitment::default(),
+				issued_at: 0,
+				renewed_at: None,
+				from: 0,
+				until: Moment::MAX,
+				revoked_at: None,
+				deposit: Deposit::take(&issuer, footprint)?,
+			};
+			Attestations::<T>::insert((&subject, kind, &issuer), record);
+		}
 		#[extrinsic_call]
-		_(RawOrigin::Signed(anyone), party.clone(), subject.clone(), KIND);
-		assert!(!Attestations::<T>::contains_key((subject, KIND, party)));
+		_(RawOrigin::Signed(party.clone()), party.clone(), subject.clone(), kind);
+		assert!(!Attestations::<T>::contains_key((subject, kind, party)));
+		Ok(())
 	}
 
 	#[benchmark]

@@ -487,7 +487,9 @@ mod calls {
 		/// Which roles may attest which kind stands in one table, `AttestationKind::issuers`. `commitment` is
 		/// the salted hash of what the attestation rests on. It counts from `from` until before `until`, while
 		/// the issuer's accreditation is in force and includes such a role. Each issuer has one attestation of
-		/// a kind about a subject; one that was revoked, or is over, is replaced.
+		/// a kind about a subject; one that was revoked, or is over, is replaced. Nobody attests itself, its own staff, or
+		/// the conformity of what it made: of a model or device whose maker it is, or of a device of its own for which no
+		/// maker vouched.
 		///
 		/// ## Errors
 		/// [`Error::NotIssuer`], [`Error::UnknownOrganisation`], [`Error::OrganisationNotActive`],
@@ -571,14 +573,17 @@ mod calls {
 		/// Clears the record of an attestation that is over.
 		///
 		/// ## Dispatch Origin
-		/// Signed, by anyone.
+		/// Signed, by anyone; of a device's or model's conformity, by the issuer's current key or by its operating account
+		/// with the duty to attest, unless another attestation states it now.
 		///
 		/// ## Details
 		/// It is over when its end has come, revoked or not, or when the issuer's accreditation was withdrawn.
-		/// The deposit goes back to whoever paid it.
+		/// The deposit goes back to whoever paid it. A conformity that ended makes a device suspect: that stays on record
+		/// until its issuer, also one whose accreditation was withdrawn, clears it, or one of the first 32 attestations of
+		/// the same subject is in force.
 		///
 		/// ## Errors
-		/// [`Error::UnknownAttestation`], [`Error::AttestationInForce`].
+		/// [`Error::UnknownAttestation`], [`Error::AttestationInForce`], [`Error::ConformityNotStatedAnew`].
 		///
 		/// ## Events
 		/// [`Event::AttestationCleared`].
@@ -590,8 +595,8 @@ mod calls {
 			subject: AttestationSubject,
 			kind: AttestationKind,
 		) -> DispatchResult {
-			ensure_signed(origin)?;
-			Self::do_clear_attestation(issuer, subject, kind)
+			let account = ensure_signed(origin)?;
+			Self::do_clear_attestation(account, issuer, subject, kind)
 		}
 
 		/// Removes an attestation about oneself, or about a member of one's staff.

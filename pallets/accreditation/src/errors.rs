@@ -75,7 +75,7 @@ mod errors {
 		SubjectNotOfKind,
 		/// `subject`: a party by its identifier, a member of staff who is affiliated, a registered device or model.
 		UnknownSubject,
-		/// `subject`: somebody else than the issuer and its own staff.
+		/// `subject`: somebody else than the issuer and its own staff; for conformity, a thing that the issuer did not make.
 		OwnSubject,
 		/// `until`: not further off than attestations may hold at once. Renew it later.
 		EndTooFar,
@@ -97,5 +97,7 @@ mod errors {
 		SameKey,
 		/// `proof`: the new key's signature over this party, both keys and the number of its rotations.
 		InvalidProof,
+		/// A signer who attests for the issuer, or a device or model whose conformity another attestation in force states.
+		ConformityNotStatedAnew,
 	}
 }

@@ -48,6 +48,11 @@ impl<T: Config> Pallet<T> {
 		new_key: AccountId,
 		payer: AccountId,
 	) -> DispatchResult {
+		// Whoever has the old key would go on acting for the organisation. That the affiliation may have lapsed makes no
+		// difference: a retired key is nobody's operating account.
+		if let Some(record) = Operators::<T>::get(&old_key) {
+			Self::remove_operator(old_key.clone(), record, true)?;
+		}
 		let previous = KeyOfParty::<T>::get(&party);
 		let rotations = previous.as_ref().map_or(0, |record| record.rotations);
 		let rotations = rotations.checked_add(1).ok_or(ArithmeticError::Overflow)?;

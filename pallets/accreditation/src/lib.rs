@@ -44,7 +44,7 @@ pub mod pallet {
 	use crate::genesis::{GenesisOperator, GenesisOrganisation, GenesisPolicy, GenesisStaff};
 	use alloc::vec::Vec;
 	use assent_primitives::{
-		traits::{Duty, Parties},
+		traits::{Duty, Parties, RegisteredThings},
 		AccountId, AttestationKind, AttestationPage, AttestationSubject, Balance, Commitment,
 		Moment, PartyId, Period, Policy, Roles, StaffTag,
 	};
@@ -83,7 +83,7 @@ pub mod pallet {
 		type AttestationDeposit: Consideration<AccountId, Footprint>;
 
 		/// The devices and models that are registered: what attestations can be about, beside parties and staff.
-		type RegisteredThings: Contains<AttestationSubject>;
+		type RegisteredThings: RegisteredThings;
 
 		/// For how long a proposed policy table waits before it takes effect, milliseconds, where the genesis does not
 		/// say otherwise.

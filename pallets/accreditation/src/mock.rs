@@ -4,7 +4,10 @@ use crate::{
 	self as pallet_accreditation,
 	genesis::{GenesisOperator, GenesisOrganisation, GenesisPolicy, GenesisStaff},
 };
-use assent_primitives::{AccountId, AttestationSubject, Balance, DeviceId, ModelId, Moment};
+use assent_primitives::{
+	traits::RegisteredThings, AccountId, AttestationSubject, Balance, DeviceId, ModelId, Moment,
+	PartyId,
+};
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{fungible::HoldConsideration, ConstU128, ConstU64, Contains, Footprint},
@@ -70,16 +73,17 @@ impl Contains<AccountId> for InUse {
 	}
 }
 
-/// One device and one model.
+/// One device and one model, of the same maker.
 pub struct Things;
 
-impl Contains<AttestationSubject> for Things {
-	fn contains(subject: &AttestationSubject) -> bool {
-		match subject {
+impl RegisteredThings for Things {
+	fn maker(thing: &AttestationSubject) -> Option<PartyId> {
+		let is_registered = match thing {
 			AttestationSubject::Device(id) => *id == device(),
 			AttestationSubject::Model(id) => *id == model(),
 			_ => false,
-		}
+		};
+		is_registered.then(maker)
 	}
 }
 

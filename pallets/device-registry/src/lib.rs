@@ -29,6 +29,7 @@ mod registration_impls;
 mod safety_impls;
 #[cfg(test)]
 mod tests;
+mod things_impls;
 pub mod types;
 mod vouching_impls;
 pub mod weights;

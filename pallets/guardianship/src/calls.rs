@@ -11,7 +11,8 @@ mod calls {
 		/// Appoint or revoke delegates, name or dismiss guardians, veto a recovery, rotate the key, merge identifiers.
 		///
 		/// ## Dispatch Origin
-		/// Signed by the party's own key, not by an operating account. It pays the deposits.
+		/// Signed by the party's own key, not by an operating account; a veto by the party's key whatever else it is. It pays
+		/// the deposits.
 		///
 		/// ## Details
 		/// See [`GuardianshipAct`]. Revoking an appointment ends all below it at once; revoking all, every appointment that was
@@ -36,7 +37,8 @@ mod calls {
 		#[pallet::call_index(0)]
 		#[pallet::weight(Pallet::<T>::weight_of(act))]
 		pub fn act(origin: OriginFor<T>, act: GuardianshipAct) -> DispatchResult {
-			let (who, subject) = Self::ensure_own_key(origin)?;
+			let who = ensure_signed(origin)?;
+			let subject = Self::acting_party(&who, &act)?;
 			Self::ensure_revision(&subject, &act)?;
 			Self::do_act(subject, &who, act)
 		}

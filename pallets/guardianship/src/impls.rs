@@ -3,7 +3,7 @@
 use crate::*;
 use assent_primitives::{
 	traits::{Accreditation, Duty, Parties},
-	AccountId, AppointmentId, Guardians, Moment, PartyId, Role,
+	AccountId, AppointmentId, Guardians, GuardianshipAct, Moment, PartyId, Role,
 };
 use codec::MaxEncodedLen;
 use frame_support::{
@@ -37,6 +37,20 @@ impl<T: Config> Pallet<T> {
 		let acting = T::Parties::acting_for(key, Duty::ManageConsents, now);
 		ensure!(acting.as_ref() == Some(&party), Error::<T>::NotAuthorized);
 		Ok(party)
+	}
+
+	/// The party for which a key does that itself. A veto ends something for no other party than the key's own, so that it
+	/// does not matter whom the key acts for besides; who operates for an organisation must not lose its identifier for it.
+	pub(crate) fn acting_party(
+		key: &AccountId,
+		act: &GuardianshipAct,
+	) -> Result<PartyId, Error<T>> {
+		match act {
+			GuardianshipAct::Veto { .. } => {
+				T::Parties::party_of(key).ok_or(Error::<T>::NotAuthorized)
+			},
+			_ => Self::own_party(key, Self::now()),
+		}
 	}
 
 	/// Who signed, and the party whose own key that is.

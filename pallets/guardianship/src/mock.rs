@@ -322,6 +322,9 @@ impl crate::BenchmarkHelper for Known {
 	fn regulator() -> PartyId {
 		REGULATOR
 	}
+	fn operate(account: &AccountId) {
+		World::mutate(|world| world.operators.insert(account.clone(), HOSPITAL));
+	}
 	fn deny(_: &PartyId) {}
 
 	fn rotation_payload(_: &PartyId, _: &AccountId) -> H256 {

@@ -144,7 +144,7 @@ impl<T: Config> Pallet<T> {
 		signature: &MultiSignature,
 	) -> Result<(), Error<T>> {
 		let key = T::Parties::key_of(&statement.subject);
-		let party = Self::own_party(&key, Self::now())?;
+		let party = Self::acting_party(&key, &statement.act)?;
 		ensure!(party == statement.subject, Error::<T>::NotAuthorized);
 		let genesis = Self::genesis();
 		ensure!(statement.is_signed_by(&key, &genesis, signature), Error::<T>::InvalidSignature);

@@ -5,7 +5,7 @@ use crate::{
 	weights, AccessAudit, AccountId, Accreditation, Balances, Consents, DeviceRegistry, Emergency,
 	Guardianship, Micropayments, Runtime, RuntimeHoldReason, Timestamp,
 };
-use assent_primitives::{AttestationSubject, Balance, Moment};
+use assent_primitives::{Balance, Moment};
 use frame_support::{
 	parameter_types,
 	traits::{fungible::HoldConsideration, ConstU32, Contains},
@@ -140,30 +140,13 @@ fn has_guardianship(account: &AccountId) -> bool {
 		|| pallet_guardianship::Recoveries::<Runtime>::contains_key(account)
 }
 
-/// The devices and models that are registered.
-pub struct RegisteredThings;
-
-impl Contains<AttestationSubject> for RegisteredThings {
-	fn contains(subject: &AttestationSubject) -> bool {
-		match subject {
-			AttestationSubject::Device(id) => {
-				pallet_device_registry::Devices::<Runtime>::contains_key(id)
-			},
-			AttestationSubject::Model(id) => {
-				pallet_device_registry::Models::<Runtime>::contains_key(id)
-			},
-			AttestationSubject::Party(_) | AttestationSubject::Staff { .. } => false,
-		}
-	}
-}
-
 impl pallet_accreditation::Config for Runtime {
 	type AuthorityOrigin = super::governance::CouncilMajority;
 	type Time = Timestamp;
 	type AffiliationDeposit = HoldConsideration<AccountId, Balances, AffiliationHold, DepositPrice>;
 	type KeyDeposit = HoldConsideration<AccountId, Balances, KeysHold, DepositPrice>;
 	type AttestationDeposit = HoldConsideration<AccountId, Balances, AttestationHold, DepositPrice>;
-	type RegisteredThings = RegisteredThings;
+	type RegisteredThings = DeviceRegistry;
 	type PolicyDelay = PolicyDelay;
 	type MaxAttestationPeriod = MaxAttestationPeriod;
 	type PartyInUse = PartyInUse;

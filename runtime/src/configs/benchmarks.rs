@@ -418,6 +418,13 @@ impl pallet_guardianship::BenchmarkHelper for Helper {
 		<Self as pallet_emergency::BenchmarkHelper>::regulator()
 	}
 
+	fn operate(account: &AccountId) {
+		let (gateway, _) = <Self as pallet_access_audit::BenchmarkHelper>::limited_operator();
+		// Not by the calls: an account that a party rotated its key to is refused.
+		let record = pallet_accreditation::Operators::<Runtime>::take(gateway);
+		pallet_accreditation::Operators::<Runtime>::set(account, record);
+	}
+
 	fn deny(party: &PartyId) {
 		let key = Accreditation::key_of(party.clone());
 		Balances::set_balance(&key, FUNDS);

@@ -6,10 +6,10 @@ use super::{
 };
 use crate::genesis::accounts::*;
 use assent_primitives::{
-	Act, AppointmentId, Capacity, DeviceAct, DeviceStatus, GuardianshipAct, GuardianshipStatement,
-	PartyId, Powers, Right, Rights, Statement,
+	traits::Duty, Act, AppointmentId, Capacity, DeviceAct, DeviceStatus, GuardianshipAct,
+	GuardianshipStatement, PartyId, Powers, Right, Rights, Statement,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
 use pallet_guardianship::Error;
 use sp_core::{sr25519, Pair};
 use sp_runtime::{DispatchError, DispatchResult};
@@ -255,6 +255,54 @@ fn party_should_keep_consents_and_journal_when_guardians_recover_its_key() {
 		assert_noop!(old, pallet_consent::Error::<Runtime>::NotAuthorized);
 		assert_ok!(Consents::withdraw(signed(person(20)), consent));
 		assert!(!treated(&pump));
+	});
+}
+
+/// The patient's key operates for the hospital as well; what is held of the hospital for that.
+fn operating() -> assent_primitives::Balance {
+	let before = held(&HOSPITAL);
+	let (origin, duties) = (signed(HOSPITAL), pallet_accreditation::Duties::ALL);
+	assert_ok!(Accreditation::affiliate_operator(origin, PATIENT, duties, None));
+	assert_ok!(Accreditation::accept_affiliation(signed(PATIENT), HOSPITAL));
+	held(&HOSPITAL) - before
+}
+
+fn held(account: &AccountId) -> assent_primitives::Balance {
+	<Balances as InspectHold<AccountId>>::total_balance_on_hold(account)
+}
+
+#[test]
+fn lost_key_should_act_for_nobody_when_it_was_an_operating_account_and_is_recovered() {
+	run(|| {
+		let paid = operating();
+		let before = held(&HOSPITAL);
+		assert!(paid > 0);
+		let mother = person(10);
+		install(std::slice::from_ref(&mother), 1);
+		assert_ok!(recover(&mother, 20));
+		later(configs::assent::RecoveryDelay::get());
+		assert_ok!(finish(&mother));
+		for duty in [Duty::RecordAccesses, Duty::ManageDevices, Duty::ManageConsents] {
+			assert_eq!(Accreditation::acting_for(PATIENT, duty), None);
+		}
+		assert_eq!(Accreditation::acting_for(key(20), Duty::ManageConsents), Some(PATIENT));
+		assert_eq!(held(&HOSPITAL), before - paid);
+		let recorded = AccessAudit::record(signed(PATIENT), record(), treating());
+		assert_noop!(recorded, pallet_access_audit::Error::<Runtime>::NotAuthorized);
+	});
+}
+
+#[test]
+fn key_should_veto_its_replacement_when_it_is_an_operating_account() {
+	run(|| {
+		operating();
+		assert_ok!(decide_recovery(20));
+		let veto = GuardianshipAct::Veto { new_key: key(20) };
+		assert_noop!(act(&PATIENT, GuardianshipAct::RevokeAll), Error::<Runtime>::NotAuthorized);
+		assert_ok!(act(&PATIENT, veto));
+		later(configs::assent::RecoveryDelay::get());
+		assert_noop!(finish(&ALICE), Error::<Runtime>::RecoveryNotDue);
+		assert_eq!(Accreditation::acting_for(PATIENT, Duty::RecordAccesses), Some(HOSPITAL));
 	});
 }
 

@@ -241,6 +241,24 @@ fn attest_should_fail_when_the_subject_is_the_issuer_or_its_staff() {
 }
 
 #[test]
+fn attest_should_fail_when_the_issuer_made_the_thing_that_is_to_conform() {
+	ExtBuilder::default().build_and_execute(|| {
+		let roles = Roles::of(&[Role::Manufacturer, Role::NotifiedBody, Role::Insurer]);
+		let (named, period) = (name("Pumps"), Period::ALWAYS);
+		let amended = Accreditation::amend_accreditation(root(), maker(), named, roles, period);
+		assert_ok!(amended);
+		let device = AttestationSubject::Device(device());
+		for thing in [device.clone(), AttestationSubject::Model(model())] {
+			let own = attest(maker(), thing.clone(), DeviceConformity);
+			assert_noop!(own, Error::OwnSubject);
+			assert_ok!(attest(regulator(), thing, DeviceConformity));
+		}
+		// That it insures what it made is another matter.
+		assert_ok!(attest(maker(), device, InsuranceCoverage));
+	});
+}
+
+#[test]
 fn attest_should_fail_when_there_is_no_such_subject() {
 	ExtBuilder::default().build_and_execute(|| {
 		rotate(key(1), 2);

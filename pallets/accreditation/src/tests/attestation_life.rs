@@ -1,6 +1,7 @@
 //! What becomes of an attestation: renewed, revoked, dismissed, cleared.
 
 use super::*;
+use assent_primitives::legitimacy::Conformity;
 
 const KIND: AttestationKind = AttestationKind::InsuranceCoverage;
 const UNTIL: Moment = START + 10;
@@ -234,5 +235,105 @@ fn dismiss_attestation_should_fail_when_somebody_else_signs() {
 		rotate(key(1), 2);
 		assert_noop!(dismiss(key(1), of(key(1))), Error::RetiredKey);
 		assert_ok!(dismiss(key(2), of(key(1))));
+	});
+}
+
+/// A party that is accredited as well to attest that devices conform.
+fn notified_body() -> AccountId {
+	let body = key(20);
+	let (roles, period) = (Role::NotifiedBody.into(), Period::ALWAYS);
+	assert_ok!(Accreditation::accredit(root(), body.clone(), name("Assessors"), roles, period));
+	body
+}
+
+fn conforms(issuer: AccountId, subject: &AttestationSubject, until: Moment) {
+	let (kind, subject) = (AttestationKind::DeviceConformity, subject.clone());
+	let origin = signed(issuer);
+	assert_ok!(Accreditation::attest(origin, subject, kind, commitment(1), START, until));
+}
+
+fn clear_conformity(
+	signer: AccountId,
+	issuer: AccountId,
+	subject: &AttestationSubject,
+) -> Result<(), DispatchError> {
+	let kind = AttestationKind::DeviceConformity;
+	Accreditation::clear_attestation(signed(signer), issuer, subject.clone(), kind)
+}
+
+fn conformity() -> Conformity {
+	Accreditation::conformity(&device(), &model(), START)
+}
+
+fn revoke_conformity(issuer: &AccountId, subject: &AttestationSubject) {
+	let (kind, subject) = (AttestationKind::DeviceConformity, subject.clone());
+	assert_ok!(Accreditation::revoke_attestation(signed(issuer.clone()), subject, kind));
+}
+
+#[test]
+fn clear_attestation_should_fail_when_others_than_the_issuer_would_wipe_off_an_ended_conformity() {
+	let things = [AttestationSubject::Device(device()), AttestationSubject::Model(model())];
+	let ends: [fn(&AccountId, &AttestationSubject); 3] = [
+		|body, _| withdraw(body.clone()),
+		|body, thing| {
+			revoke_conformity(body, thing);
+			at(UNTIL);
+		},
+		|_, _| at(UNTIL),
+	];
+	for thing in things {
+		for end in ends {
+			ExtBuilder::default().build_and_execute(|| {
+				let body = notified_body();
+				conforms(body.clone(), &thing, UNTIL);
+				let in_force = clear_conformity(body.clone(), body.clone(), &thing);
+				assert_noop!(in_force, Error::AttestationInForce);
+				end(&body, &thing);
+				let ended = Conformity::Ended { issuer: body.clone() };
+				for stranger in [account(7), maker(), regulator()] {
+					let cleared = clear_conformity(stranger, body.clone(), &thing);
+					assert_noop!(cleared, Error::ConformityNotStatedAnew);
+				}
+				assert_eq!(conformity(), ended);
+				// Its issuer takes its own word back, whatever became of its accreditation.
+				assert_ok!(clear_conformity(body.clone(), body.clone(), &thing));
+				assert_eq!((conformity(), held(&body)), (Conformity::NotStated, 0));
+			});
+		}
+	}
+}
+
+#[test]
+fn clear_attestation_should_be_anybodys_when_another_issuer_states_the_conformity_now() {
+	ExtBuilder::default().build_and_execute(|| {
+		let (body, thing) = (notified_body(), AttestationSubject::Model(model()));
+		conforms(body.clone(), &thing, UNTIL);
+		conforms(regulator(), &thing, UNTIL + 10);
+		at(UNTIL);
+		suspend(regulator());
+		let cleared = clear_conformity(account(7), body.clone(), &thing);
+		assert_noop!(cleared, Error::ConformityNotStatedAnew);
+		assert_ok!(Accreditation::reinstate(root(), regulator()));
+		assert_ok!(clear_conformity(account(7), body.clone(), &thing));
+		assert_eq!((conformity(), free(&body)), (Conformity::Attested, ENDOWMENT));
+	});
+}
+
+#[test]
+fn clear_attestation_should_take_the_duty_to_attest_when_an_operating_account_clears_a_conformity()
+{
+	ExtBuilder::default().build_and_execute(|| {
+		let (body, thing) = (notified_body(), AttestationSubject::Model(model()));
+		for (number, duty) in [(2, Duty::Attest), (3, Duty::ManageDevices)] {
+			let (origin, duties) = (signed(body.clone()), Duties::only(duty));
+			let operator = account(number);
+			assert_ok!(Accreditation::affiliate_operator(origin, operator.clone(), duties, None));
+			assert_ok!(Accreditation::accept_affiliation(signed(operator), body.clone()));
+		}
+		conforms(body.clone(), &thing, UNTIL);
+		withdraw(body.clone());
+		let cleared = clear_conformity(account(3), body.clone(), &thing);
+		assert_noop!(cleared, Error::ConformityNotStatedAnew);
+		assert_ok!(clear_conformity(account(2), body, &thing));
 	});
 }

@@ -67,3 +67,34 @@ fn rotate_should_take_the_proof_of_a_rotation_and_the_payers_money() {
 		assert_eq!(key_of(1), key(3));
 	});
 }
+
+#[test]
+fn replace_should_end_the_affiliation_when_the_old_key_is_an_operating_account() {
+	for until in [None, Some(START + 1)] {
+		ExtBuilder::default().build_and_execute(|| {
+			operator(key(1), until);
+			// In force or lapsed.
+			at(START + 1);
+			assert!(held(&hospital()) > 0);
+			events();
+			assert_ok!(replace(1, 2, 3));
+			let (party, old_key, new_key) = (key(1), key(1), key(2));
+			assert_eq!(
+				events(),
+				vec![
+					Event::OperatorAffiliationEnded {
+						organisation: hospital(),
+						account: key(1),
+						accepted: true,
+					},
+					Event::KeyRotated { party, old_key, new_key, rotations: 1 },
+				]
+			);
+			assert_eq!((held(&hospital()), free(&hospital())), (0, ENDOWMENT));
+			for duty in [Duty::RecordAccesses, Duty::ManageDevices, Duty::ManageConsents] {
+				assert_eq!(Accreditation::acting_for(key(1), duty), None);
+			}
+			assert_eq!(Accreditation::acting_for(key(2), Duty::ManageConsents), Some(key(1)));
+		});
+	}
+}

@@ -128,6 +128,22 @@ fn veto_should_end_the_recovery_when_the_current_key_is_there() {
 }
 
 #[test]
+fn veto_should_be_the_partys_own_when_its_key_is_an_operating_account() {
+	ExtBuilder::build_and_execute(|| {
+		funded();
+		assert_ok!(decide_recovery(9));
+		World::mutate(|world| world.operators.insert(patient(), HOSPITAL));
+		// All else it would do for the organisation, or for nobody.
+		assert_noop!(act(&patient(), Act::RevokeAll), Error::<Test>::NotAuthorized);
+		assert_noop!(veto(&GATEWAY, 9), Error::<Test>::NothingToVeto);
+		assert_ok!(veto(&patient(), 9));
+		assert_eq!(kept().status, RecoveryStatus::Vetoed(NOW));
+		World::mutate(|world| world.retired.push(patient()));
+		assert_noop!(veto(&patient(), 9), Error::<Test>::NotAuthorized);
+	});
+}
+
+#[test]
 fn clear_should_give_the_deposit_back_when_the_pause_is_over() {
 	ExtBuilder::build_and_execute(|| {
 		with_guardians();

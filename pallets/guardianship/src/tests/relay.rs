@@ -203,6 +203,28 @@ fn patient_without_an_account_should_veto_when_its_key_is_not_lost() {
 }
 
 #[test]
+fn veto_should_come_free_and_relayed_when_the_key_is_an_operating_account() {
+	let free_and_relayed: [fn(); 2] = [
+		|| {
+			assert_ok!(free(&statement(Act::Veto { new_key: key(9) })));
+		},
+		|| {
+			assert_ok!(relay(Act::Veto { new_key: key(9) }));
+		},
+	];
+	for veto in free_and_relayed {
+		ExtBuilder::build_and_execute(|| {
+			World::mutate(|world| world.operators.insert(patient(), HOSPITAL));
+			assert_noop!(relay(Act::RevokeAll), Error::<Test>::NotAuthorized);
+			assert_ok!(decide_recovery(9));
+			veto();
+			let status = Guardianship::recovery_of(patient()).unwrap().status;
+			assert_eq!(status, RecoveryStatus::Vetoed(NOW));
+		});
+	}
+}
+
+#[test]
 fn key_should_be_rotated_when_a_relayer_brings_it_in() {
 	ExtBuilder::build_and_execute(|| {
 		let proof: MultiSignature = pair(8).sign(b"checked by the keeper of keys").into();
