@@ -136,6 +136,7 @@ impl Import {
 			grantees,
 			purposes: self.purpose,
 			whole_categories: self.whole_categories,
+			now: parse::now(),
 		})
 	}
 
