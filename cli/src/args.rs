@@ -9,7 +9,9 @@ use crate::{
 	error::invalid,
 	keys,
 	output::{Answer, Output},
+	parse::Party,
 };
+use assent_primitives::{traits::Duty, PartyId};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sp_core::H256;
 use std::path::PathBuf;
@@ -156,6 +158,25 @@ impl Context {
 		Client::connect(&self.global, self.output).await
 	}
 
+	/// Connects to the node, with the party that was named, or else whom the signing key acts for in such matters.
+	///
+	/// # Errors
+	///
+	/// Without a key that is needed, before the node is asked for anything.
+	pub async fn connect_for(
+		&self,
+		named: Option<Party>,
+		duty: Duty,
+	) -> anyhow::Result<(Client, PartyId)> {
+		let Some(named) = named else {
+			let key = self.signer()?;
+			let client = self.connect().await?;
+			let party = client.acting_for(&key, duty).await?;
+			return Ok((client, party));
+		};
+		Ok((self.connect().await?, named.0))
+	}
+
 	/// The genesis hash of the chain that something is signed for: the one that was named, or else the node's.
 	pub async fn genesis(&self, named: Option<[u8; 32]>) -> anyhow::Result<H256> {
 		match named {
@@ -246,10 +267,74 @@ mod tests {
 	}
 
 	#[test]
+	fn amount_should_be_named_when_it_is_negative() {
+		for arguments in [
+			&["payment", "send", "//Bob", "-1"][..],
+			&["emergency", "bond", "top-up", "-1.5"],
+			&["consent", "grant", "--price", "-1"],
+		] {
+			let parsed = Cli::try_parse_from([&["assent"], arguments].concat());
+			let error = parsed.expect_err("no amount").to_string();
+			assert!(error.contains("expected an amount in ASNT"), "{error}");
+		}
+	}
+
+	#[test]
 	fn signer_should_be_asked_for_when_none_is_named() {
 		let cli = Cli::try_parse_from(["assent", "key", "show"]).expect("it parses");
 		let context = Context::new(Global { suri: None, ..cli.global });
 		let error = context.signer().expect_err("there is no key");
 		assert!(error.to_string().contains("--suri-file"));
+	}
+
+	#[tokio::test]
+	async fn key_should_be_asked_for_before_a_node_when_the_party_is_left_out() {
+		let missing = ["--suri-file", "no-such-file", "--url", "ws://127.0.0.1:1"];
+		for command in [
+			&["payment", "balance"][..],
+			&["payment", "send", "//Bob", "1"],
+			&["emergency", "bond", "top-up", "1"],
+			&["consent", "list"],
+			&["device", "list"],
+			&["anchor", "show"],
+			&["disclosure", "unmatched"],
+		] {
+			let arguments = [&["assent"], &missing[..], command].concat();
+			let cli = Cli::try_parse_from(arguments).expect("it parses");
+			let error = cli.run().await.expect_err("there is no key");
+			assert!(error.to_string().starts_with("--suri-file"), "{command:?}: {error:#}");
+			assert_eq!(crate::error::exit_code(&error), crate::error::USAGE);
+		}
+	}
+
+	#[tokio::test]
+	async fn address_should_be_refused_before_a_node_is_asked_when_it_can_be_none() {
+		let arguments = ["assent", "--url", "foo", "payment", "balance", "//Bob"];
+		let cli = Cli::try_parse_from(arguments).expect("it parses");
+		let error = cli.run().await.expect_err("no address");
+		assert_eq!(
+			error.to_string(),
+			"--url: expected ws://HOST:PORT or wss://HOST:PORT, found `foo`"
+		);
+		assert_eq!(crate::error::exit_code(&error), crate::error::USAGE);
+	}
+
+	#[test]
+	fn moment_should_be_refused_when_an_offer_would_be_over() {
+		let (device, party) = (format!("0x{}", "11".repeat(32)), "//Bob");
+		for command in [
+			&["device", "offer", &device, "--to", party][..],
+			&["device", "custody", "offer", &device, "--to", party],
+			&["device", "associate", "propose", &device, "--person", party],
+		] {
+			let parse =
+				|until| Cli::try_parse_from([&["assent"], command, &["--until", until]].concat());
+			assert!(parse("+1d").is_ok(), "{command:?}");
+			let error = parse("2020-01-01").expect_err("it is over").to_string();
+			assert!(
+				error.contains("--until") && error.contains("expected a moment to come"),
+				"{error}"
+			);
+		}
 	}
 }

@@ -3,6 +3,7 @@
 use crate::{
 	args::{Global, Wait},
 	chain::{api, CheckedCall, Config, EncodedCall},
+	error::invalid,
 	keys,
 	output::Output,
 	parse,
@@ -93,10 +94,29 @@ impl Receipt {
 	}
 }
 
+/// Refuses what can be no address of a node.
+fn check_url(url: &str) -> anyhow::Result<()> {
+	let expected =
+		|| invalid("--url", format!("expected ws://HOST:PORT or wss://HOST:PORT, found `{url}`"));
+	let rest = url.strip_prefix("ws://").or_else(|| url.strip_prefix("wss://"));
+	let place = rest.and_then(|rest| rest.split(['/', '?']).next()).ok_or_else(expected)?;
+	// Of `[::1]` the last colon is no port's.
+	let (host, port) = match place.rsplit_once(':') {
+		Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+		_ => (place, None),
+	};
+	let is_port = |port: &str| port.parse::<u16>().is_ok();
+	if host.is_empty() || host.contains(char::is_whitespace) || !port.is_none_or(is_port) {
+		return Err(expected());
+	}
+	Ok(())
+}
+
 impl Client {
 	/// Connects to the node.
 	pub async fn connect(global: &Global, output: Output) -> anyhow::Result<Self> {
 		let url = &global.url;
+		check_url(url)?;
 		let unreachable = || {
 			format!("--url: no Assent node answers at {url}; is it running, and is its RPC port the one named?")
 		};
@@ -528,6 +548,26 @@ pub fn journal_parameters(
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn address_should_be_refused_when_it_can_be_none_of_a_node() {
+		for url in [
+			"ws://127.0.0.1:9944",
+			"wss://node.example",
+			"wss://node.example:443/rpc",
+			"ws://[::1]:9944",
+			"ws://[::1]",
+		] {
+			check_url(url).expect(url);
+		}
+		for url in
+			["", "foo", "127.0.0.1:9944", "http://node.example", "ws://", "ws://:9944", "ws://a:b"]
+		{
+			let error = check_url(url).expect_err(url);
+			assert_eq!(crate::error::exit_code(&error), crate::error::USAGE);
+			assert!(error.to_string().starts_with("--url: expected ws://"), "{error}");
+		}
+	}
 
 	#[test]
 	fn pool_error_should_say_what_to_do_when_it_is_known() {

@@ -1,6 +1,6 @@
 //! Files with a JSON object a line, read one line at a time, with a progress bar.
 
-use crate::error::invalid;
+use crate::error::{invalid, unreadable};
 use anyhow::Context;
 use serde::de::IgnoredAny;
 use std::{
@@ -35,7 +35,7 @@ impl Items {
 
 	/// The same, with items of up to so many bytes.
 	pub fn up_to(file: &Path, bar: bool, most: usize) -> anyhow::Result<Self> {
-		let cannot = || format!("{} cannot be read", file.display());
+		let cannot = || unreadable(file);
 		let opened = File::open(file).with_context(cannot)?;
 		let length = opened.metadata().with_context(cannot)?.len();
 		Ok(Self {

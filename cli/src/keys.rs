@@ -1,6 +1,6 @@
 //! Keys: where they come from, and what they stand for.
 
-use crate::error::invalid;
+use crate::error::{invalid, unreadable_option};
 use anyhow::Context;
 use assent_primitives::{statement::MultiSignature, AccountId};
 use sp_core::{sr25519, Pair, H256};
@@ -22,8 +22,8 @@ pub fn keypair(secret: &str) -> anyhow::Result<Keypair> {
 
 /// The key in a file: one line, written as on the command line.
 pub fn keypair_in(file: &Path) -> anyhow::Result<Keypair> {
-	let secret = std::fs::read_to_string(file)
-		.with_context(|| format!("--suri-file: {} cannot be read", file.display()))?;
+	let secret =
+		std::fs::read_to_string(file).with_context(|| unreadable_option("--suri-file", file))?;
 	keypair(&secret).with_context(|| format!("--suri-file: {}", file.display()))
 }
 

@@ -1,6 +1,9 @@
 //! Sensitivity labels as they stand on the chain: tags that tell nothing to whoever lacks the key.
 
-use crate::{error::invalid, keys, parse};
+use crate::{
+	error::{invalid, unreadable_option},
+	keys, parse,
+};
 use anyhow::Context;
 use assent_primitives::{codes::Sensitivity, ConsentId, LabelTag, LabelTags, LABEL_TAGS};
 use blake2::{
@@ -17,7 +20,7 @@ impl LabelKey {
 	/// The key in a file: one line, `0x` and 64 hex digits.
 	pub fn read(file: &Path) -> anyhow::Result<Self> {
 		let text = std::fs::read_to_string(file)
-			.with_context(|| format!("--label-key-file: {} cannot be read", file.display()))?;
+			.with_context(|| unreadable_option("--label-key-file", file))?;
 		parse::bytes32(text.trim())
 			.map(Self)
 			.map_err(|_| invalid("--label-key-file", "expected one line of 0x and 64 hex digits"))

@@ -189,6 +189,14 @@ pub fn moment(text: &str) -> Result<Moment, String> {
 	millis.and_then(|millis| Moment::try_from(millis).ok()).ok_or_else(expected)
 }
 
+/// A moment as [`moment`] reads it, after now.
+pub fn moment_to_come(text: &str) -> Result<Moment, String> {
+	moment(text).and_then(|moment| match moment > now() {
+		true => Ok(moment),
+		false => Err(format!("expected a moment to come, found `{text}`")),
+	})
+}
+
 /// A span of time such as `90s`, `15m`, `12h`, `30d`, in milliseconds; at least a second.
 pub fn span(text: &str) -> Result<Moment, String> {
 	duration(text).filter(|span| *span > 0).ok_or_else(|| {

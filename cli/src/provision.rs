@@ -16,7 +16,7 @@
 //! In a file: a list of objects with the same members, the codes as lists, and `effect`, `permit` or `deny`.
 
 use crate::{
-	error::invalid,
+	error::{invalid, unreadable},
 	labels::LabelKey,
 	parse::{self, CodeSet},
 };
@@ -173,7 +173,7 @@ impl WrittenProvision {
 		if effect == Effect::Deny {
 			return Err(invalid("except", "a deny has no exceptions"));
 		}
-		let labels = sensitivities(&self.except)?;
+		let labels = sensitivities("except", &self.except)?;
 		let key = key.ok_or_else(|| {
 			invalid(
 				"except",
@@ -206,18 +206,21 @@ impl WrittenProvision {
 }
 
 fn set<S: CodeSet>(name: &str, texts: &[String]) -> anyhow::Result<S> {
+	if texts.is_empty() {
+		return Err(invalid(name, "expected at least one, or `all`"));
+	}
 	parse::codes(&texts.join(",")).map_err(|error| invalid(name, error))
 }
 
-/// The sensitivities with these codes.
-pub fn sensitivities(codes: &[String]) -> anyhow::Result<Vec<Sensitivity>> {
+/// The sensitivities with these codes, which that field names.
+pub fn sensitivities(field: &str, codes: &[String]) -> anyhow::Result<Vec<Sensitivity>> {
 	codes
 		.iter()
 		.map(|code| {
 			Sensitivity::from_code(&code.to_ascii_uppercase()).ok_or_else(|| {
 				let known: Vec<_> = Sensitivity::ALL.iter().map(|label| label.code()).collect();
 				invalid(
-					"label",
+					field,
 					format!("there is no `{code}`; expected one of {}", known.join(", ")),
 				)
 			})
@@ -227,8 +230,11 @@ pub fn sensitivities(codes: &[String]) -> anyhow::Result<Vec<Sensitivity>> {
 
 /// Reads a file of provisions.
 pub fn read_file(file: &Path) -> anyhow::Result<Vec<WrittenProvision>> {
-	let text = std::fs::read_to_string(file)
-		.with_context(|| format!("{} cannot be read", file.display()))?;
+	let text = std::fs::read_to_string(file).with_context(|| unreadable(file))?;
+	if !text.trim_start().starts_with('[') {
+		let expected = "expected a list of provisions, in JSON: [{\"effect\": \"permit\", ..}]";
+		return Err(invalid(&file.display().to_string(), expected));
+	}
 	serde_json::from_str(&text).map_err(|error| invalid(&file.display().to_string(), error))
 }
 
@@ -248,25 +254,27 @@ pub fn resolve_all(
 	let provisions: Vec<Provision> = written
 		.iter()
 		.enumerate()
-		.map(|(place, provision)| {
-			provision.resolve(id, labels).with_context(|| format!("provision {place}"))
-		})
+		.map(|(place, provision)| provision.resolve(id, labels).with_context(|| place_text(place)))
 		.collect::<anyhow::Result<_>>()?;
 	for (place, provision) in provisions.iter().enumerate() {
 		let Some(to) = provision.exception_to else { continue };
 		let denial = provisions.get(usize::from(to)).filter(|denial| denial.effect == Effect::Deny);
 		let found = denial.ok_or_else(|| {
-			invalid("exception-to", format!("provision {} is no deny", u32::from(to) + 1))
+			invalid("exception-to", format!("{} is no deny", place_text(to.into())))
 		});
-		let denial = found.with_context(|| format!("provision {place}"))?;
+		let denial = found.with_context(|| place_text(place))?;
 		if !lies_within(denial, provision) {
 			let error =
 				"expected an exception that is in each respect within the deny that it is to";
-			return Err(invalid("exception-to", error))
-				.with_context(|| format!("provision {place}"));
+			return Err(invalid("exception-to", error)).with_context(|| place_text(place));
 		}
 	}
 	Ok(provisions)
+}
+
+/// A provision's place as people count, from 1.
+fn place_text(place: usize) -> String {
+	format!("provision {}", place.saturating_add(1))
 }
 
 #[cfg(test)]
@@ -330,7 +338,7 @@ mod tests {
 		assert!(refusal(&LINE.replace("2126", "2016"))
 			.contains("until: expected a moment in the future"));
 		assert!(refusal(&format!("{LINE} scope=nothing")).contains("scope: expected all"));
-		assert!(refusal(&format!("{LINE} except=XYZ")).contains("label: there is no `XYZ`"));
+		assert!(refusal(&format!("{LINE} except=XYZ")).contains("except: there is no `XYZ`"));
 		assert!(refusal(&format!("{LINE} except=HIV")).contains("--label-key-file"));
 		assert!(refusal("to").contains("expected NAME=VALUE"));
 	}
@@ -354,8 +362,11 @@ mod tests {
 		assert_eq!(provisions[0].exception_to, Some(1));
 		assert_eq!(WrittenProvision::of(&provisions[0]).exception_to, Some(2));
 		assert!(permit(format!("{LINE} exception-to=second")).is_err());
-		for (place, why) in [(0, "from 1, found 0"), (1, "provision 1 is no deny"), (3, "no deny")]
-		{
+		for (place, why) in [
+			(0, "from 1, found 0"),
+			(1, "provision 1: exception-to: provision 1 is no deny"),
+			(3, "provision 3 is no deny"),
+		] {
 			let wrong = WrittenProvision { exception_to: Some(place), ..exception.clone() };
 			let error = format!("{:#}", resolved(&wrong).expect_err("no such deny"));
 			assert!(error.contains(why), "{error}");
@@ -366,6 +377,21 @@ mod tests {
 		let labelled = WrittenProvision { except: vec!["HIV".into()], ..exception };
 		let error = format!("{:#}", resolved(&labelled).expect_err("labels"));
 		assert!(error.contains("excepts no labels"), "{error}");
+	}
+
+	#[test]
+	fn provision_should_name_the_field_when_a_list_of_codes_is_empty() {
+		let line = WrittenProvision::parse(Effect::Permit, LINE).expect("a provision");
+		let none = Vec::new();
+		for (name, empty) in [
+			("categories", WrittenProvision { categories: none.clone(), ..line.clone() }),
+			("actions", WrittenProvision { actions: none.clone(), ..line.clone() }),
+			("purposes", WrittenProvision { purposes: none.clone(), ..line.clone() }),
+		] {
+			let error = resolve_all(&[line.clone(), empty], &id(), None).expect_err(name);
+			let expected = format!("provision 2: {name}: expected at least one");
+			assert!(format!("{error:#}").starts_with(&expected), "{error:#}");
+		}
 	}
 
 	#[test]
@@ -381,6 +407,11 @@ mod tests {
 	fn file_should_be_refused_when_a_member_is_unknown_or_missing() {
 		let directory = tempfile::tempdir().expect("a temporary directory");
 		let file = directory.path().join("provisions.json");
+		for text in ["{}", "not json", "\"[]\""] {
+			std::fs::write(&file, text).expect("it can be written");
+			let error = read_file(&file).expect_err(text).to_string();
+			assert!(error.contains("provisions.json: expected a list of provisions"), "{error}");
+		}
 		for text in ["{}", "[{}]", "not json", r#"[{"effect":"permit","colour":"red"}]"#] {
 			std::fs::write(&file, text).expect("it can be written");
 			let error = read_file(&file).expect_err(text);
@@ -388,5 +419,6 @@ mod tests {
 		}
 		let missing = read_file(&directory.path().join("none.json")).expect_err("there is no file");
 		assert!(missing.to_string().contains("cannot be read"));
+		assert_eq!(crate::error::exit_code(&missing), crate::error::USAGE);
 	}
 }

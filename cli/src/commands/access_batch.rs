@@ -5,7 +5,7 @@ use crate::{
 	args::Context,
 	chain::api,
 	client::{explained, Client},
-	error::invalid,
+	error::{invalid, json_reason, unreadable},
 	output::Answer,
 	parse::{self, amount_text, ResourceName},
 };
@@ -163,10 +163,7 @@ fn read_lines(
 	file: &Path,
 	label_key: Option<&Path>,
 ) -> anyhow::Result<Vec<(ResourceName, Access)>> {
-	let lines = BufReader::new(
-		File::open(file).with_context(|| format!("{} cannot be read", file.display()))?,
-	)
-	.lines();
+	let lines = BufReader::new(File::open(file).with_context(|| unreadable(file))?).lines();
 	let mut accesses = Vec::new();
 	for (number, line) in (1..).zip(lines) {
 		let place = || format!("{}, line {number}", file.display());
@@ -174,8 +171,7 @@ fn read_lines(
 		if line.trim().is_empty() {
 			continue;
 		}
-		let mut stated: Stated =
-			serde_json::from_str(&line).map_err(|error| invalid(&place(), error))?;
+		let mut stated = stated(&line).map_err(|error| invalid(&place(), error))?;
 		if stated.label_key_file.is_none() {
 			stated.label_key_file = label_key.map(Path::to_path_buf);
 		}
@@ -186,6 +182,18 @@ fn read_lines(
 		return Err(invalid(&file.display().to_string(), "expected at least one access"));
 	}
 	Ok(accesses)
+}
+
+/// An access in one line.
+fn stated(line: &str) -> Result<Stated, String> {
+	const EXPECTED: &str = "expected a JSON object";
+	if !line.trim_start().starts_with('{') {
+		return Err(EXPECTED.into());
+	}
+	serde_json::from_str(line).map_err(|error| match json_reason(&error) {
+		reason if error.is_data() => reason,
+		reason => format!("{EXPECTED}: {reason}"),
+	})
 }
 
 /// Looks up the current tenure of each device that was named without one, once.
@@ -267,13 +275,18 @@ mod tests {
 		let bad = line.replace("TREAT", "FUN");
 		for (text, expected) in [
 			(format!("{line}\n\n{bad}\n"), "line 3"),
-			(format!("{line}\nnot json\n"), "line 2"),
+			(format!("{line}\nnot json\n"), ", line 2: expected a JSON object"),
+			("[1]".into(), ", line 1: expected a JSON object"),
+			(
+				format!("{line}\n{{\"role\": prov}}\n"),
+				", line 2: expected a JSON object: expected value",
+			),
 			(line.replace("role", "rolle"), "unknown field `rolle`"),
 			(String::new(), "expected at least one access"),
 		] {
 			std::fs::write(file.path(), text).expect("it can be written");
 			let error = format!("{:#}", read_lines(file.path(), None).expect_err(expected));
-			assert!(error.contains(expected), "{error}");
+			assert!(error.contains(expected) && !error.contains("column"), "{error}");
 		}
 	}
 

@@ -59,7 +59,7 @@ pub struct Stated {
 	pub claimed_at: Option<String>,
 
 	/// The most that is paid for it, in ASNT.
-	#[arg(long, value_name = "ASNT", default_value = "0")]
+	#[arg(long, allow_negative_numbers = true, value_name = "ASNT", default_value = "0")]
 	#[serde(default = "nothing")]
 	pub maximum_price: String,
 
@@ -216,7 +216,7 @@ impl Stated {
 			)
 		})?;
 		let key = LabelKey::read(file)?;
-		let tags = key.padded(&consent, &sensitivities(&self.labels)?)?;
+		let tags = key.padded(&consent, &sensitivities("label", &self.labels)?)?;
 		Ok(RequestLabels::Tagged { consent, tags })
 	}
 }

@@ -5,7 +5,7 @@ use crate::{
 	args::Context,
 	chain::{account, api},
 	client::explained,
-	error::invalid,
+	error::{invalid, unreadable},
 	items::{count_items, Items},
 	output::Answer,
 	parse::{self, address, Party},
@@ -191,11 +191,7 @@ impl Command {
 				verify(&written, anchored)
 			},
 			Self::Show { party } => {
-				let client = context.connect().await?;
-				let party = match party {
-					Some(party) => party.0,
-					None => client.acting_for(&context.signer()?, Duty::RecordAccesses).await?,
-				};
+				let (client, party) = context.connect_for(party, Duty::RecordAccesses).await?;
 				let call = api::runtime_apis().assent_api().anchors_of(account(&party));
 				let found = client.at().await?.runtime_apis().call(call).await;
 				let chain = found.map_err(explained)?.map(|chain| chain.0).unwrap_or_default();
@@ -273,7 +269,7 @@ fn prove(
 
 /// Reads a proof; a file that can be none is refused before it is read.
 fn read_proof(file: &Path) -> anyhow::Result<WrittenProof> {
-	let cannot = || format!("{} cannot be read", file.display());
+	let cannot = || unreadable(file);
 	let length = std::fs::metadata(file).with_context(cannot)?.len();
 	let name = file.display().to_string();
 	if length > MAX_PROOF {

@@ -41,7 +41,9 @@ const NOTHING_GIVEN: &str = "there is nothing to withdraw: the chain has no cons
 	withdraw the consent once it is there (consent withdraw).";
 
 const LINE_HELP: &str = "A provision: \"to=PARTY categories=vital-signs,medication actions=access,use purposes=TREAT\", \
-	with scope=all|device:0x..#TENURE|record:CUSTODIAN, from=, until= and except=LABELS if wanted.";
+	with scope=all|device:0x..#TENURE|record:CUSTODIAN, from=, until=, except=LABELS and exception-to=PLACE if wanted. \
+	PLACE says to which deny of the same consent a permit is an exception: the how-manyth provision that is, from 1, those \
+	of a file first, then permits, then denies.";
 
 /// Consents.
 #[derive(Debug, Subcommand)]
@@ -142,7 +144,7 @@ pub struct Says {
 #[derive(Debug, Args)]
 pub struct TermsArguments {
 	/// What each permitted access costs, in ASNT; paid to the controller.
-	#[arg(long, value_parser = parse::amount, value_name = "ASNT", default_value = "0")]
+	#[arg(long, value_parser = parse::amount, allow_negative_numbers = true, value_name = "ASNT", default_value = "0")]
 	pub price: Balance,
 
 	/// How many accesses it permits in all.
@@ -522,11 +524,7 @@ impl Amend {
 }
 
 async fn list(context: &Context, controller: Option<Party>) -> anyhow::Result<Answer> {
-	let client = context.connect().await?;
-	let controller = match controller {
-		Some(controller) => controller.0,
-		None => client.acting_for(&context.signer()?, Duty::ManageConsents).await?,
-	};
+	let (client, controller) = context.connect_for(controller, Duty::ManageConsents).await?;
 	let consents = all_of(&client, &controller).await?;
 	let names = Names::read(&client).await?;
 	let tenures = Tenures::read(&client, consents.iter().map(|(_, consent)| consent)).await?;

@@ -58,7 +58,7 @@ pub enum Command {
 		#[arg(long)]
 		to: Party,
 		/// Until before when; at most 30 days off.
-		#[arg(long, value_parser = parse::moment, default_value = "+7d")]
+		#[arg(long, value_parser = parse::moment_to_come, default_value = "+7d")]
 		until: Moment,
 		/// Whoever accepts has to measure the device and to confirm its fingerprint.
 		#[arg(long)]
@@ -166,7 +166,7 @@ pub enum Associate {
 		#[arg(long)]
 		person: Party,
 		/// Until before when; at most 30 days off.
-		#[arg(long, value_parser = parse::moment, default_value = "+7d")]
+		#[arg(long, value_parser = parse::moment_to_come, default_value = "+7d")]
 		until: Moment,
 	},
 	/// Accept to be the person that a device is associated with.

@@ -79,7 +79,7 @@ pub struct Offer {
 	#[arg(long)]
 	pub may_hand_on: bool,
 	/// Until before when; at most 30 days off.
-	#[arg(long, value_parser = parse::moment, default_value = "+7d")]
+	#[arg(long, value_parser = parse::moment_to_come, default_value = "+7d")]
 	pub until: Moment,
 }
 

@@ -123,7 +123,7 @@ pub struct VouchOffer {
 	#[arg(long, value_parser = lot)]
 	pub lot: Option<String>,
 	/// Until before when; at most 30 days off.
-	#[arg(long, value_parser = parse::moment, default_value = "+7d")]
+	#[arg(long, value_parser = parse::moment_to_come, default_value = "+7d")]
 	pub until: Moment,
 }
 

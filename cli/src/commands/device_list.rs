@@ -32,11 +32,7 @@ pub struct List {
 impl List {
 	/// Does it.
 	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
-		let client = context.connect().await?;
-		let party = match &self.owner {
-			Some(owner) => owner.0.clone(),
-			None => client.acting_for(&context.signer()?, Duty::ManageDevices).await?,
-		};
+		let (client, party) = context.connect_for(self.owner.clone(), Duty::ManageDevices).await?;
 		let at = client.at().await?;
 		let mut devices: Vec<DeviceId> = Vec::new();
 		loop {

@@ -6,7 +6,13 @@ use super::{
 	hex,
 };
 use crate::{
-	args::Context, chain::api, client::explained, error::invalid, keys, output::Answer, parse,
+	args::Context,
+	chain::api,
+	client::explained,
+	error::{invalid, unreadable},
+	keys,
+	output::Answer,
+	parse,
 };
 use anyhow::Context as _;
 use assent_primitives::{traits::Duty, Commitment, DeviceId, ModelId, PartyId};
@@ -125,8 +131,7 @@ fn create(path: &Path) -> anyhow::Result<File> {
 impl RegisterBatch {
 	/// Does it.
 	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
-		let text = std::fs::read_to_string(&self.file)
-			.with_context(|| format!("{} cannot be read", self.file.display()))?;
+		let text = std::fs::read_to_string(&self.file).with_context(|| unreadable(&self.file))?;
 		let written = units_in(&text)?;
 		let key = context.signer()?;
 		let client = context.connect().await?;

@@ -66,10 +66,7 @@ impl Command {
 			Self::New { to, from, secret } => {
 				let sender = match from {
 					Some(from) => from.0,
-					None => {
-						let client = context.connect().await?;
-						client.acting_for(&context.signer()?, Duty::RecordAccesses).await?
-					},
+					None => context.connect_for(None, Duty::RecordAccesses).await?.1,
 				};
 				let secret = secret.unwrap_or_else(keys::random);
 				let disclosure = DisclosureId::of(&sender, &to.0, &secret);
@@ -111,11 +108,8 @@ impl Command {
 				Ok(done(&receipt, text, json))
 			},
 			Self::Unmatched { organisation } => {
-				let client = context.connect().await?;
-				let party = match organisation {
-					Some(party) => party.0,
-					None => client.acting_for(&context.signer()?, Duty::RecordAccesses).await?,
-				};
+				let (client, party) =
+					context.connect_for(organisation, Duty::RecordAccesses).await?;
 				let call = api::runtime_apis().assent_api().one_sided_disclosures(account(&party));
 				let found = client.at().await?.runtime_apis().call(call).await;
 				let OneSidedDisclosures { sent, received } = found.map_err(explained)?.0;

@@ -145,13 +145,13 @@ pub enum Bond {
 	/// Pay into the bond of the signing key's organisation.
 	TopUp {
 		/// How much, in ASNT.
-		#[arg(value_parser = parse::amount)]
+		#[arg(value_parser = parse::amount, allow_negative_numbers = true)]
 		amount: Balance,
 	},
 	/// Take out of the bond what need not stay.
 	Withdraw {
 		/// How much, in ASNT.
-		#[arg(value_parser = parse::amount)]
+		#[arg(value_parser = parse::amount, allow_negative_numbers = true)]
 		amount: Balance,
 	},
 	/// Show an organisation's bond.
@@ -351,8 +351,7 @@ async fn settle(context: &Context, case: CaseId) -> anyhow::Result<Answer> {
 }
 
 async fn list(context: &Context, party: Option<Party>, unreviewed: bool) -> anyhow::Result<Answer> {
-	let client = context.connect().await?;
-	let party = named(context, &client, party).await?;
+	let (client, party) = context.connect_for(party, Duty::RecordAccesses).await?;
 	let now = now(&client).await?;
 	let mut cases: Vec<(CaseId, EmergencyCase)> = Vec::new();
 	loop {
@@ -391,10 +390,10 @@ async fn standing(context: &Context, organisation: &PartyId) -> anyhow::Result<A
 
 impl Bond {
 	async fn run(self, context: &Context) -> anyhow::Result<Answer> {
-		let client = context.connect().await?;
 		match self {
 			Self::TopUp { amount } => {
 				let key = context.signer()?;
+				let client = context.connect().await?;
 				let call = api::tx().emergency().top_up_bond(amount);
 				let receipt = client.submit(&key, &call).await?;
 				let event: api::emergency::events::BondToppedUp = receipt.event()?;
@@ -411,6 +410,7 @@ impl Bond {
 			},
 			Self::Withdraw { amount } => {
 				let key = context.signer()?;
+				let client = context.connect().await?;
 				let call = api::tx().emergency().withdraw_bond(amount);
 				let receipt = client.submit(&key, &call).await?;
 				let event: api::emergency::events::BondWithdrawn = receipt.event()?;
@@ -426,7 +426,8 @@ impl Bond {
 				))
 			},
 			Self::Show { organisation } => {
-				let organisation = named(context, &client, organisation).await?;
+				let (client, organisation) =
+					context.connect_for(organisation, Duty::RecordAccesses).await?;
 				let standing = standing_of(&client, &organisation).await?;
 				let EmergencyStanding { record, bond, required_bond } = standing;
 				let mut text = format!(
@@ -448,17 +449,6 @@ impl Bond {
 				Ok(Answer::new(text, json))
 			},
 		}
-	}
-}
-
-async fn named(
-	context: &Context,
-	client: &Client,
-	party: Option<Party>,
-) -> anyhow::Result<PartyId> {
-	match party {
-		Some(party) => Ok(party.0),
-		None => client.acting_for(&context.signer()?, Duty::RecordAccesses).await,
 	}
 }
 

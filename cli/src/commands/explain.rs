@@ -48,11 +48,7 @@ pub async fn run(
 ) -> anyhow::Result<Answer> {
 	let access = stated.access()?;
 	let name = stated.resource()?;
-	let client = context.connect().await?;
-	let accessor = match accessor {
-		Some(accessor) => accessor.0,
-		None => client.acting_for(&context.signer()?, Duty::RecordAccesses).await?,
-	};
+	let (client, accessor) = context.connect_for(accessor, Duty::RecordAccesses).await?;
 	let resource = client.resource(&name).await?;
 	let at = client.at().await?;
 	let call = api::runtime_apis().assent_api().decide(

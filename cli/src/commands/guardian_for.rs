@@ -110,7 +110,7 @@ pub enum Command {
 		/// To whom.
 		to: Party,
 		/// Until when it can be accepted.
-		#[arg(long, value_parser = parse::moment, default_value = "+7d", value_name = "MOMENT")]
+		#[arg(long, value_parser = parse::moment_to_come, default_value = "+7d", value_name = "MOMENT")]
 		until: Moment,
 	},
 	/// Accept a device that was offered to another.

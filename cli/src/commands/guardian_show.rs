@@ -10,8 +10,9 @@ use crate::{
 };
 use anyhow::anyhow;
 use assent_primitives::{
-	AccountId, Appointment, AppointmentId, Categories, Death, Directive, GuardianKind,
-	Guardianship, Mandate, Moment, PartyId, Powers, Recovery, RecoveryBy, RecoveryStatus, Rights,
+	traits::Duty, AccountId, Appointment, AppointmentId, Categories, Death, Directive,
+	GuardianKind, Guardianship, Mandate, Moment, PartyId, Powers, Recovery, RecoveryBy,
+	RecoveryStatus, Rights,
 };
 use clap::Args;
 use serde_json::{json, Value};
@@ -340,17 +341,6 @@ impl Known {
 	}
 }
 
-async fn named(
-	context: &Context,
-	client: &Client,
-	party: Option<Party>,
-) -> anyhow::Result<PartyId> {
-	match party {
-		Some(party) => Ok(party.0),
-		None => super::statement::acting(context, client).await,
-	}
-}
-
 /// The recovery of a party's key.
 pub async fn recovery_of(client: &Client, party: &PartyId) -> anyhow::Result<Option<Recovery>> {
 	let call = api::view_functions().guardianship().recovery_of(account(party));
@@ -360,8 +350,7 @@ pub async fn recovery_of(client: &Client, party: &PartyId) -> anyhow::Result<Opt
 
 /// Shows who may act for a party.
 pub async fn show(context: &Context, party: Option<Party>) -> anyhow::Result<Answer> {
-	let client = context.connect().await?;
-	let party = named(context, &client, party).await?;
+	let (client, party) = context.connect_for(party, Duty::ManageConsents).await?;
 	let known = Known::read(&client, party).await?;
 	let names = Names::read(&client).await?;
 	Ok(Answer::new(known.text(&|party| names.of(party)), known.json()))
@@ -369,8 +358,7 @@ pub async fn show(context: &Context, party: Option<Party>) -> anyhow::Result<Ans
 
 /// Lists for whom a party may act.
 pub async fn held(context: &Context, party: Option<Party>) -> anyhow::Result<Answer> {
-	let client = context.connect().await?;
-	let party = named(context, &client, party).await?;
+	let (client, party) = context.connect_for(party, Duty::ManageConsents).await?;
 	let at = client.at().await?;
 	let views = api::view_functions().guardianship();
 	let mut listed: Vec<Listed> = Vec::new();

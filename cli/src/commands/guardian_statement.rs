@@ -116,6 +116,7 @@ impl Signable for GuardianshipStatement {
 	const PALLET: &'static str = "Guardianship";
 	const COMMANDS: &'static str = "guardian";
 	const FILE_OPTION: &'static str = "--sign-to";
+	const SIGNED_BY: &'static str = "assent guardian .. --sign-to FILE";
 	const ACTOR: &'static str = "subject";
 	const COUNT: &'static str = "generation";
 

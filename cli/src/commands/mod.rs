@@ -44,7 +44,10 @@ pub mod signed;
 pub mod statement;
 mod tenures;
 
-use crate::{error::invalid, parse};
+use crate::{
+	error::{invalid, unreadable},
+	parse,
+};
 use anyhow::Context;
 use assent_primitives::{hash::Tag, Commitment};
 use blake2::{
@@ -185,7 +188,7 @@ pub fn file_hash(file: &Path) -> anyhow::Result<Commitment> {
 
 /// The bytes of a file.
 pub fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
-	std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))
+	std::fs::read(file).with_context(|| unreadable(file))
 }
 
 /// The hash by which the chain knows code, calls and public documents.

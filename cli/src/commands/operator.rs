@@ -69,7 +69,7 @@ pub enum Command {
 #[derive(Clone, Debug, Args)]
 pub struct Limit {
 	/// The most that it may spend on the prices of accesses in one period, all together, in ASNT.
-	#[arg(long, value_parser = parse::amount, requires = "every", value_name = "AMOUNT")]
+	#[arg(long, value_parser = parse::amount, allow_negative_numbers = true, requires = "every", value_name = "AMOUNT")]
 	pub spend_at_most: Option<Balance>,
 
 	/// The length of a period, such as 24h; it starts with the first price.

@@ -6,7 +6,7 @@ use crate::{
 	args::Context,
 	chain::{account, api},
 	client::explained,
-	error::invalid,
+	error::{invalid, unreadable_option},
 	output::Answer,
 	parse::{self, address, moment_text, CodeSet, Party},
 };
@@ -191,7 +191,7 @@ impl Command {
 			},
 			Self::StaffTag { member, secret_file } => {
 				let text = std::fs::read_to_string(&secret_file)
-					.with_context(|| format!("{} cannot be read", secret_file.display()))?;
+					.with_context(|| unreadable_option("--secret-file", &secret_file))?;
 				let secret = parse::bytes32(text.trim()).map_err(|_| {
 					invalid("--secret-file", "expected one line of 0x and 64 hex digits")
 				})?;

@@ -37,7 +37,7 @@ pub enum Command {
 		/// To whom.
 		to: Party,
 		/// How much, in ASNT.
-		#[arg(value_parser = parse::amount)]
+		#[arg(value_parser = parse::amount, allow_negative_numbers = true)]
 		amount: Balance,
 	},
 }
@@ -45,10 +45,10 @@ pub enum Command {
 impl Command {
 	/// Does it.
 	pub async fn run(self, context: &Context) -> anyhow::Result<Answer> {
-		let client = context.connect().await?;
 		match self {
 			Self::Balance { party } => {
 				let party = named(context, party)?;
+				let client = context.connect().await?;
 				let key = key_of(&client, &party).await?;
 				let (free, held) = client.balance(&key).await?;
 				let held_text = match held {
@@ -66,6 +66,7 @@ impl Command {
 			},
 			Self::Claimable { party } => {
 				let party = named(context, party)?;
+				let client = context.connect().await?;
 				let at = client.at().await?;
 				let claims = api::storage().micropayments().claims();
 				let found =
@@ -82,6 +83,7 @@ impl Command {
 				let key = context.signer()?;
 				let party = party.map_or_else(|| keys::account(&key), |party| party.0);
 				let call = api::tx().micropayments().claim(account(&party));
+				let client = context.connect().await?;
 				let receipt = client.submit(&key, &call).await?;
 				let event: api::micropayments::events::Claimed = receipt.event()?;
 				let text =
@@ -94,6 +96,7 @@ impl Command {
 			},
 			Self::Send { to, amount } => {
 				let key = context.signer()?;
+				let client = context.connect().await?;
 				let to = key_of(&client, &to.0).await?;
 				let call = api::tx()
 					.balances()

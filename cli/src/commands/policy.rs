@@ -5,7 +5,7 @@ use crate::{
 	args::Context,
 	chain::api,
 	client::explained,
-	error::invalid,
+	error::{invalid, unreadable},
 	output::Answer,
 	parse::{self, moment_text, CodeSet},
 };
@@ -85,8 +85,7 @@ impl Command {
 				),
 			}),
 			Self::Propose { file, members } => {
-				let text = std::fs::read_to_string(&file)
-					.with_context(|| format!("{} cannot be read", file.display()))?;
+				let text = std::fs::read_to_string(&file).with_context(|| unreadable(&file))?;
 				let written: WrittenPolicy = serde_json::from_str(&text)
 					.map_err(|error| invalid(&file.display().to_string(), error))?;
 				let call = calls.propose_policy(Static(written.policy()?));

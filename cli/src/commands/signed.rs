@@ -42,6 +42,8 @@ pub trait Signable: Encode + Decode {
 	const COMMANDS: &'static str;
 	/// The option that names its file.
 	const FILE_OPTION: &'static str;
+	/// The commands that sign one.
+	const SIGNED_BY: &'static str;
 	/// What who acts by it is called.
 	const ACTOR: &'static str;
 	/// What the count is called by which who acts makes void what they signed before.
@@ -112,8 +114,9 @@ impl<S: Signable> Signed<S> {
 	pub fn read(file: &Path) -> anyhow::Result<Self> {
 		let name = file.display().to_string();
 		let wrong = |member: &str, expected: &str| invalid(&format!("{name}: {member}"), expected);
-		let written: StatementFile =
-			serde_json::from_slice(&read(file)?).map_err(|error| invalid(&name, error))?;
+		let written: StatementFile = serde_json::from_slice(&read(file)?).map_err(|error| {
+			invalid(&name, format!("expected a signed statement ({}): {error}", S::SIGNED_BY))
+		})?;
 		if written.kind != S::KIND {
 			return Err(wrong("kind", &format!("expected `{}`", S::KIND)));
 		}
@@ -264,6 +267,24 @@ pub(super) mod tests {
 			let error = Signed::<Statement>::read(&file).expect_err(named);
 			assert_eq!(crate::error::exit_code(&error), crate::error::USAGE);
 			assert!(error.to_string().contains(named), "{error}");
+		}
+	}
+
+	#[tokio::test]
+	async fn file_should_be_refused_with_what_makes_one_when_it_is_no_statement() {
+		let file = tempfile::NamedTempFile::new().expect("a temporary file");
+		let name = file.path().to_str().expect("a plain path");
+		for text in ["{}", "[]", "no JSON"] {
+			std::fs::write(file.path(), text).expect("it is written");
+			for (commands, by) in
+				[("consent", "(assent consent sign-..)"), ("guardian", "--sign-to FILE)")]
+			{
+				let error = run(&[commands, "relay", name]).await.expect_err(text);
+				assert_eq!(crate::error::exit_code(&error), crate::error::USAGE);
+				let error = error.to_string();
+				assert!(error.contains(": expected a signed statement (assent "), "{error}");
+				assert!(error.contains(by), "{error}");
+			}
 		}
 	}
 

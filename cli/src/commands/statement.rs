@@ -2,6 +2,7 @@
 
 use super::{
 	consent::{Names, Objection, ReceiptOf, Says},
+	deadline,
 	request::{self, Answered},
 	signed::{relay, Binding, Signable},
 };
@@ -17,8 +18,7 @@ use crate::{
 };
 use anyhow::anyhow;
 use assent_primitives::{
-	statement::MultiSignature, traits::Duty, Act, Commitment, ConsentId, Moment, PartyId,
-	RequestId, Statement,
+	statement::MultiSignature, Act, Commitment, ConsentId, Moment, PartyId, RequestId, Statement,
 };
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -224,6 +224,7 @@ impl Command {
 			},
 			Self::SignAccept { answered, bound } => {
 				let client = context.connect().await?;
+				bound.check_deadline(&client).await?;
 				let accepted = answered.accepted(&client).await?;
 				let names = Names::read(&client).await?;
 				let words = show::statement(&accepted.provisions, &accepted.terms, &|party| {
@@ -266,9 +267,24 @@ impl Bound {
 		}
 	}
 
-	/// The genesis hash of the chain that it is signed for.
+	/// The genesis hash of the chain that it is signed for; where the deadline is not out of reach, so that no receipt is kept
+	/// of what is not signed.
 	async fn chain(&self, context: &Context) -> anyhow::Result<H256> {
-		context.genesis(self.genesis).await
+		match (self.genesis, self.epoch) {
+			(Some(genesis), Some(_)) => {
+				deadline::check(self.deadline, Statement::PALLET, None)?;
+				Ok(H256(genesis))
+			},
+			(genesis, _) => {
+				let client = context.connect().await?;
+				self.check_deadline(&client).await?;
+				Ok(genesis.map_or_else(|| client.genesis(), H256))
+			},
+		}
+	}
+
+	async fn check_deadline(&self, client: &Client) -> anyhow::Result<()> {
+		deadline::check(self.deadline, Statement::PALLET, Some(&client.at().await?))
 	}
 
 	/// Shows what is signed, asks, and writes it to the file.
@@ -289,6 +305,7 @@ impl Signable for Statement {
 	const PALLET: &'static str = "Consents";
 	const COMMANDS: &'static str = "consent";
 	const FILE_OPTION: &'static str = "--to";
+	const SIGNED_BY: &'static str = "assent consent sign-..";
 	const ACTOR: &'static str = "controller";
 	const COUNT: &'static str = "epoch";
 
@@ -365,11 +382,6 @@ async fn version_of(client: &Client, id: &ConsentId) -> anyhow::Result<u32> {
 	Ok(found.decode()?.consent.0.version)
 }
 
-/// Whom a key acts for in matters of consent.
-pub async fn acting(context: &Context, client: &Client) -> anyhow::Result<PartyId> {
-	client.acting_for(&context.signer()?, Duty::ManageConsents).await
-}
-
 impl request::Accepted {
 	/// The act that accepts.
 	fn act(self, receipt: Commitment) -> Act {
@@ -416,6 +428,21 @@ mod tests {
 			let error = run(&[&sign[..], &with].concat()).await.expect_err(deadline).to_string();
 			assert!(error.starts_with("--deadline") && error.contains(bound), "{error}");
 			assert!(!file.exists());
+		}
+		let receipt = folder.path().join("receipt.json");
+		let kept = receipt.to_str().expect("a plain path");
+		let permit = "to=anyone categories=all actions=all purposes=TREAT";
+		let grant = ["--suri", "//Patient", "consent", "sign-grant", "--permit", permit];
+		let amend = ["--suri", "//Patient", "consent", "sign-amend", &genesis, "--permit", permit];
+		let amend = [&amend[..], &["--of-version", "1"]].concat();
+		for (sign, deadline) in
+			[(&grant[..], "2020-01-01"), (&grant[..], "+8d"), (&amend[..], "+8d")]
+		{
+			let with = ["--genesis", &genesis, "--epoch", "0", "--deadline", deadline];
+			let files = ["--to", to, "--save-receipt", kept];
+			let error = run(&[sign, &files, &with].concat()).await.expect_err(deadline).to_string();
+			assert!(error.starts_with("--deadline"), "{error}");
+			assert!(!file.exists() && !receipt.exists(), "nothing is kept of what is not signed");
 		}
 		let with = ["--genesis", &genesis, "--epoch", "0", "--deadline", "+7d"];
 		run(&[&sign[..], &with].concat()).await.expect("seven days are taken");

@@ -1,6 +1,6 @@
 //! Elements of a document, each with its path; what is wrong with them is collected, not returned.
 
-use super::{Problem, ProblemKind};
+use super::{date, Problem, ProblemKind};
 use serde_json::{Map, Value};
 
 /// An element and where it stands.
@@ -125,6 +125,35 @@ impl<'a> Element<'a> {
 		self.get(name)?.text(problems)
 	}
 
+	/// A member that is an id of FHIR, if it is there.
+	pub fn check_id(&self, name: &str, problems: &mut Problems) {
+		let Some(member) = self.get(name) else { return };
+		let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
+		let is_id = |text: &str| (1..=64).contains(&text.len()) && text.bytes().all(allowed);
+		if !member.value.as_str().is_some_and(is_id) {
+			member.wrong("an id of FHIR: 1 to 64 of A-Z, a-z, 0-9, - and .", problems);
+		}
+	}
+
+	/// A text that is a date or a time of FHIR.
+	pub fn date(&self, problems: &mut Problems) -> Option<&'a str> {
+		let text = self.text(problems)?;
+		if date::span(text).is_some() {
+			return Some(text);
+		}
+		problems.add(&self.path, ProblemKind::BadDate { found: text.into() });
+		None
+	}
+
+	/// Whether it is true.
+	pub fn flag(&self, problems: &mut Problems) -> Option<bool> {
+		let flag = self.value.as_bool();
+		if flag.is_none() {
+			self.wrong("true or false", problems);
+		}
+		flag
+	}
+
 	/// What a Coding stands for.
 	pub fn coding<T>(
 		&self,
@@ -156,9 +185,8 @@ impl<'a> Element<'a> {
 		let Some(meaning) = known.next() else {
 			match found.first() {
 				Some((system, code)) => self.unknown(system, code, expected, problems),
-				None if codings.is_empty() => {
-					let text = self.value.get("text").and_then(Value::as_str).unwrap_or_default();
-					self.unknown("", text, expected, problems);
+				None if self.get("coding").is_none() => {
+					problems.add(&self.path, ProblemKind::NeedsCoding { expected });
 				},
 				None => {},
 			}

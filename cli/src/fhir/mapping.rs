@@ -5,7 +5,7 @@ use super::{
 	ProblemKind,
 };
 use assent_primitives::{AccountId, DeviceId, Grantee, PartyId, Role, StaffTag, Tenure};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// What a reference stands for.
@@ -186,6 +186,8 @@ impl Mapping {
 				problems.add(&element.path, ProblemKind::Unmapped { reference: reference.clone() });
 				None
 			},
+			// Told already.
+			(None, None) if element.value.as_object().is_none_or(Map::is_empty) => None,
 			(None, None) => {
 				let expected = "a reference or an identifier";
 				problems.add(&element.path, ProblemKind::Missing { expected });
@@ -193,6 +195,36 @@ impl Mapping {
 			},
 		}
 	}
+}
+
+/// Checks that a Reference element is to a resource of one of these types, where it says of which it is: by its `type`, or by
+/// a reference such as `Patient/1`.
+pub(super) fn check_type(
+	element: &Element<'_>,
+	types: &[&str],
+	expected: &'static str,
+	problems: &mut Problems,
+) {
+	let text = |name: &str| element.value.get(name).and_then(Value::as_str);
+	let reference = text("reference").unwrap_or_default();
+	let found = [text("type"), type_in(reference)];
+	if found.into_iter().flatten().any(|found| !types.contains(&found)) {
+		let named = [reference, text("type").unwrap_or_default()];
+		let reference = named.into_iter().find(|name| !name.is_empty()).unwrap_or_default();
+		let kind = ProblemKind::OtherType { reference: reference.into(), expected };
+		problems.add(&element.path, kind);
+	}
+}
+
+/// The type that a reference names: of `Patient/1` and `https://example.org/Patient/1/_history/2` a patient, of `urn:uuid:..`
+/// and `#1` none.
+fn type_in(reference: &str) -> Option<&str> {
+	let of_any_version = reference.split("/_history/").next()?;
+	let (before, _) = of_any_version.rsplit_once('/')?;
+	let found = before.rsplit('/').next()?;
+	let is_type = found.starts_with(|first: char| first.is_ascii_uppercase())
+		&& found.bytes().all(|byte| byte.is_ascii_alphabetic());
+	is_type.then_some(found)
 }
 
 /// The names that a Reference element gives: its reference, and its identifier as `system|value`.

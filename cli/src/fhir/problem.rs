@@ -16,6 +16,8 @@ pub struct Problem {
 pub enum ProblemKind {
 	/// The text is no JSON, or names a member of an object twice.
 	Malformed(String),
+	/// The text is XML, FHIR's other form.
+	Xml,
 	/// It is a resource of another type.
 	OtherResource {
 		/// The type expected.
@@ -46,6 +48,18 @@ pub enum ProblemKind {
 		/// The codes expected.
 		expected: &'static str,
 	},
+	/// It has a text and no coding.
+	NeedsCoding {
+		/// The codes expected.
+		expected: &'static str,
+	},
+	/// The reference is to a resource of another type.
+	OtherType {
+		/// The reference.
+		reference: String,
+		/// The type expected, with its article.
+		expected: &'static str,
+	},
 	/// It is well formed, and the chain has no way to say it.
 	NotRepresentable(&'static str),
 	/// The reference stands for nobody known.
@@ -67,6 +81,8 @@ pub enum ProblemKind {
 	},
 	/// The period ends before it starts.
 	EmptyPeriod,
+	/// The period is over, and the chain takes no such provision.
+	Over,
 	/// The root provision may be the frame of the base policy or an exception to it; nobody chose.
 	NeedsReading,
 	/// The reading that was chosen is not one that the document leaves open.
@@ -113,6 +129,7 @@ impl fmt::Display for ProblemKind {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
 			Self::Malformed(why) => write!(f, "not well-formed JSON: {why}"),
+			Self::Xml => f.write_str("expected JSON; FHIR XML is not read"),
 			Self::OtherResource { expected, found } => {
 				write!(f, "a {expected} is expected, this is `{found}`")
 			},
@@ -124,6 +141,10 @@ impl fmt::Display for ProblemKind {
 			Self::UnknownElement => f.write_str("its release of FHIR has no such element here"),
 			Self::UnknownCode { system, code, expected } => {
 				write!(f, "code `{code}` of `{system}` is not known here; expected: {expected}")
+			},
+			Self::NeedsCoding { expected } => write!(f, "expected a coding: {expected}"),
+			Self::OtherType { reference, expected } => {
+				write!(f, "refers to `{reference}`; expected {expected}")
 			},
 			Self::NotRepresentable(why) => write!(f, "cannot be kept on the chain: {why}"),
 			Self::Unmapped { reference } => {
@@ -137,6 +158,7 @@ impl fmt::Display for ProblemKind {
 				"`{found}` is no date; expected: YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss with a time zone"
 			),
 			Self::EmptyPeriod => f.write_str("the period ends before it starts"),
+			Self::Over => f.write_str("is over; expected an end in the future"),
 			Self::NeedsReading => f.write_str(
 				"has no `type`, and published documents differ in what they mean by that; say whether it is the \
 				 frame of the base policy (--root-provision base-policy) or an exception to it (--root-provision \

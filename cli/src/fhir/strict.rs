@@ -7,7 +7,13 @@ use serde_json::{Map, Number, Value};
 
 /// Reads a document of JSON. A member named twice is an error: other readers keep the first or the last, and a
 /// refusal could hide in the other.
+///
+/// A byte order mark before it is let pass, as RFC 8259 allows.
 pub fn parse(text: &str) -> Result<Value, Problem> {
+	let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+	if text.trim_start().starts_with('<') {
+		return Err(Problem::new("$", ProblemKind::Xml));
+	}
 	serde_json::from_str::<Strict>(text)
 		.map(|strict| strict.0)
 		.map_err(|error| Problem::new("$", ProblemKind::Malformed(error.to_string())))

@@ -2,8 +2,8 @@
 
 use crate::support::*;
 use assent_cli::fhir::{
-	consent::{import, ImportOptions},
-	parse, Mapping, Target,
+	consent::{import, ImportOptions, Imported},
+	parse, Mapping, Problem, Target,
 };
 use assent_primitives::{
 	Action, Actions, Categories, Category, Effect, Grantee, Purpose, Purposes, ResourceScope, Role,
@@ -109,7 +109,7 @@ fn top_level_elements_should_be_refused_when_they_could_change_the_meaning() {
 			concept("http://terminology.hl7.org/CodeSystem/consentpolicycodes", "cric"),
 			"UnknownCode",
 		),
-		("policyRule", json!({ "text": "as agreed" }), "UnknownCode"),
+		("policyRule", json!({ "text": "as agreed" }), "NeedsCoding"),
 		(
 			"scope",
 			concept("http://terminology.hl7.org/CodeSystem/consentscope", "research"),
@@ -149,7 +149,7 @@ fn elements_of_a_provision_should_be_refused_when_they_are_not_known() {
 		("geography", json!("EU"), "geography", "UnknownElement"),
 		("resourceType", json!([class("medication")]), "resourceType", "UnknownElement"),
 		("action", json!([action("delete")]), "action[0]", "UnknownCode"),
-		("action", json!([{ "text": "look" }]), "action[0]", "UnknownCode"),
+		("action", json!([{ "text": "look" }]), "action[0]", "NeedsCoding"),
 		("action", json!("access"), "action", "WrongShape"),
 		("purpose", json!([purpose("FUN")]), "purpose[0]", "UnknownCode"),
 		("purpose", json!([{ "code": "TREAT" }]), "purpose[0].system", "Missing"),
@@ -230,8 +230,10 @@ fn reference_should_be_refused_when_it_stands_for_the_wrong_thing() {
 	let document = with(|permit| permit["actor"] = json!([actor("CST", "Practitioner/13")]));
 	refused_at(&document, &at("actor[0].reference"));
 	let mut document = with(|_| ());
-	document["patient"] = json!({ "reference": "Practitioner/13" });
-	refused_at(&document, "Consent.patient");
+	document["patient"] = json!({ "identifier": { "system": "urn:staff", "value": "13" } });
+	mapping.insert("urn:staff|13", Target::Grantee(grantee("Practitioner/13"))).unwrap();
+	let problems = import(&document, &mapping, &ImportOptions::default()).unwrap_err();
+	assert_eq!(refused(&problems)["Consent.patient"], ["WrongTarget"]);
 	// Two names of one element, of two parties.
 	mapping.insert_argument(&format!("urn:x|1={}", party("Organization/f002"))).unwrap();
 	let mut document = with(|_| ());
@@ -268,6 +270,17 @@ fn choices_should_be_refused_when_the_document_leaves_nothing_open() {
 	assert_refused_with(&document_without, &reading, &[("Consent.provision", "ReadingNotOpen")]);
 	// Only a container.
 	assert_refused_with(&with(|_| ()), &reading, &[("Consent.provision", "ReadingNotOpen")]);
+	let frame = choice(json!({ "reading": "base-policy" }));
+	assert_refused_with(&with(|_| ()), &frame, &[("Consent.provision", "ReadingNotOpen")]);
+	// Its type says what it is.
+	let typed = self::document("OPTIN", permit());
+	assert!(plain(&typed).is_ok());
+	for options in [&frame, &reading] {
+		let path = "Consent.provision.type";
+		assert_refused_with(&typed, options, &[(path, "ReadingNotOpen")]);
+	}
+	let whole = choice(json!({ "wholeCategories": true }));
+	assert_refused_with(&with(|_| ()), &whole, &[("Consent", "UnusedChoice")]);
 	for (name, value) in [("grantees", "Organization/f002"), ("purposes", "TREAT")] {
 		let options = choice(json!({ name: [value] }));
 		assert_refused_with(&with(|_| ()), &options, &[("Consent", "UnusedChoice")]);
@@ -479,6 +492,160 @@ fn consent_should_be_refused_when_it_takes_more_than_eight_provisions() {
 	};
 	assert_eq!(plain(&many(8)).unwrap().provisions.len(), 8);
 	assert_refused(&many(9), &[("Consent.provision", "TooManyProvisions")]);
+}
+
+/// As of noon in the middle of 2026.
+fn in_2026(document: &Value, choices: Value) -> Result<Imported, Vec<Problem>> {
+	let now = moment("2026-07-01T12:00:00Z");
+	import(document, &mapping(), &ImportOptions { now, ..options(&choices) })
+}
+
+fn told(problems: Vec<Problem>) -> Vec<String> {
+	problems.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn provision_should_be_refused_when_its_period_is_over() {
+	const OVER: &str = "is over; expected an end in the future";
+	for (effect, end, is_over) in [
+		("permit", "2011", true),
+		("deny", "2011", true),
+		("permit", "2026-06-30", true),
+		("permit", "2026-07-01T11:59:59Z", true),
+		("permit", "2026-07-01T12:00:00Z", false),
+		("deny", "2026-07-01", false),
+	] {
+		let document = with(|permit| {
+			permit["type"] = json!(effect);
+			permit["period"] = json!({ "start": "2010", "end": end });
+		});
+		let imported = in_2026(&document, json!({})).map_err(told);
+		match is_over {
+			true => assert_eq!(imported, Err(vec![format!("{N}.period: {OVER}")])),
+			false => assert!(imported.is_ok(), "{imported:?}"),
+		}
+	}
+	// What ends it is named, wherever it stands, and once.
+	let nested = |root: Value, nested: Value| {
+		let mut document = permit();
+		document["period"] = root;
+		document["provision"] =
+			json!([{ "type": "deny", "period": nested, "action": [action("access")] }]);
+		in_2026(&self::document("OPTIN", document), json!({})).map_err(told)
+	};
+	let root = format!("Consent.provision.period: {OVER}");
+	assert_eq!(nested(json!({ "end": "2011" }), json!({ "start": "2010" })), Err(vec![root]));
+	let inner = format!("{N}.period: {OVER}");
+	assert_eq!(nested(json!({ "end": "2027" }), json!({ "end": "2011" })), Err(vec![inner]));
+	assert!(nested(json!({ "end": "2027" }), json!({ "start": "2027" })).is_ok());
+	// What becomes no provision need not last.
+	let mut frame = json!({ "period": { "end": "2011" } });
+	let choices = json!({ "reading": "exception", "grantees": [], "purposes": ["TREAT"] });
+	let problems = in_2026(&document("OPTOUT", frame.clone()), choices).unwrap_err();
+	assert!(!refused(&problems).contains_key("Consent.provision.period"), "{problems:?}");
+	frame["type"] = json!("deny");
+	let problems = in_2026(&document("OPTOUT", frame), json!({})).unwrap_err();
+	assert_eq!(refused(&problems)["Consent.provision.period"], ["Over"]);
+}
+
+#[test]
+fn published_example_should_be_refused_when_its_exception_is_over() {
+	let choices =
+		json!({ "reading": "exception", "grantees": ["Organization/f001"], "purposes": ["TREAT"] });
+	let problems = in_2026(&example("consent-example.json"), choices).unwrap_err();
+	assert_eq!(
+		told(problems),
+		["Consent.provision.period: is over; expected an end in the future"]
+	);
+}
+
+#[test]
+fn text_should_be_read_with_a_byte_order_mark_and_refused_when_it_is_xml() {
+	assert_eq!(parse("\u{feff}{\"a\": 1}").unwrap(), json!({ "a": 1 }));
+	for text in ["<Consent/>", "\u{feff}\n <?xml version=\"1.0\"?>"] {
+		let problem = parse(text).unwrap_err().to_string();
+		assert_eq!(problem, "$: expected JSON; FHIR XML is not read");
+	}
+}
+
+#[test]
+fn patient_should_be_refused_when_it_is_none() {
+	for patient in [
+		json!({ "reference": "Organization/f001" }),
+		json!({ "reference": "https://example.org/fhir/Organization/f001/_history/2" }),
+		json!({ "reference": "urn:f001", "type": "Organization" }),
+	] {
+		let mut mapping = mapping();
+		let reference = patient["reference"].as_str().unwrap();
+		if mapping.get(reference).is_none() {
+			mapping.insert(reference, Target::Grantee(grantee("Organization/f001"))).unwrap();
+		}
+		let mut document = with(|_| ());
+		document["patient"] = patient.clone();
+		let problems = import(&document, &mapping, &ImportOptions::default()).unwrap_err();
+		let expected = format!("Consent.patient: refers to `{reference}`; expected a Patient");
+		assert_eq!(told(problems), [expected]);
+	}
+	let mut document = with(|_| ());
+	for patient in [json!("Patient/f001"), json!({})] {
+		document["patient"] = patient;
+		assert_refused(&document, &[("Consent.patient", "WrongShape")]);
+	}
+	for reference in ["https://example.org/Patient/f001", "urn:uuid:1", "#f001"] {
+		let mut mapping = mapping();
+		mapping.insert(reference, Target::Grantee(grantee("Patient/f001"))).unwrap();
+		document["patient"] = json!({ "reference": reference, "type": "Patient" });
+		assert!(import(&document, &mapping, &ImportOptions::default()).is_ok(), "{reference}");
+	}
+}
+
+#[test]
+fn elements_that_permit_nothing_should_be_refused_with_their_path_when_they_are_malformed() {
+	let verification = "Consent.verification[0]";
+	for (name, value, path, kind) in [
+		("id", json!("a b"), "Consent.id", "WrongShape"),
+		("id", json!("a".repeat(65)), "Consent.id", "WrongShape"),
+		("id", json!(1), "Consent.id", "WrongShape"),
+		("language", json!(7), "Consent.language", "WrongShape"),
+		(
+			"verification",
+			json!([{ "verified": "yes" }]),
+			&format!("{verification}.verified"),
+			"WrongShape",
+		),
+		(
+			"verification",
+			json!([{ "verificationDate": "2026" }]),
+			&format!("{verification}.verified"),
+			"Missing",
+		),
+		(
+			"verification",
+			json!([{ "verified": true, "verificationDate": "1.2.2026" }]),
+			&format!("{verification}.verificationDate"),
+			"BadDate",
+		),
+	] {
+		let mut document = with(|_| ());
+		document[name] = value;
+		assert_refused(&document, &[(path, kind)]);
+	}
+	let mut document = with(|_| ());
+	document["id"] = json!(format!("A-1.{}", "z".repeat(60)));
+	document["language"] = json!("de-AT");
+	document["verification"] = json!([{ "verified": true, "verificationDate": "2026-02-01" }]);
+	assert!(plain(&document).unwrap().notes.iter().all(|note| !note.contains("not verified")));
+	document["verification"][0]["verified"] = json!("true");
+	let told = told(plain(&document).unwrap_err());
+	assert_eq!(told, ["Consent.verification[0].verified: expected: true or false"]);
+}
+
+#[test]
+fn role_should_be_refused_with_what_is_missing_when_it_has_a_text_alone() {
+	let document = with(|permit| permit["actor"][0]["role"] = json!({ "text": "recipient" }));
+	let told = told(plain(&document).unwrap_err());
+	let [line] = told.as_slice() else { panic!("{told:?}") };
+	assert!(line.starts_with(&format!("{N}.actor[0].role: expected a coding: PRCP")), "{line}");
 }
 
 #[test]

@@ -187,7 +187,7 @@ proptest! {
 				reading: (bits & 1 == 0).then_some(reading),
 				grantees: (bits & 2 == 0).then(|| Grantees::These(PARTIES.map(grantee).to_vec())),
 				purposes: (bits & 4 == 0).then_some(Purposes::ALL),
-				whole_categories: false,
+				..ImportOptions::default()
 			};
 			Some((options.reading, import(&document, &mapping(), &options).ok()?))
 		});

@@ -168,6 +168,8 @@ pub fn options(choices: &Value) -> ImportOptions {
 		purposes: texts("purposes")
 			.map(|codes| codes.into_iter().map(|code| Purpose::from_code(code).unwrap()).collect()),
 		whole_categories: choices.get("wholeCategories").is_some_and(|value| value == true),
+		// Many published documents are over.
+		now: 0,
 	}
 }
 

@@ -1,7 +1,7 @@
 //! Each document means what the table beside it says.
 
 use crate::support::*;
-use assent_cli::fhir::consent::import;
+use assent_cli::fhir::consent::{import, ImportOptions};
 use assent_primitives::{Action, Category, Grantee, Purpose};
 use std::{fs, path::PathBuf};
 
@@ -50,6 +50,37 @@ fn check(name: &str) {
 			let verdict = verdict(&imported.controller, &imported.provisions, &ask);
 			let told = &imported.understood;
 			assert_eq!(answer(&verdict), text("answer", ""), "{name} {choices} {row}: {told:#?}");
+		}
+	}
+}
+
+/// What is over is refused at the import, and understood otherwise.
+#[test]
+fn examples_should_be_refused_for_their_period_when_they_are_imported_after_it() {
+	let now = moment("2026-07-01T00:00:00Z");
+	for (name, is_over) in [
+		("consent-example", true),
+		("consent-example-smartonfhir", true),
+		("consent-example-Out", false),
+		("consent-example-grantor", false),
+		("consent-example-notAuthor", false),
+		("consent-example-notOrg", false),
+		("consent-r4-exception-in-a-deny", false),
+		("consent-r5-treatment", false),
+	] {
+		let document = example(&format!("{name}.json"));
+		let table = example(&format!("{name}.verdicts.json"));
+		let cases = table["cases"].as_array().unwrap();
+		for case in cases.iter().filter(|case| case.get("verdicts").is_some()) {
+			let options = ImportOptions { now, ..options(&case["choices"]) };
+			let result = import(&document, &mapping(), &options);
+			match is_over {
+				true => {
+					let expected = [("Consent.provision.period".to_owned(), vec!["Over".into()])];
+					assert_eq!(refused(&result.unwrap_err()), expected.into(), "{name}");
+				},
+				false => assert!(result.is_ok(), "{name}: {result:?}"),
+			}
 		}
 	}
 }

@@ -9,7 +9,7 @@ mod standing;
 use crate::{
 	args::Context,
 	commands::{blake2_256, hex, notary::TrustedNotaries},
-	error::invalid,
+	error::{invalid, unreadable, unreadable_option},
 	output::Answer,
 	parse,
 };
@@ -161,8 +161,8 @@ impl Trusted {
 	pub fn get(&self) -> anyhow::Result<Option<Trust>> {
 		match (&self.genesis, self.genesis_hash, &self.checkpoint) {
 			(Some(file), ..) => {
-				let opened = File::open(file)
-					.with_context(|| format!("--genesis: {} cannot be read", file.display()))?;
+				let opened =
+					File::open(file).with_context(|| unreadable_option("--genesis", file))?;
 				let hash = genesis_hash(opened).map_err(|error| {
 					invalid("--genesis", format!("{}: {error}", file.display()))
 				})?;
@@ -183,7 +183,7 @@ fn checkpoint(file: &Path) -> anyhow::Result<Checkpoint> {
 
 /// The bytes of a file that is not longer than a bundle may be: a longer one is not read at all.
 pub fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
-	let unreadable = || format!("{} cannot be read", file.display());
+	let unreadable = || unreadable(file);
 	let opened = File::open(file).with_context(unreadable)?;
 	let length = opened.metadata().with_context(unreadable)?.len();
 	if length > MAX_BYTES as u64 {

@@ -7,7 +7,7 @@ use crate::{
 		attestation::{attestation_json, attestation_text, attestations, name_of},
 		hex,
 	},
-	error::invalid,
+	error::{invalid, unreadable},
 	keys::random,
 	output::Answer,
 	parse::{address, Party},
@@ -67,7 +67,7 @@ fn create(option: &str, path: &Path, secret: bool) -> anyhow::Result<File> {
 
 /// The beginning of a file, up to as many bytes as a bundle may have.
 fn beginning(file: &Path) -> anyhow::Result<Vec<u8>> {
-	let unreadable = || format!("{} cannot be read", file.display());
+	let unreadable = || unreadable(file);
 	let mut bytes = Vec::new();
 	let opened = File::open(file).with_context(unreadable)?;
 	opened.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).with_context(unreadable)?;

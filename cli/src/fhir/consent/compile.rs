@@ -50,6 +50,8 @@ struct Bounds {
 	/// With all special cases.
 	purposes: Option<Purposes>,
 	period: Period,
+	/// The element that says when it ends.
+	ended_by: Option<String>,
 	narrower: Vec<Narrower>,
 }
 
@@ -61,6 +63,7 @@ const UNLIMITED: Bounds = Bounds {
 	denied_actions: None,
 	purposes: None,
 	period: Period::ALWAYS,
+	ended_by: None,
 	narrower: Vec::new(),
 };
 
@@ -78,6 +81,7 @@ struct Compiler<'a> {
 	compiled: Compiled,
 	used_grantees: bool,
 	used_purposes: bool,
+	used_whole_categories: bool,
 }
 
 /// What the document means.
@@ -93,6 +97,7 @@ pub fn provisions(
 		compiled: Compiled { provisions: Vec::new(), notes: document.notes.clone() },
 		used_grantees: false,
 		used_purposes: false,
+		used_whole_categories: false,
 	};
 	compiler.run();
 	if problems.0.is_empty() && compiler.problems.0.is_empty() {
@@ -193,8 +198,12 @@ impl<'a> Compiler<'a> {
 				true => RootReading::Exception,
 				false => RootReading::BasePolicy,
 			};
-			if chosen.is_some_and(|chosen| chosen != says) {
-				self.not_open("Consent.provision.type", "the document says the opposite itself");
+			if let Some(chosen) = chosen {
+				let why = match chosen == says {
+					true => "the document says the same itself, and leaves nothing open",
+					false => "the document says the opposite itself",
+				};
+				self.not_open("Consent.provision.type", why);
 			}
 			return Some(Root::Typed(effect, rule));
 		}
@@ -204,6 +213,11 @@ impl<'a> Compiler<'a> {
 					"Consent.provision",
 					"the root provision only holds others; as an exception it would take the whole base policy back",
 				);
+				None
+			},
+			Some(RootReading::BasePolicy) if !rule.has_own => {
+				let why = "the root provision only holds others, and leaves nothing open";
+				self.not_open("Consent.provision", why);
 				None
 			},
 			None if rule.has_own => {
@@ -316,7 +330,13 @@ impl<'a> Compiler<'a> {
 			}),
 		};
 		let from = rule.period.map_or(0, |period| period.from).max(parent.period.from);
-		let until = [rule.period.and_then(|period| period.until), parent.period.until];
+		let until = match (rule.period.and_then(|period| period.until), parent.period.until) {
+			(Some(own), outer) if outer.is_none_or(|outer| own < outer) => {
+				(Some(own), Some(format!("{}.period", rule.path)))
+			},
+			(_, outer) => (outer, parent.ended_by.clone()),
+		};
+		let (until, ended_by) = until;
 		let bounds = Bounds {
 			recipients: self.recipients(parent, rule),
 			scopes: both(&parent.scopes, &rule.scopes, |one, other| {
@@ -328,7 +348,8 @@ impl<'a> Compiler<'a> {
 			actions: both(&parent.actions, &rule.actions, |one, other| one.intersection(*other)),
 			denied_actions: both(&parent.actions, &reached, |one, other| one.intersection(*other)),
 			purposes: both(&parent.purposes, &rule.purposes, |one, other| one.intersection(*other)),
-			period: Period { from, until: until.into_iter().flatten().min() },
+			period: Period { from, until },
+			ended_by,
 			narrower: [parent.narrower.as_slice(), &rule.narrower].concat(),
 		};
 		let kinds = match self.document.release {
@@ -407,6 +428,7 @@ impl<'a> Compiler<'a> {
 				Purposes::EMPTY
 			},
 		};
+		self.check_end(bounds);
 		let actions = self.permitted_actions(bounds);
 		self.tell_narrower(bounds, Effect::Permit);
 		for grantee in grantees {
@@ -448,6 +470,16 @@ impl<'a> Compiler<'a> {
 		}
 	}
 
+	/// Complains of what becomes a provision and is over.
+	fn check_end(&mut self, bounds: &Bounds) {
+		let Bounds { period, ended_by, .. } = bounds;
+		// Of an empty one it is told already that it is.
+		let is_over = period.has_ended(self.options.now) && !period.is_empty();
+		if let Some(path) = ended_by.as_ref().filter(|_| is_over) {
+			self.problems.add(path, ProblemKind::Over);
+		}
+	}
+
 	/// The actions of a permit, which `category` may limit to access.
 	fn permitted_actions(&mut self, bounds: &Bounds) -> Actions {
 		let actions = bounds.actions.unwrap_or(FHIR_ACTIONS);
@@ -465,6 +497,7 @@ impl<'a> Compiler<'a> {
 
 	/// Adds a deny, which may have exceptions. Returns the places of the provisions that it becomes.
 	fn deny(&mut self, bounds: &Bounds, has_exceptions: bool) -> Vec<usize> {
+		self.check_end(bounds);
 		self.tell_narrower(bounds, Effect::Deny);
 		let categories = bounds.categories.unwrap_or(Categories::ALL);
 		let actions = bounds.denied_actions.unwrap_or(ALL_BUT_COMMANDS);
@@ -519,9 +552,12 @@ impl<'a> Compiler<'a> {
 					let kind = ProblemKind::NarrowerThanCategory { named, categories };
 					self.problems.add(path, kind);
 				},
-				Effect::Permit => self.note(format!(
+				Effect::Permit => {
+					self.used_whole_categories = true;
+					self.note(format!(
 					"As chosen, the permit for `{named}` is one for {categories}: the chain knows nothing narrower."
-				)),
+					));
+				},
 				Effect::Deny => self.note(format!(
 					"The refusal of `{named}` reaches {categories}: the chain knows nothing narrower."
 				)),
@@ -543,6 +579,9 @@ impl<'a> Compiler<'a> {
 		}
 		if self.options.purposes.is_some() && !self.used_purposes {
 			self.problems.add("Consent", ProblemKind::UnusedChoice("a purpose"));
+		}
+		if self.options.whole_categories && !self.used_whole_categories {
+			self.problems.add("Consent", ProblemKind::UnusedChoice("--whole-categories"));
 		}
 		if count == 0 {
 			self.problems.add("Consent", ProblemKind::Nothing);

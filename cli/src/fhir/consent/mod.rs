@@ -61,7 +61,8 @@
 //! - Which data: `class` and `code`, where both stand both. The chain's categories are coarse: a permit that names a narrower
 //!   kind needs [`ImportOptions::whole_categories`]. Without either, a permit is for all personal categories (and a
 //!   device's telemetry where it is about one device), a deny for all.
-//! - When: `period`. A date starts at its first and ends with its last instant, in UTC where it has no zone.
+//! - When: `period`. A date starts at its first and ends with its last instant, in UTC where it has no zone. The chain takes
+//!   nothing that is over, be it a permit or a deny: such a provision is refused ([`ImportOptions::now`]).
 //!
 //! # What is not read, and why that is harmless
 //!
@@ -86,7 +87,7 @@ pub use standing::Standing;
 
 use super::{element::Problems, Mapping, Problem, ProblemKind};
 use crate::explain::explain_provision;
-use assent_primitives::{Effect, Grantee, PartyId, Provision, Purposes, Terms};
+use assent_primitives::{Effect, Grantee, Moment, PartyId, Provision, Purposes, Terms};
 use serde_json::Value;
 
 /// A release of FHIR.
@@ -127,6 +128,9 @@ pub struct ImportOptions {
 	pub purposes: Option<Purposes>,
 	/// Whether a permit for a kind of data may become one for the whole category that the chain has for it.
 	pub whole_categories: bool,
+	/// The moment of the import: what is over by then the chain refuses, and so does the import. 0, the default, reads a
+	/// document as before all that it is about.
+	pub now: Moment,
 }
 
 /// What a document means to Assent.

@@ -2,7 +2,8 @@
 
 use super::{
 	read::{
-		category, common_notes, status, subject, Base, Document, Rule, BY_ITSELF, RULES_ELSEWHERE,
+		category, common_notes, describing, status, subject, Base, Document, Rule, BY_ITSELF,
+		RULES_ELSEWHERE,
 	},
 	rule::{opposite, period, rule, Frame},
 	terms, Release,
@@ -64,6 +65,7 @@ pub fn document(consent: &Element<'_>, mapping: &Mapping, problems: &mut Problem
 			problems.add(element.path, ProblemKind::NotRepresentable(why));
 		}
 	}
+	describing(consent, problems);
 	status(consent, problems);
 	let decision = decision(consent, problems);
 	let by_itself = by_itself(consent, problems);
@@ -184,6 +186,6 @@ fn notes(consent: &Element<'_>, problems: &mut Problems) -> Vec<String> {
 				.into(),
 		);
 	}
-	common_notes(consent, &mut notes, problems);
+	common_notes(consent, Release::R5, &mut notes, problems);
 	notes
 }

@@ -6,9 +6,8 @@ use super::{
 	terms, Release,
 };
 use crate::fhir::{
-	date,
 	element::{Element, Problems},
-	mapping::names,
+	mapping::{check_type, names},
 	Mapping, ProblemKind, Target,
 };
 use assent_primitives::{
@@ -182,6 +181,7 @@ fn r4(
 			problems.add(element.path, ProblemKind::NotRepresentable(why));
 		}
 	}
+	describing(consent, problems);
 	status(consent, problems);
 	scope(consent, problems);
 	let frame =
@@ -199,6 +199,12 @@ fn r4(
 }
 
 pub const RULES_ELSEWHERE: &str = "rules that stand elsewhere";
+
+/// What describes the document, and permits nothing whatever it says.
+pub fn describing(consent: &Element<'_>, problems: &mut Problems) {
+	consent.check_id("id", problems);
+	consent.text_of("language", problems);
+}
 
 /// R4 has `proposed` and `rejected`, R5 `not-done` and `unknown`.
 pub fn status(consent: &Element<'_>, problems: &mut Problems) {
@@ -274,6 +280,13 @@ pub fn subject(
 ) -> Option<PartyId> {
 	let expected = "the patient, who controls the data";
 	let patient = consent.need(name, expected, problems)?;
+	match name {
+		"patient" => check_type(&patient, &["Patient"], "a Patient", problems),
+		_ => {
+			let types = ["Patient", "Practitioner", "Group"];
+			check_type(&patient, &types, "a Patient, Practitioner or Group", problems);
+		},
+	}
 	party(&patient, mapping, "a party, as the patient", problems)
 }
 
@@ -318,11 +331,8 @@ fn base(consent: &Element<'_>, problems: &mut Problems) -> Option<Base> {
 fn notes(consent: &Element<'_>, problems: &mut Problems) -> Vec<String> {
 	let mut notes = Vec::new();
 	if let Some(date) = consent.get("dateTime") {
-		if let Some(text) = date.text(problems) {
-			match date::span(text) {
-				Some(_) => notes.push(format!("The document is dated {text}.")),
-				None => problems.add(date.path, ProblemKind::BadDate { found: text.into() }),
-			}
+		if let Some(text) = date.date(problems) {
+			notes.push(format!("The document is dated {text}."));
 		}
 	}
 	let patient = consent.get("patient").map(|patient| names(&patient, problems));
@@ -341,20 +351,33 @@ fn notes(consent: &Element<'_>, problems: &mut Problems) -> Vec<String> {
 			names(&manager, problems).join(", ")
 		));
 	}
-	common_notes(consent, &mut notes, problems);
+	common_notes(consent, Release::R4, &mut notes, problems);
 	notes
 }
 
 /// What both releases say of a document in the same elements.
-pub fn common_notes(consent: &Element<'_>, notes: &mut Vec<String>, problems: &mut Problems) {
+pub fn common_notes(
+	consent: &Element<'_>,
+	release: Release,
+	notes: &mut Vec<String>,
+	problems: &mut Problems,
+) {
 	if consent.get("sourceAttachment").or(consent.get("sourceReference")).is_some() {
 		notes.push(
 			"The paper that people signed is not read; compare it with what was understood.".into(),
 		);
 	}
 	for verification in consent.list("verification", problems) {
-		if verification.value.get("verified") != Some(&Value::Bool(true)) {
+		let verified = verification.need("verified", "true or false", problems);
+		if verified.and_then(|verified| verified.flag(problems)) == Some(false) {
 			notes.push("The document says that it was not verified with the patient.".into());
+		}
+		// R5 has several.
+		match verification.get("verificationDate") {
+			Some(date) if release == Release::R4 => drop(date.date(problems)),
+			_ => verification.list("verificationDate", problems).iter().for_each(|date| {
+				date.date(problems);
+			}),
 		}
 	}
 	let tags = consent.value.pointer("/meta/tag").and_then(Value::as_array);
