@@ -158,9 +158,15 @@ impl Import {
 				))
 			},
 		};
-		let client = if self.send { Some(context.connect().await?) } else { None };
-		let known = match &client {
-			Some(client) => Names::read(client).await?,
+		let sending = match self.send {
+			true => {
+				let key = context.signer()?;
+				Some((context.connect().await?, key))
+			},
+			false => None,
+		};
+		let known = match &sending {
+			Some((client, _)) => Names::read(client).await?,
 			None => Names::default(),
 		};
 		let mut statement = {
@@ -179,7 +185,7 @@ impl Import {
 		for note in &imported.notes {
 			statement.push_str(&format!("\nNote: {note}"));
 		}
-		let Some(client) = client else {
+		let Some((client, key)) = sending else {
 			let text = format!("{statement}\nNothing was sent. To give this consent, add --send.");
 			let json = json!({
 				"controller": address(&imported.controller),
@@ -191,7 +197,6 @@ impl Import {
 			});
 			return Ok(Answer::new(text, json));
 		};
-		let key = context.signer()?;
 		let signer = client.acting_for(&key, Duty::ManageConsents).await?;
 		if signer != imported.controller {
 			let error = format!(

@@ -6,7 +6,6 @@ use super::{
 	device::done,
 	read,
 	receipt::Prepared,
-	statement::acting,
 };
 use crate::{
 	args::Context,
@@ -21,8 +20,8 @@ use crate::{
 };
 use anyhow::anyhow;
 use assent_primitives::{
-	narrows::narrows, AccountId, Acknowledgement, ConsentId, ConsentRequest, DataOutcome, Effect,
-	Moment, PartyId, Provision, RequestId, Terms,
+	narrows::narrows, traits::Duty, AccountId, Acknowledgement, ConsentId, ConsentRequest,
+	DataOutcome, Effect, Moment, PartyId, Provision, RequestId, Terms,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{json, Value};
@@ -201,7 +200,7 @@ impl Request {
 		}
 		let controller = &self.of.0;
 		let client = context.connect().await?;
-		let organisation = acting(context, &client).await?;
+		let organisation = client.acting_for(&key, Duty::ManageConsents).await?;
 		let id = RequestId::of(&organisation, controller, &nonce);
 		let consent_id = id.consent(controller);
 		let provisions = self.says.provisions(&consent_id)?;
@@ -436,20 +435,8 @@ async fn request_of(client: &Client, id: &RequestId) -> anyhow::Result<ConsentRe
 	Ok(found.decode()?.request.0)
 }
 
-async fn controller_of(
-	context: &Context,
-	client: &Client,
-	named: Option<Party>,
-) -> anyhow::Result<PartyId> {
-	match named {
-		Some(party) => Ok(party.0),
-		None => acting(context, client).await,
-	}
-}
-
 async fn list(context: &Context, controller: Option<Party>) -> anyhow::Result<Answer> {
-	let client = context.connect().await?;
-	let controller = controller_of(context, &client, controller).await?;
+	let (client, controller) = context.connect_for(controller, Duty::ManageConsents).await?;
 	let at = client.at().await?;
 	let mut requests: Vec<(RequestId, ConsentRequest)> = Vec::new();
 	loop {
@@ -508,8 +495,7 @@ fn request_json(id: &RequestId, request: &ConsentRequest) -> Value {
 }
 
 async fn unacknowledged(context: &Context, controller: Option<Party>) -> anyhow::Result<Answer> {
-	let client = context.connect().await?;
-	let controller = controller_of(context, &client, controller).await?;
+	let (client, controller) = context.connect_for(controller, Duty::ManageConsents).await?;
 	let open = open_of(&client.at().await?, &controller).await?;
 	let names = Names::read(&client).await?;
 	let named = |parties: &[AccountId]| {
@@ -557,8 +543,7 @@ async fn open_of(
 }
 
 async fn to_acknowledge(context: &Context, named: Option<Party>) -> anyhow::Result<Answer> {
-	let client = context.connect().await?;
-	let organisation = controller_of(context, &client, named).await?;
+	let (client, organisation) = context.connect_for(named, Duty::ManageConsents).await?;
 	let at = client.at().await?;
 	let records = api::storage().consents().rules();
 	let mut controllers = at.storage().iter(records, ()).await.map_err(explained)?;

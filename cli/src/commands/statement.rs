@@ -18,8 +18,7 @@ use crate::{
 };
 use anyhow::anyhow;
 use assent_primitives::{
-	statement::MultiSignature, traits::Duty, Act, Commitment, ConsentId, Moment, PartyId,
-	RequestId, Statement,
+	statement::MultiSignature, Act, Commitment, ConsentId, Moment, PartyId, RequestId, Statement,
 };
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -381,11 +380,6 @@ async fn version_of(client: &Client, id: &ConsentId) -> anyhow::Result<u32> {
 	let found = at.storage().try_fetch(records, (consent(id),)).await.map_err(explained)?;
 	let found = found.ok_or_else(|| anyhow!("there is no consent {id}, or it was released"))?;
 	Ok(found.decode()?.consent.0.version)
-}
-
-/// Whom a key acts for in matters of consent.
-pub async fn acting(context: &Context, client: &Client) -> anyhow::Result<PartyId> {
-	client.acting_for(&context.signer()?, Duty::ManageConsents).await
 }
 
 impl request::Accepted {

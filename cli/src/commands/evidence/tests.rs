@@ -150,7 +150,7 @@ async fn verify_should_name_step_and_place_when_the_bundle_is_no_proof() {
 	let message = case.fails(1, &["verify", "altered.json", "--genesis", "spec.json"]).await;
 	assert!(message.contains("step "), "{message}");
 
-	let message = case.fails(1, &["verify", "none.json", "--genesis", "spec.json"]).await;
+	let message = case.fails(2, &["verify", "none.json", "--genesis", "spec.json"]).await;
 	assert!(message.contains("none.json cannot be read"), "{message}");
 	let message = case.fails(2, &["verify", "entry.json", "--genesis", "entry.json"]).await;
 	assert!(
