@@ -44,5 +44,5 @@ for pallet in "${pallets[@]}"; do
 	sum=$(sha256sum "pallets/${pallet//_/-}/src/benchmarking.rs")
 	sed -i "s/@BENCHMARKS@/${sum%% *}/" "$output"
 done
-step format cargo fmt --all
+step format format_with
 summary "Weights written to runtime/src/weights"

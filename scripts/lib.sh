@@ -149,8 +149,8 @@ install_polkadot_js() {
 	npm --prefix "$folder" ci --no-audit --no-fund
 }
 
-# Checks the formatting with the toolchain's own rustfmt, or else with that of rustup's stable.
-check_format() {
+# format_with ARGUMENTS...: `cargo fmt --all` with the toolchain's own rustfmt, or else with that of rustup's stable.
+format_with() {
 	local cargo=(cargo)
 	if ! cargo fmt --version >/dev/null 2>&1; then
 		cargo=(cargo +stable)
@@ -159,8 +159,12 @@ check_format() {
 			return 0
 		fi
 	fi
-	"${cargo[@]}" fmt --all --check || {
+	"${cargo[@]}" fmt --all "$@" || {
 		echo "To format everything: ${cargo[*]} fmt --all"
 		return 1
 	}
+}
+
+check_format() {
+	format_with --check
 }
