@@ -169,6 +169,9 @@ pub trait Delegation {
 	fn ensure_may_give(subject: &PartyId) -> DispatchResult;
 	/// Refuses also where only its guardians give for the party. Four reads.
 	fn ensure_own_hand(subject: &PartyId) -> DispatchResult;
+	/// Refuses while it is in dispute whose the party's key is: what was offered with that key may be a thief's offer, made
+	/// before the dispute began. What the dead, the merged and wards offered is not refused here. One read.
+	fn ensure_key_undisputed(subject: &PartyId) -> DispatchResult;
 }
 
 impl Delegation for () {
@@ -186,6 +189,9 @@ impl Delegation for () {
 		Ok(())
 	}
 	fn ensure_own_hand(_: &PartyId) -> DispatchResult {
+		Ok(())
+	}
+	fn ensure_key_undisputed(_: &PartyId) -> DispatchResult {
 		Ok(())
 	}
 }

@@ -1,6 +1,6 @@
 //! The person with whom a device is associated.
 
-use assent_primitives::{DeviceId, Moment, PartyId};
+use assent_primitives::{traits::Delegation, DeviceId, Moment, PartyId};
 use frame_support::{ensure, traits::Footprint};
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -53,6 +53,8 @@ impl<T: Config> Pallet<T> {
 			offer;
 		ensure!(person == actor.party, Error::<T>::NotAuthorized);
 		offer::ensure_open::<T>(expires_at, actor.now)?;
+		// As for a handover: what is read while the device is associated stays with that person for good.
+		T::Delegation::ensure_key_undisputed(&device.owner)?;
 		Self::ensure_transferable(&device)?;
 		// The offer was made to a person, who may have become an organisation since.
 		Self::ensure_person(&person)?;

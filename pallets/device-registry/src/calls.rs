@@ -21,6 +21,7 @@ mod calls {
 		/// ## Errors
 		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::NotManufacturer`],
 		/// [`Error::InvalidUdi`], [`Error::InvalidUdiCheckDigit`], [`Error::ModelAlreadyRegistered`].
+		/// Those of the guardianship where the party gives nothing by its own hand.
 		///
 		/// ## Events
 		/// [`Event::ModelRegistered`].
@@ -31,7 +32,7 @@ mod calls {
 			udi_di: UdiDi,
 			description: Commitment,
 		) -> DispatchResult {
-			Self::do_register_model(Self::active_actor(origin)?, udi_di, description)
+			Self::do_register_model(Self::actor_by_own_hand(origin)?, udi_di, description)
 		}
 
 		/// Registers a unit of one's own model: the maker vouches for it, and is its first owner.
@@ -46,6 +47,7 @@ mod calls {
 		/// ## Errors
 		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::NotManufacturer`],
 		/// [`Error::UnknownModel`], [`Error::InvalidLot`], [`Error::DeviceAlreadyRegistered`].
+		/// Those of the guardianship where the party gives nothing by its own hand.
 		///
 		/// ## Events
 		/// [`Event::DeviceRegistered`].
@@ -57,7 +59,7 @@ mod calls {
 			unit: Commitment,
 			lot: Option<Lot>,
 		) -> DispatchResult {
-			Self::do_register_device(Self::active_actor(origin)?, model, unit, lot)
+			Self::do_register_device(Self::actor_by_own_hand(origin)?, model, unit, lot)
 		}
 
 		/// Registers a device whose maker is not on the chain: nobody vouches for it.
@@ -73,6 +75,7 @@ mod calls {
 		/// ## Errors
 		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::ModelHasMaker`],
 		/// [`Error::InvalidLot`], [`Error::DeviceAlreadyRegistered`].
+		/// Those of the guardianship where nothing is given in the party's name.
 		///
 		/// ## Events
 		/// [`Event::DeviceRegistered`], without a maker.
@@ -84,7 +87,7 @@ mod calls {
 			unit: Commitment,
 			lot: Option<Lot>,
 		) -> DispatchResult {
-			Self::do_register_unvouched_device(Self::active_actor(origin)?, model, unit, lot)
+			Self::do_register_unvouched_device(Self::actor_who_may_give(origin)?, model, unit, lot)
 		}
 
 		/// Declares the status of one's device.
@@ -157,6 +160,7 @@ mod calls {
 		/// [`Error::DeviceNotTransferable`], [`Error::AlreadyOwner`], [`Error::UnknownParty`],
 		/// [`Error::InvalidExpiry`], [`Error::OfferAlreadyMade`]; with `confirm_fingerprint`,
 		/// [`Error::UnknownFingerprint`].
+		/// Those of the guardianship where the party gives nothing by its own hand.
 		///
 		/// ## Events
 		/// [`Event::HandoverOffered`]; [`Event::HandoverOfferEnded`] for an expired one.
@@ -169,7 +173,7 @@ mod calls {
 			expires_at: Moment,
 			confirm_fingerprint: bool,
 		) -> DispatchResult {
-			let actor = Self::active_actor(origin)?;
+			let actor = Self::actor_by_own_hand(origin)?;
 			Self::do_offer_handover(actor, device, to, expires_at, confirm_fingerprint)
 		}
 
@@ -209,6 +213,8 @@ mod calls {
 		/// [`Error::UnknownOffer`], [`Error::OfferExpired`], [`Error::DeviceNotTransferable`],
 		/// [`Error::OrganisationIsNoPerson`], [`Error::FingerprintNotConfirmed`], [`Error::FingerprintMismatch`],
 		/// [`Error::TooManyTenures`].
+		/// Those of the guardianship where the party gives nothing by its own hand, or where it is in dispute whose the present
+		/// owner's key is.
 		///
 		/// ## Events
 		/// [`Event::AssociationEnded`] or [`Event::AssociationOfferEnded`] where there was one,
@@ -222,7 +228,12 @@ mod calls {
 			for_myself: bool,
 			fingerprint: Option<Commitment>,
 		) -> DispatchResult {
-			Self::do_accept_handover(Self::active_actor(origin)?, device, for_myself, fingerprint)
+			Self::do_accept_handover(
+				Self::actor_by_own_hand(origin)?,
+				device,
+				for_myself,
+				fingerprint,
+			)
 		}
 
 		/// Declines to take a device over.
@@ -258,6 +269,7 @@ mod calls {
 		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
 		/// [`Error::DeviceNotTransferable`], [`Error::DeviceAlreadyAssociated`], [`Error::UnknownParty`],
 		/// [`Error::OrganisationIsNoPerson`], [`Error::InvalidExpiry`], [`Error::OfferAlreadyMade`].
+		/// Those of the guardianship where the party gives nothing by its own hand.
 		///
 		/// ## Events
 		/// [`Event::AssociationProposed`]; [`Event::AssociationOfferEnded`] for an expired one.
@@ -269,7 +281,12 @@ mod calls {
 			person: PartyId,
 			expires_at: Moment,
 		) -> DispatchResult {
-			Self::do_propose_association(Self::active_actor(origin)?, device, person, expires_at)
+			Self::do_propose_association(
+				Self::actor_by_own_hand(origin)?,
+				device,
+				person,
+				expires_at,
+			)
 		}
 
 		/// Takes an offer of association back, or clears an expired one away.
@@ -303,13 +320,15 @@ mod calls {
 		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
 		/// [`Error::UnknownOffer`], [`Error::OfferExpired`], [`Error::DeviceNotTransferable`],
 		/// [`Error::OrganisationIsNoPerson`], [`Error::TooManyTenures`].
+		/// Those of the guardianship where nothing is given in the person's name, or where it is in dispute whose the owner's
+		/// key is.
 		///
 		/// ## Events
 		/// [`Event::AssociationStarted`].
 		#[pallet::call_index(11)]
 		#[pallet::weight(T::WeightInfo::accept_association())]
 		pub fn accept_association(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
-			Self::do_accept_association(Self::active_actor(origin)?, device)
+			Self::do_accept_association(Self::actor_who_may_give(origin)?, device)
 		}
 
 		/// Declines to be the person that a device is associated with.
@@ -343,13 +362,14 @@ mod calls {
 		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
 		/// [`Error::DeviceNotTransferable`], [`Error::DeviceAlreadyAssociated`], [`Error::OrganisationIsNoPerson`],
 		/// [`Error::OfferAlreadyMade`], [`Error::TooManyTenures`].
+		/// Those of the guardianship where nothing is given in the party's name.
 		///
 		/// ## Events
 		/// [`Event::AssociationStarted`]; [`Event::AssociationOfferEnded`] for an expired offer.
 		#[pallet::call_index(13)]
 		#[pallet::weight(T::WeightInfo::associate_self())]
 		pub fn associate_self(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
-			Self::do_associate_self(Self::active_actor(origin)?, device)
+			Self::do_associate_self(Self::actor_who_may_give(origin)?, device)
 		}
 
 		/// Ends the association of a device with a person. A new tenure begins.
@@ -432,13 +452,16 @@ mod calls {
 		///
 		/// ## Errors
 		/// [`Error::NotAuthorized`], [`Error::NotRegulator`], [`Error::UnknownDevice`], [`Error::DeviceNotBlocked`].
+		/// Those of the guardianship where the party gives nothing by its own hand.
 		///
 		/// ## Events
 		/// [`Event::DeviceUnblocked`].
 		#[pallet::call_index(17)]
 		#[pallet::weight(T::WeightInfo::unblock_device())]
 		pub fn unblock_device(origin: OriginFor<T>, device: DeviceId) -> DispatchResult {
-			Self::do_unblock_device(Self::actor(origin)?, device)
+			let actor = Self::actor(origin)?;
+			T::Delegation::ensure_own_hand(&actor.party)?;
+			Self::do_unblock_device(actor, device)
 		}
 
 		/// Recalls a model, or one lot of it: all its devices at once.
@@ -474,13 +497,15 @@ mod calls {
 		/// Lifts a recall.
 		///
 		/// ## Dispatch Origin
-		/// Signed for its issuer, accredited still, or for an organisation that is accredited as regulator.
+		/// Signed for its issuer, the model's maker, accredited still, or for an organisation that is accredited as regulator.
 		///
 		/// ## Details
-		/// A maker cannot lift a regulator's recall; a regulator can lift any.
+		/// A maker cannot lift a regulator's recall, not even its own from when it was one, of another's model; a regulator can
+		/// lift any.
 		///
 		/// ## Errors
 		/// [`Error::NotAuthorized`], [`Error::UnknownRecall`].
+		/// Those of the guardianship where the party gives nothing by its own hand.
 		///
 		/// ## Events
 		/// [`Event::RecallLifted`].
@@ -492,7 +517,9 @@ mod calls {
 			lot: Option<Lot>,
 			issuer: PartyId,
 		) -> DispatchResult {
-			Self::do_lift_recall(Self::actor(origin)?, model, lot, issuer)
+			let actor = Self::actor(origin)?;
+			T::Delegation::ensure_own_hand(&actor.party)?;
+			Self::do_lift_recall(actor, model, lot, issuer)
 		}
 
 		/// Offers custody of a device: to hold it for its owner. It gives no right over the device's data.
@@ -512,6 +539,7 @@ mod calls {
 		/// [`Error::HandingOnNotAllowed`], [`Error::DeviceNotTransferable`], [`Error::AlreadyOwner`],
 		/// [`Error::AlreadyCustodian`], [`Error::UnknownParty`], [`Error::InvalidExpiry`],
 		/// [`Error::OfferAlreadyMade`].
+		/// Those of the guardianship where the party gives nothing by its own hand.
 		///
 		/// ## Events
 		/// [`Event::CustodyOffered`]; [`Event::CustodyOfferEnded`] for an expired one.
@@ -526,7 +554,7 @@ mod calls {
 			expires_at: Moment,
 		) -> DispatchResult {
 			let terms = CustodyTerms { to, kind, may_hand_on, expires_at };
-			Self::do_offer_custody(Self::active_actor(origin)?, device, terms)
+			Self::do_offer_custody(Self::actor_by_own_hand(origin)?, device, terms)
 		}
 
 		/// Takes an offer of custody back, or clears an expired one away.
@@ -561,6 +589,7 @@ mod calls {
 		/// ## Errors
 		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
 		/// [`Error::UnknownOffer`], [`Error::OfferExpired`], [`Error::DeviceNotTransferable`].
+		/// Those of the guardianship where the party gives nothing by its own hand, unless it takes its own device back.
 		///
 		/// ## Events
 		/// [`Event::CustodyTaken`], or [`Event::CustodyEnded`] where the owner takes it back.
@@ -631,6 +660,7 @@ mod calls {
 		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::NotManufacturer`],
 		/// [`Error::UnknownModel`], [`Error::InvalidLot`], [`Error::NoUnits`]; [`Error::BadUnit`] names the place of the
 		/// first unit that is registered already, or stands in the batch before.
+		/// Those of the guardianship where the party gives nothing by its own hand.
 		///
 		/// ## Events
 		/// [`Event::DevicesRegistered`], one for all.
@@ -642,7 +672,7 @@ mod calls {
 			lot: Option<Lot>,
 			units: BoundedVec<NewUnit, T::MaxUnits>,
 		) -> DispatchResult {
-			Self::do_register_devices(Self::active_actor(origin)?, model, lot, units)
+			Self::do_register_devices(Self::actor_by_own_hand(origin)?, model, lot, units)
 		}
 
 		/// Binds a key to one's device: the device has shown that the key is its own. An earlier one is replaced.
@@ -658,6 +688,7 @@ mod calls {
 		/// ## Errors
 		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
 		/// [`Error::DeviceNotTransferable`], [`Error::KeyAlreadyBound`], [`Error::KeyInUse`], [`Error::InvalidProof`].
+		/// Those of the guardianship where the party gives nothing by its own hand.
 		///
 		/// ## Events
 		/// [`Event::DeviceKeyBound`].
@@ -669,7 +700,7 @@ mod calls {
 			key: DeviceKey,
 			proof: MultiSignature,
 		) -> DispatchResult {
-			Self::do_bind_device_key(Self::active_actor(origin)?, device, key, proof)
+			Self::do_bind_device_key(Self::actor_by_own_hand(origin)?, device, key, proof)
 		}
 
 		/// Takes the key from one's device: it stands for nothing from now on.
@@ -705,6 +736,7 @@ mod calls {
 		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
 		/// [`Error::DeviceAlreadyVouched`], [`Error::UnknownModel`], [`Error::NotManufacturer`], [`Error::InvalidLot`],
 		/// [`Error::InvalidExpiry`], [`Error::DeviceAlreadyRegistered`], [`Error::OfferAlreadyMade`].
+		/// Those of the guardianship where the party gives nothing by its own hand.
 		///
 		/// ## Events
 		/// [`Event::VouchingOffered`]; [`Event::VouchingOfferEnded`] for an expired one.
@@ -719,7 +751,7 @@ mod calls {
 			expires_at: Moment,
 		) -> DispatchResult {
 			let vouching = Vouching { model, unit, lot };
-			Self::do_offer_vouching(Self::active_actor(origin)?, device, vouching, expires_at)
+			Self::do_offer_vouching(Self::actor_by_own_hand(origin)?, device, vouching, expires_at)
 		}
 
 		/// Takes an offer to vouch for a device back, or clears an expired one away.
@@ -759,6 +791,7 @@ mod calls {
 		/// [`Error::NotAuthorized`], [`Error::OrganisationNotActive`], [`Error::UnknownDevice`],
 		/// [`Error::UnknownOffer`], [`Error::OfferExpired`], [`Error::OfferDiffers`], [`Error::DeviceAlreadyVouched`],
 		/// [`Error::NotManufacturer`], [`Error::DeviceAlreadyRegistered`].
+		/// Those of the guardianship where the party gives nothing by its own hand.
 		///
 		/// ## Events
 		/// [`Event::DeviceVouched`].
@@ -773,7 +806,7 @@ mod calls {
 			lot: Option<Lot>,
 		) -> DispatchResult {
 			let agreed = Vouching { model, unit, lot };
-			Self::do_accept_vouching(Self::active_actor(origin)?, device, maker, agreed)
+			Self::do_accept_vouching(Self::actor_by_own_hand(origin)?, device, maker, agreed)
 		}
 
 		/// Declines that a maker vouches for one's device.
@@ -812,6 +845,7 @@ mod calls {
 		/// ## Errors
 		/// [`Error::NotAuthorized`], [`Error::UnknownDevice`]; to open it, [`Error::OrganisationNotActive`],
 		/// [`Error::AnothersPerson`].
+		/// To open it, those of the guardianship where the party gives nothing by its own hand.
 		///
 		/// ## Events
 		/// [`Event::PublicAccessSet`].
@@ -822,7 +856,11 @@ mod calls {
 			device: DeviceId,
 			public_access: bool,
 		) -> DispatchResult {
-			Self::do_set_public_access(Self::actor(origin)?, device, public_access)
+			let actor = match public_access {
+				true => Self::actor_by_own_hand(origin)?,
+				false => Self::actor(origin)?,
+			};
+			Self::do_set_public_access(actor, device, public_access)
 		}
 
 		/// Says what tells one's device from every other, or that nothing is known to.

@@ -1,7 +1,8 @@
 //! Who holds a device for its owner, and the stages of its life, which its holder tells.
 
 use assent_primitives::{
-	AccountId, Commitment, CustodianKind, DeviceId, DeviceStage, Moment, PartyId, StageMover,
+	traits::Delegation, AccountId, Commitment, CustodianKind, DeviceId, DeviceStage, Moment,
+	PartyId, StageMover,
 };
 use codec::MaxEncodedLen;
 use frame_support::{ensure, traits::Footprint};
@@ -125,6 +126,7 @@ impl<T: Config> Pallet<T> {
 		if !returned {
 			// An owner takes its own back at any time: that ends a right.
 			Self::ensure_may_act(&actor)?;
+			T::Delegation::ensure_own_hand(&actor.party)?;
 		}
 
 		let Actor { account, party, now } = actor;

@@ -62,7 +62,6 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let mut device = Self::owned(&actor, id)?;
 		if public_access {
-			Self::ensure_may_act(&actor)?;
 			// What a device that somebody else wears says of itself tells about them too.
 			ensure!(!device.is_worn_by_another(), Error::<T>::AnothersPerson);
 		}

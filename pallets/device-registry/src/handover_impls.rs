@@ -1,7 +1,8 @@
 //! Handing a device over, and what is left of the tenures before.
 
 use assent_primitives::{
-	traits::Journalled, Commitment, DeviceId, Moment, PartyId, Resource, Tenure,
+	traits::{Delegation, Journalled},
+	Commitment, DeviceId, Moment, PartyId, Resource, Tenure,
 };
 use frame_support::{ensure, traits::Footprint};
 use sp_runtime::{DispatchError, DispatchResult};
@@ -66,6 +67,8 @@ impl<T: Config> Pallet<T> {
 		let Actor { account, party: to, now } = actor;
 		ensure!(offer.to == to, Error::<T>::NotAuthorized);
 		offer::ensure_open::<T>(offer.expires_at, now)?;
+		// Whoever else has the owner's key may have offered it. What executors offer for the dead passes.
+		T::Delegation::ensure_key_undisputed(&device.owner)?;
 		Self::ensure_transferable(&device)?;
 		if for_myself {
 			Self::ensure_person(&to)?;

@@ -3,7 +3,7 @@
 #[cfg(any(feature = "std", feature = "try-runtime"))]
 use alloc::vec::Vec;
 use assent_primitives::{
-	traits::{Accreditation, Devices as DevicesTrait, Duty, OnTenureEnd, Parties},
+	traits::{Accreditation, Delegation, Devices as DevicesTrait, Duty, OnTenureEnd, Parties},
 	AccountId, Controllers, DeviceFacts, DeviceId, Moment, PartyId, Recall, Role, Tenure,
 };
 use codec::MaxEncodedLen;
@@ -40,6 +40,21 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn active_actor(origin: OriginFor<T>) -> Result<Actor, DispatchError> {
 		let actor = Self::actor(origin)?;
 		Self::ensure_may_act(&actor)?;
+		Ok(actor)
+	}
+
+	/// Who calls, where something is given in its party's name that no guardian could give for a ward: not for the dead,
+	/// the merged, or a party whose key is in dispute.
+	pub(crate) fn actor_who_may_give(origin: OriginFor<T>) -> Result<Actor, DispatchError> {
+		let actor = Self::active_actor(origin)?;
+		T::Delegation::ensure_may_give(&actor.party)?;
+		Ok(actor)
+	}
+
+	/// Who calls, where its party gives something by its own hand: nor for a ward whose guardians restrict it.
+	pub(crate) fn actor_by_own_hand(origin: OriginFor<T>) -> Result<Actor, DispatchError> {
+		let actor = Self::active_actor(origin)?;
+		T::Delegation::ensure_own_hand(&actor.party)?;
 		Ok(actor)
 	}
 

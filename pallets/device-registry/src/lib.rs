@@ -81,7 +81,7 @@ pub mod pallet {
 		type Parties: Parties;
 		/// Who is an accredited organisation, in which role.
 		type Accreditation: Accreditation;
-		/// Who may act for an owner.
+		/// Who may act for an owner, and whether anything is given in a party's name.
 		type Delegation: Delegation;
 		/// Is told when a device's tenure ends.
 		type OnTenureEnd: OnTenureEnd;

@@ -14,7 +14,7 @@ use assent_primitives::{
 };
 use codec::{Decode, Encode};
 use frame_support::{
-	assert_ok, derive_impl, parameter_types,
+	assert_ok, derive_impl, ensure, parameter_types,
 	traits::{
 		fungible::{HoldConsideration, InspectHold},
 		ConstU128, ConstU32, ConstU64, Contains, LinearStoragePrice,
@@ -90,7 +90,20 @@ parameter_types! {
 	pub static Delegates: Vec<(Capacity, PartyId, PartyId, Powers)> = Vec::new();
 	/// Whether a further guardian has to agree.
 	pub static OneMore: bool = false;
+	/// In whose name nothing is given: they died, were merged, or their key is in dispute.
+	pub static FrozenParties: Vec<PartyId> = Vec::new();
+	/// For whom only their guardians give.
+	pub static RestrictedParties: Vec<PartyId> = Vec::new();
+	/// Whose key is in dispute. It is a question of its own: who is named here only is not frozen.
+	pub static DisputedParties: Vec<PartyId> = Vec::new();
 }
+
+/// Nothing is given in the party's name.
+pub const FROZEN: DispatchError = DispatchError::Other("frozen");
+/// Only its guardians give for the party.
+pub const RESTRICTED: DispatchError = DispatchError::Other("restricted");
+/// Whose the party's key is is in dispute.
+pub const DISPUTED: DispatchError = DispatchError::Other("disputed");
 
 /// What the tests set.
 pub struct MockDelegation;
@@ -113,10 +126,17 @@ impl Delegation for MockDelegation {
 			(true, false) => Ok(Authorised::Now),
 		}
 	}
-	fn ensure_may_give(_: &PartyId) -> DispatchResult {
+	fn ensure_may_give(subject: &PartyId) -> DispatchResult {
+		ensure!(!FrozenParties::get().contains(subject), FROZEN);
 		Ok(())
 	}
-	fn ensure_own_hand(_: &PartyId) -> DispatchResult {
+	fn ensure_own_hand(subject: &PartyId) -> DispatchResult {
+		Self::ensure_may_give(subject)?;
+		ensure!(!RestrictedParties::get().contains(subject), RESTRICTED);
+		Ok(())
+	}
+	fn ensure_key_undisputed(subject: &PartyId) -> DispatchResult {
+		ensure!(!DisputedParties::get().contains(subject), DISPUTED);
 		Ok(())
 	}
 }
@@ -506,6 +526,9 @@ impl ExtBuilder {
 				*operators = BTreeMap::from([(operator(), hospital())]);
 			});
 			ROTATED.with_borrow_mut(|keys| *keys = BTreeSet::from([rotated()]));
+			FrozenParties::set(Vec::new());
+			RestrictedParties::set(Vec::new());
+			DisputedParties::set(Vec::new());
 		});
 		ext
 	}

@@ -72,8 +72,10 @@ impl<T: Config> Pallet<T> {
 		issuer: PartyId,
 	) -> DispatchResult {
 		let Actor { party: by, now, .. } = actor;
-		let as_issuer = by == issuer && Self::holds(&by, Role::Manufacturer, now);
-		ensure!(as_issuer || Self::holds(&by, Role::Regulator, now), Error::<T>::NotAuthorized);
+		let maker = Models::<T>::get(model).ok_or(Error::<T>::UnknownRecall)?.maker;
+		// What it recalled as a regulator, of another's model, a manufacturer does not lift as one.
+		let as_maker = by == issuer && by == maker && Self::holds(&by, Role::Manufacturer, now);
+		ensure!(as_maker || Self::holds(&by, Role::Regulator, now), Error::<T>::NotAuthorized);
 		let mut recalls = Recalls::<T>::get(model);
 		let before = recalls.len();
 		recalls.retain(|recall| recall.lot != lot || recall.issuer != issuer);

@@ -28,6 +28,11 @@ impl<T: Config> Pallet<T> {
 
 	fn may_give_living(subject: &PartyId) -> Result<(), Error<T>> {
 		ensure!(Self::survivor(subject).is_none(), Error::<T>::SubjectMerged);
+		Self::key_is_undisputed(subject)
+	}
+
+	/// Refuses while the authority's second decision on whose the party's key is waits.
+	pub(crate) fn key_is_undisputed(subject: &PartyId) -> Result<(), Error<T>> {
 		let in_dispute = Recoveries::<T>::get(subject)
 			.is_some_and(|record| record.recovery.status == RecoveryStatus::Final);
 		ensure!(!in_dispute, Error::<T>::KeyInDispute);
@@ -114,5 +119,9 @@ impl<T: Config> Delegation for Pallet<T> {
 
 	fn ensure_own_hand(subject: &PartyId) -> DispatchResult {
 		Ok(Self::may_give_by_own_hand(subject)?)
+	}
+
+	fn ensure_key_undisputed(subject: &PartyId) -> DispatchResult {
+		Ok(Self::key_is_undisputed(subject)?)
 	}
 }

@@ -6,13 +6,15 @@ use super::{
 };
 use crate::genesis::accounts::*;
 use assent_primitives::{
-	Act, AppointmentId, Capacity, DeviceAct, DeviceStatus, GuardianshipAct, GuardianshipStatement,
-	PartyId, Powers, Right, Rights, Statement,
+	device_key::MultiSignature, Act, AppointmentId, Capacity, CustodianKind, DeviceAct, DeviceKey,
+	DeviceStatus, GuardianshipAct, GuardianshipStatement, ModelId, PartyId, Powers, Right, Rights,
+	Statement,
 };
 use frame_support::{assert_noop, assert_ok};
+use pallet_device_registry::Call as DeviceCall;
 use pallet_guardianship::Error;
 use sp_core::{sr25519, Pair};
-use sp_runtime::{DispatchError, DispatchResult};
+use sp_runtime::{traits::Dispatchable, DispatchError, DispatchResult};
 
 fn pair(number: u8) -> sr25519::Pair {
 	sr25519::Pair::from_seed(&[number; 32])
@@ -429,10 +431,15 @@ fn merge() {
 	assert_ok!(act(&survivor, agreeing));
 }
 
-/// The council decides for the second time whose the patient's key is.
-fn dispute() {
+/// The council decided once whose the patient's key is, and that key vetoed it.
+fn veto() {
 	assert_ok!(decide_recovery(20));
 	assert_ok!(act(&PATIENT, GuardianshipAct::Veto { new_key: key(20) }));
+}
+
+/// The council decides for the second time whose the patient's key is.
+fn dispute() {
+	veto();
 	later(configs::assent::RecoveryDelay::get());
 	assert_ok!(decide_recovery(20));
 }
@@ -485,4 +492,170 @@ fn denials_should_stay_when_a_key_that_may_give_nothing_withdraws() {
 			assert_eq!(denied(), 2);
 		});
 	}
+}
+
+/// A device without a maker.
+fn device_of(owner: AccountId, unit: u8) -> DeviceId {
+	let (model, unit) = (ModelId::from([7; 32]), commitment(unit));
+	let by = signed(owner.clone());
+	assert_ok!(DeviceRegistry::register_unvouched_device(by, model, unit, None));
+	DeviceId::unvouched(&owner, &model, &unit)
+}
+
+fn do_with_device(who: &AccountId, call: DeviceCall<Runtime>) -> DispatchResult {
+	let call = RuntimeCall::DeviceRegistry(call);
+	call.dispatch(signed(who.clone())).map(|_| ()).map_err(|refused| refused.error)
+}
+
+/// For as long as an offer can stand: longer than a decision of the council waits that can be vetoed.
+fn longest() -> Moment {
+	pallet_timestamp::Now::<Runtime>::get() + pallet_device_registry::MAX_OFFER_PERIOD
+}
+
+fn offering(device: DeviceId, to: PartyId) -> DeviceCall<Runtime> {
+	DeviceCall::offer_handover { device, to, expires_at: longest(), confirm_fingerprint: false }
+}
+
+fn accepting(device: DeviceId) -> DeviceCall<Runtime> {
+	DeviceCall::accept_handover { device, for_myself: true, fingerprint: None }
+}
+
+fn proposing(device: DeviceId, person: PartyId) -> DeviceCall<Runtime> {
+	DeviceCall::propose_association { device, person, expires_at: longest() }
+}
+
+fn offering_custody(device: DeviceId, to: PartyId) -> DeviceCall<Runtime> {
+	let (kind, may_hand_on) = (CustodianKind::Carrier, false);
+	DeviceCall::offer_custody { device, to, kind, may_hand_on, expires_at: longest() }
+}
+
+/// What the device's key signs, so that the patient can bind it.
+fn binding(device: DeviceId) -> DeviceCall<Runtime> {
+	let key = DeviceKey::Sr25519(pair(40).public().0);
+	let payload = DeviceRegistry::device_key_payload(device, key).expect("it is registered");
+	let proof = MultiSignature::Sr25519(pair(40).sign(payload.as_bytes()));
+	DeviceCall::bind_device_key { device, key, proof }
+}
+
+#[test]
+fn devices_should_be_given_by_nobody_when_their_owners_key_may_give_nothing() {
+	let states: [(fn(), DispatchError); 4] = [
+		(|| install(&[person(10)], 1), Error::<Runtime>::UnderGuardianship.into()),
+		(attest_death, Error::<Runtime>::SubjectDeceased.into()),
+		(merge, Error::<Runtime>::SubjectMerged.into()),
+		(dispute, Error::<Runtime>::KeyInDispute.into()),
+	];
+	for (begin, reason) in states {
+		run(|| {
+			let [given, lent, sent, keyed, shown, own] =
+				[1, 2, 3, 4, 5, 6].map(|unit| device_of(PATIENT, unit));
+			let [offered, proposed, custody] = [7, 8, 9].map(|unit| device_of(BOB, unit));
+			let ready = [
+				(PATIENT, offering(given, BOB)),
+				(PATIENT, proposing(lent, BOB)),
+				(PATIENT, offering_custody(sent, BOB)),
+				(PATIENT, binding(keyed)),
+				(PATIENT, DeviceCall::set_public_access { device: shown, public_access: true }),
+				(BOB, offering(offered, PATIENT)),
+				(BOB, proposing(proposed, PATIENT)),
+				(BOB, offering_custody(custody, PATIENT)),
+			];
+			for (who, call) in ready {
+				assert_ok!(do_with_device(&who, call));
+			}
+			begin();
+
+			let gives = [
+				offering(own, BOB),
+				accepting(offered),
+				proposing(own, BOB),
+				offering_custody(own, BOB),
+				DeviceCall::accept_custody { device: custody, document: None },
+				binding(own),
+				DeviceCall::set_public_access { device: own, public_access: true },
+			];
+			for call in gives {
+				assert_noop!(do_with_device(&PATIENT, call), reason);
+			}
+			// What no guardian could do for a ward, it does itself.
+			let restricted = reason == Error::<Runtime>::UnderGuardianship.into();
+			let unit = commitment(10);
+			let model = ModelId::from([7; 32]);
+			for call in [
+				DeviceCall::accept_association { device: proposed },
+				DeviceCall::associate_self { device: own },
+				DeviceCall::register_unvouched_device { model, unit, lot: None },
+			] {
+				if restricted {
+					assert_ok!(do_with_device(&PATIENT, call));
+				} else {
+					assert_noop!(do_with_device(&PATIENT, call), reason);
+				}
+			}
+			let ends = [
+				DeviceCall::cancel_handover { device: given },
+				DeviceCall::cancel_association { device: lent },
+				DeviceCall::cancel_custody { device: sent },
+				DeviceCall::revoke_device_key { device: keyed },
+				DeviceCall::set_public_access { device: shown, public_access: false },
+				DeviceCall::decline_handover { device: offered },
+				DeviceCall::decline_custody { device: custody },
+				DeviceCall::set_status { device: own, status: DeviceStatus::Stolen },
+			];
+			for call in ends {
+				assert_ok!(do_with_device(&PATIENT, call));
+			}
+		});
+	}
+}
+
+#[test]
+fn offer_of_the_veto_window_should_not_be_accepted_when_the_key_is_in_dispute() {
+	run(|| {
+		let [device, worn] = [1, 2].map(|unit| device_of(PATIENT, unit));
+		veto();
+		later(configs::assent::RecoveryDelay::get());
+		// Whoever vetoed offers what is the patient's to a friend, and the council decides again.
+		assert_ok!(do_with_device(&PATIENT, offering(device, BOB)));
+		assert_ok!(do_with_device(&PATIENT, proposing(worn, BOB)));
+		assert_ok!(decide_recovery(20));
+		let disputed = DispatchError::from(Error::<Runtime>::KeyInDispute);
+		assert_noop!(do_with_device(&BOB, accepting(device)), disputed);
+		let wearing = || DeviceCall::accept_association { device: worn };
+		assert_noop!(do_with_device(&BOB, wearing()), disputed);
+		later(configs::assent::FinalRecoveryDelay::get() - 1);
+		assert_noop!(do_with_device(&BOB, accepting(device)), disputed);
+
+		// Before the new key is there, the offers are over.
+		later(1);
+		assert_ok!(finish(&ALICE));
+		let expired = pallet_device_registry::Error::<Runtime>::OfferExpired;
+		let expired = DispatchError::from(expired);
+		assert_noop!(do_with_device(&BOB, accepting(device)), expired);
+		assert_noop!(do_with_device(&BOB, wearing()), expired);
+		let owner = person(20);
+		assert_ok!(do_with_device(&owner, DeviceCall::cancel_handover { device }));
+		assert_ok!(do_with_device(&owner, offering(device, ALICE)));
+		assert_ok!(do_with_device(&ALICE, accepting(device)));
+	});
+}
+
+#[test]
+fn device_should_come_to_an_heir_when_executors_offer_it_for_the_dead() {
+	run(|| {
+		let (son, device) = (person(10), device_of(PATIENT, 1));
+		assert_ok!(Guardianship::attest_death(
+			signed(REGULATOR),
+			PATIENT,
+			commitment(6),
+			Default::default(),
+			vec![son.clone()].try_into().expect("few"),
+		));
+		let act =
+			DeviceAct::OfferHandover { to: BOB, expires_at: longest(), confirm_fingerprint: false };
+		let by = signed(son);
+		assert_ok!(DeviceRegistry::act_for(by, PATIENT, Capacity::Executor, device, act));
+		assert_ok!(do_with_device(&BOB, accepting(device)));
+		assert_eq!(DeviceRegistry::device(device).map(|it| it.owner), Some(BOB));
+	});
 }

@@ -18,6 +18,7 @@ mod end_custody;
 mod every_call;
 mod fingerprint;
 mod forget_tenure;
+mod giving;
 mod inactive;
 mod legitimacy;
 mod lists;

@@ -300,6 +300,20 @@ fn lift_recall_should_fail_when_a_maker_lifts_a_regulators() {
 }
 
 #[test]
+fn lift_recall_should_fail_when_a_former_regulator_only_makes_other_models() {
+	ExtBuilder.build_and_execute(|| {
+		pump_model();
+		accredit(&other_maker(), &[Role::Manufacturer, Role::Regulator]);
+		assert_ok!(recall(other_maker(), None, Recall::Blocking));
+		accredit(&other_maker(), &[Role::Manufacturer]);
+		assert_noop!(lift(other_maker(), None, other_maker()), Refused::NotAuthorized);
+		// Nor does the maker; a regulator does.
+		assert_noop!(lift(maker(), None, other_maker()), Refused::NotAuthorized);
+		assert_ok!(lift(regulator(), None, other_maker()));
+	});
+}
+
+#[test]
 fn lift_recall_should_fail_when_its_issuer_is_suspended() {
 	ExtBuilder.build_and_execute(|| {
 		pump_model();

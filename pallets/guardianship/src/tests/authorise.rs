@@ -166,6 +166,7 @@ fn ward_should_not_give_by_its_own_hand_when_the_authority_said_so() {
 		assert_ok!(install(&[person(1)], 1, true));
 		assert_eq!(Guardianship::ensure_own_hand(&subject), Err(error(Error::UnderGuardianship)));
 		assert_eq!(Guardianship::ensure_may_give(&subject), Ok(()));
+		assert_eq!(Guardianship::ensure_key_undisputed(&subject), Ok(()));
 		assert_eq!(may_grant(id, &person(3)), Err(error(Error::UnderGuardianship)));
 		let withdraw = may(Capacity::Delegate(id), &person(3), Right::Withdraw, false);
 		assert_eq!(withdraw, Ok(Authorised::Now));

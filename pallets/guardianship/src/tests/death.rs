@@ -14,6 +14,8 @@ fn death_should_freeze_what_is_given_when_an_authority_attests_it() {
 		assert_ok!(attest(&[person(5)], &[person(6)]));
 		let deceased = Err(error(Error::SubjectDeceased));
 		assert_eq!(Guardianship::ensure_may_give(&subject), deceased.map(|_: ()| ()));
+		// Executors' offers for it are accepted.
+		assert_eq!(Guardianship::ensure_key_undisputed(&subject), Ok(()));
 		for right in [Right::Grant, Right::Withdraw] {
 			let gives = right == Right::Grant;
 			let delegate = may(Capacity::Delegate(id), &person(3), right, gives);

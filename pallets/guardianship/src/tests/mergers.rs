@@ -38,6 +38,7 @@ fn merger_should_freeze_the_one_that_goes_when_both_agreed() {
 		assert_eq!(Guardianship::survivor_of(old.clone()), Some(new.clone()));
 		assert_eq!(Guardianship::duplicates_of(new.clone()), slice::from_ref(&old));
 		assert_eq!(Guardianship::ensure_may_give(&old), Err(error(Error::SubjectMerged)));
+		assert_eq!(Guardianship::ensure_key_undisputed(&old), Ok(()));
 		assert_eq!(Guardianship::ensure_may_give(&new), Ok(()));
 		let wanted = appointment(1, &person(3), everything());
 		assert_noop!(act(&old, wanted), Error::<Test>::SubjectMerged);

@@ -158,9 +158,11 @@ fn thief_should_lose_the_key_when_the_authority_decides_again_after_the_veto() {
 		let proof = pair(8).sign(b"any").into();
 		assert_ok!(act(&subject, Act::RotateKey { new_key: key(8), proof }));
 
+		assert_eq!(Guardianship::ensure_key_undisputed(&subject), Ok(()));
 		assert_ok!(decide_recovery(9));
 		assert_eq!((kept().status, kept().matures_at), (RecoveryStatus::Final, NOW + FINAL_DELAY));
 		assert_eq!(Guardianship::ensure_may_give(&subject), Err(error(Error::KeyInDispute)));
+		assert_eq!(Guardianship::ensure_key_undisputed(&subject), Err(error(Error::KeyInDispute)));
 		assert_eq!(may_grant(id, &person(5)), Err(error(Error::KeyInDispute)));
 		assert_noop!(veto(&key(8), 9), Error::<Test>::NothingToVeto);
 		later(DELAY);
@@ -175,6 +177,7 @@ fn thief_should_lose_the_key_when_the_authority_decides_again_after_the_veto() {
 		assert_eq!(may_grant(id, &person(5)), Err(error(Error::AppointmentNotInForce)));
 		assert_eq!(Guardianship::named_guardians_of(subject.clone()), None);
 		assert_eq!(Guardianship::ensure_own_hand(&subject), Ok(()));
+		assert_eq!(Guardianship::ensure_key_undisputed(&subject), Ok(()));
 	});
 }
 
