@@ -667,7 +667,7 @@ fn offer_of_the_veto_window_should_not_be_accepted_when_the_key_is_in_dispute() 
 		assert_ok!(do_with_device(&PATIENT, offering(device, BOB)));
 		assert_ok!(do_with_device(&PATIENT, proposing(worn, BOB)));
 		assert_ok!(decide_recovery(20));
-		let disputed = Error::<Runtime>::KeyInDispute;
+		let disputed = DispatchError::from(Error::<Runtime>::KeyInDispute);
 		assert_noop!(do_with_device(&BOB, accepting(device)), disputed);
 		let wearing = || DeviceCall::accept_association { device: worn };
 		assert_noop!(do_with_device(&BOB, wearing()), disputed);
@@ -678,6 +678,7 @@ fn offer_of_the_veto_window_should_not_be_accepted_when_the_key_is_in_dispute() 
 		later(1);
 		assert_ok!(finish(&ALICE));
 		let expired = pallet_device_registry::Error::<Runtime>::OfferExpired;
+		let expired = DispatchError::from(expired);
 		assert_noop!(do_with_device(&BOB, accepting(device)), expired);
 		assert_noop!(do_with_device(&BOB, wearing()), expired);
 		let owner = person(20);
