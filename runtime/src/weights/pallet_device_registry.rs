@@ -11,160 +11,160 @@ pub struct WeightInfo<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> pallet_device_registry::WeightInfo for WeightInfo<T> {
 	fn register_model() -> Weight {
-		Weight::from_parts(111_919_000, 3_748)
-			.saturating_add(T::DbWeight::get().reads(7))
+		Weight::from_parts(132_167_000, 4_019)
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 
 	fn register_device() -> Weight {
-		Weight::from_parts(192_691_000, 3_966)
-			.saturating_add(T::DbWeight::get().reads(9))
+		Weight::from_parts(207_600_000, 4_019)
+			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 
 	fn register_unvouched_device() -> Weight {
-		Weight::from_parts(186_950_000, 3_966)
-			.saturating_add(T::DbWeight::get().reads(9))
+		Weight::from_parts(206_638_000, 4_019)
+			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 
 	fn set_status() -> Weight {
-		Weight::from_parts(57_868_000, 3_966)
+		Weight::from_parts(61_476_000, 3_966)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 
 	fn set_stage() -> Weight {
-		Weight::from_parts(60_444_000, 3_966)
+		Weight::from_parts(61_035_000, 3_966)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 
 	fn offer_handover() -> Weight {
-		Weight::from_parts(226_305_000, 6_506)
-			.saturating_add(T::DbWeight::get().reads(12))
+		Weight::from_parts(244_849_000, 6_506)
+			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 
 	fn cancel_handover() -> Weight {
-		Weight::from_parts(121_347_000, 3_966)
+		Weight::from_parts(116_187_000, 3_966)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 
 	fn accept_handover() -> Weight {
-		Weight::from_parts(567_364_000, 17_538)
-			.saturating_add(T::DbWeight::get().reads(21))
+		Weight::from_parts(618_841_000, 17_538)
+			.saturating_add(T::DbWeight::get().reads(26))
 			.saturating_add(T::DbWeight::get().writes(22))
 	}
 
 	fn decline_handover() -> Weight {
-		Weight::from_parts(115_006_000, 3_966)
+		Weight::from_parts(115_387_000, 3_966)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 
 	fn propose_association() -> Weight {
-		Weight::from_parts(416_502_000, 6_506)
-			.saturating_add(T::DbWeight::get().reads(13))
+		Weight::from_parts(476_574_000, 6_506)
+			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 
 	fn cancel_association() -> Weight {
-		Weight::from_parts(199_985_000, 3_966)
+		Weight::from_parts(201_318_000, 3_966)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 
 	fn accept_association() -> Weight {
-		Weight::from_parts(142_517_000, 3_966)
-			.saturating_add(T::DbWeight::get().reads(8))
+		Weight::from_parts(158_257_000, 6_314)
+			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
 
 	fn decline_association() -> Weight {
-		Weight::from_parts(205_114_000, 3_966)
+		Weight::from_parts(197_550_000, 3_966)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 
 	fn associate_self() -> Weight {
-		Weight::from_parts(361_077_000, 6_506)
-			.saturating_add(T::DbWeight::get().reads(10))
+		Weight::from_parts(375_524_000, 6_506)
+			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 
 	fn end_association() -> Weight {
-		Weight::from_parts(61_366_000, 3_966)
+		Weight::from_parts(62_146_000, 3_966)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 
 	fn forget_tenure() -> Weight {
-		Weight::from_parts(136_997_000, 3_966)
+		Weight::from_parts(141_175_000, 3_966)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 
 	fn block_device() -> Weight {
-		Weight::from_parts(59_822_000, 3_966)
+		Weight::from_parts(55_654_000, 3_966)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 
 	fn unblock_device() -> Weight {
-		Weight::from_parts(50_184_000, 3_966)
-			.saturating_add(T::DbWeight::get().reads(5))
+		Weight::from_parts(65_983_000, 4_019)
+			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 
 	fn recall() -> Weight {
-		Weight::from_parts(78_247_000, 6_212)
+		Weight::from_parts(118_292_000, 6_212)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 
 	fn lift_recall() -> Weight {
-		Weight::from_parts(59_031_000, 5_018)
-			.saturating_add(T::DbWeight::get().reads(5))
+		Weight::from_parts(113_953_000, 5_018)
+			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 
 	fn offer_custody() -> Weight {
-		Weight::from_parts(234_720_000, 6_506)
-			.saturating_add(T::DbWeight::get().reads(13))
+		Weight::from_parts(369_954_000, 6_506)
+			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 
 	fn cancel_custody() -> Weight {
-		Weight::from_parts(120_957_000, 3_966)
+		Weight::from_parts(207_279_000, 3_966)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 
 	fn accept_custody() -> Weight {
-		Weight::from_parts(251_392_000, 9_264)
-			.saturating_add(T::DbWeight::get().reads(13))
+		Weight::from_parts(468_619_000, 9_264)
+			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
 
 	fn decline_custody() -> Weight {
-		Weight::from_parts(117_170_000, 3_966)
+		Weight::from_parts(189_295_000, 3_966)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 
 	fn end_custody() -> Weight {
-		Weight::from_parts(179_858_000, 6_506)
+		Weight::from_parts(295_093_000, 6_506)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 
-	// `n` from 1 to 2000.
+	// `n` from 1 to 1500.
 	fn register_devices(n: u32) -> Weight {
-		Weight::from_parts(186_049_000, 3_748)
-			.saturating_add(Weight::from_parts(163_555_544, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(7))
+		Weight::from_parts(295_384_000, 4_019)
+			.saturating_add(Weight::from_parts(178_418_623, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
@@ -172,55 +172,55 @@ impl<T: frame_system::Config> pallet_device_registry::WeightInfo for WeightInfo<
 	}
 
 	fn bind_device_key() -> Weight {
-		Weight::from_parts(329_939_000, 9_538)
-			.saturating_add(T::DbWeight::get().reads(20))
+		Weight::from_parts(285_025_000, 9_538)
+			.saturating_add(T::DbWeight::get().reads(24))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 
 	fn revoke_device_key() -> Weight {
-		Weight::from_parts(68_499_000, 3_966)
+		Weight::from_parts(67_928_000, 3_966)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 
 	fn offer_vouching() -> Weight {
-		Weight::from_parts(322_955_000, 6_942)
-			.saturating_add(T::DbWeight::get().reads(13))
+		Weight::from_parts(316_904_000, 6_942)
+			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 
 	fn cancel_vouching() -> Weight {
-		Weight::from_parts(150_953_000, 3_966)
+		Weight::from_parts(158_257_000, 3_966)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 
 	fn accept_vouching() -> Weight {
-		Weight::from_parts(147_467_000, 6_942)
-			.saturating_add(T::DbWeight::get().reads(11))
+		Weight::from_parts(156_794_000, 6_942)
+			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 
 	fn decline_vouching() -> Weight {
-		Weight::from_parts(166_271_000, 3_966)
+		Weight::from_parts(149_000_000, 3_966)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 
 	fn set_public_access() -> Weight {
-		Weight::from_parts(56_997_000, 3_966)
-			.saturating_add(T::DbWeight::get().reads(5))
+		Weight::from_parts(77_706_000, 4_019)
+			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 
 	fn set_fingerprint() -> Weight {
-		Weight::from_parts(59_342_000, 3_966)
+		Weight::from_parts(64_010_000, 3_966)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 
 	fn authorise() -> Weight {
-		Weight::from_parts(194_565_000, 6_506)
+		Weight::from_parts(224_250_000, 6_506)
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
