@@ -28,7 +28,8 @@ pub enum Command {
 	RenewAttestation(Renew),
 	/// Revoke an attestation; it stays visibly revoked until its end. For its issuer.
 	RevokeAttestation(About),
-	/// Clear the record of an attestation that is over; its deposit goes back. For anyone.
+	/// Clear the record of an attestation that is over; its deposit goes back. For anyone; what ended of a device's or model's
+	/// conformity for its issuer alone, until another attests it anew.
 	ClearAttestation(OfIssuer),
 	/// Remove an attestation about oneself, or a member of one's staff, that one does not want.
 	DismissAttestation(OfIssuer),
