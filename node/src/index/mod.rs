@@ -20,7 +20,7 @@ use assent_primitives::{
 	BlockNumber, Moment, Resource,
 };
 use assent_runtime::Header;
-use codec::{Decode, DecodeAll, Encode};
+use codec::{DecodeAll, Encode};
 pub use node::NodeIndex;
 use sp_core::H256;
 use sp_runtime::DigestItem;
