@@ -75,8 +75,6 @@ export async function startNode() {
 
 	return {
 		endpoint,
-		/** All that the node has logged. */
-		log: logged,
 		/** The log's last lines, for people to read. */
 		logTail,
 		/** Ends the node and removes what it wrote. */
