@@ -27,6 +27,7 @@ use subxt::{
 	OnlineClient,
 };
 use subxt_signer::sr25519::Keypair;
+use url::Url;
 
 /// For how many blocks a signed transaction can be included.
 const MORTALITY: u64 = 64;
@@ -98,15 +99,8 @@ impl Receipt {
 fn check_url(url: &str) -> anyhow::Result<()> {
 	let expected =
 		|| invalid("--url", format!("expected ws://HOST:PORT or wss://HOST:PORT, found `{url}`"));
-	let rest = url.strip_prefix("ws://").or_else(|| url.strip_prefix("wss://"));
-	let place = rest.and_then(|rest| rest.split(['/', '?']).next()).ok_or_else(expected)?;
-	// Of `[::1]` the last colon is no port's.
-	let (host, port) = match place.rsplit_once(':') {
-		Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
-		_ => (place, None),
-	};
-	let is_port = |port: &str| port.parse::<u16>().is_ok();
-	if host.is_empty() || host.contains(char::is_whitespace) || !port.is_none_or(is_port) {
+	let parsed = Url::parse(url).map_err(|_| expected())?;
+	if !matches!(parsed.scheme(), "ws" | "wss") || !parsed.has_host() {
 		return Err(expected());
 	}
 	Ok(())
