@@ -8,6 +8,7 @@ use crate::{
 	args::Context,
 	chain::api,
 	client::{explained, journal_parameters, Client},
+	error::invalid,
 	output::Answer,
 	parse::{amount_text, moment_text, resource_text, ResourceName},
 	show,
@@ -152,11 +153,16 @@ impl Journal {
 	/// With all that is wrong.
 	pub async fn checked(
 		client: &Client,
-		resource: Resource,
+		name: &ResourceName,
 		last: Option<u64>,
 		trusted: &Trusted,
 	) -> anyhow::Result<(Self, String)> {
 		let trust = trusted.get()?;
+		if trust.is_some() && matches!(name, ResourceName::Device { tenure: None, .. }) {
+			let expected = "name the tenure as well, as in device:0x..#1: which one is the current one is the node's word";
+			return Err(invalid("RESOURCE", expected));
+		}
+		let resource = client.resource(name).await?;
 		let mut journal = Self::fetch(client, resource, last).await?;
 		let verified = journal.verified()?;
 		let Some(trust) = trust else {
@@ -212,8 +218,9 @@ impl Journal {
 			first => format!("the entries {first} to {}", self.head.count.saturating_sub(1)),
 		};
 		Ok(format!(
-			"Verified: these are {scope} of the journal, unaltered and in order; they lead to the head in the state of \
+			"Verified: these are {scope} of the journal of {}, unaltered and in order; they lead to the head in the state of \
 			 finalised block {}.",
+			resource_text(&self.resource),
 			self.block
 		))
 	}
@@ -276,9 +283,8 @@ impl Command {
 		let client = context.connect().await?;
 		match self {
 			Self::Show(Show { resource, last, trusted }) => {
-				let resource = client.resource(&resource).await?;
 				let (journal, verified) =
-					Journal::checked(&client, resource, last, &trusted).await?;
+					Journal::checked(&client, &resource, last, &trusted).await?;
 				let names = Names::read(&client).await?;
 				let mut lines = vec![format!("Journal of {}", resource_text(&journal.resource))];
 				lines.extend(journal.entries.iter().map(|copy| {
@@ -288,9 +294,8 @@ impl Command {
 				Ok(Answer::new(lines.join("\n"), journal.json(true)))
 			},
 			Self::Verify { resource, trusted } => {
-				let resource = client.resource(&resource).await?;
 				let (journal, verified) =
-					Journal::checked(&client, resource, None, &trusted).await?;
+					Journal::checked(&client, &resource, None, &trusted).await?;
 				let Summary { permitted, refused, paid } = journal.summary();
 				let text = format!(
 					"{verified}\n{permitted} permitted, {refused} refused, {} paid.",

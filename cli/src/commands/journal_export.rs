@@ -54,9 +54,8 @@ pub enum Format {
 impl Export {
 	/// Does it: nothing is written of a journal that is not whole and unaltered.
 	pub async fn run(self, client: &Client) -> anyhow::Result<Answer> {
-		let resource = client.resource(&self.resource).await?;
 		let (journal, verified) =
-			Journal::checked(client, resource, self.last, &self.trusted).await?;
+			Journal::checked(client, &self.resource, self.last, &self.trusted).await?;
 		let names = Names::read(client).await?;
 		let (text, json) =
 			document(&journal, self.format, sp_core::H256(client.genesis().0), &names)?;

@@ -66,6 +66,9 @@ async fn evidence_should_be_proved_without_a_node_when_it_was_exported_from_one(
 	let last = ["journal", "show", &resource, "--last", "1", "--genesis", spec];
 	assert_eq!(assent.run(PATIENT, &last)["proved"], true);
 	assert_eq!(assent.run(PATIENT, &["journal", "verify", &resource])["proved"], false);
+	let (device, _) = resource.split_once('#').expect("it names its tenure");
+	let message = assent.fails(2, PATIENT, &["journal", "verify", device, "--genesis", spec]);
+	assert!(message.contains("RESOURCE: name the tenure as well"), "{message}");
 	let foreign = ["journal", "verify", &resource, "--genesis", &local];
 	let message = assent.fails(1, PATIENT, &foreign);
 	assert!(message.contains("what the node serves is no proof"), "{message}");
