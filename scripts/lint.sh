@@ -29,7 +29,7 @@ for pallet in pallets/*; do on_chain+=(--package "pallet-${pallet#pallets/}"); d
 step clippy-wasm cargo clippy --release --lib --no-default-features --target wasm32v1-none --locked \
 	"${on_chain[@]}" -- -D warnings
 
-optional toml taplo "cargo install taplo-cli --locked" taplo fmt --check
+optional toml npx "apt-get install npm" npx --yes @taplo/cli@0.7.0 fmt --check
 # Not the advisories: their database comes over the network. See CONTRIBUTING.md.
 optional dependencies cargo-deny "cargo install cargo-deny --locked" cargo deny check bans licenses sources
 optional javascript npx "apt-get install npm" npx --yes prettier@3.10.1 --check "polkadot-js/{.,lib,test}/*.js"

@@ -13,9 +13,9 @@ use sc_cli::{
 /// Defaults of the SDK's options that differ here, by the option's name.
 ///
 /// The database is ParityDB whatever features the SDK's crates were built with. The offchain index is written,
-/// since the journals are served from it.
-const DEFAULTS: [(&str, &str); 2] =
-	[("database", "paritydb"), ("enable-offchain-indexing", "true")];
+/// since the journals are served from it. The other pool loses transactions of a sender who sends many at once: ADR 0034.
+const DEFAULTS: [(&str, &str); 3] =
+	[("database", "paritydb"), ("enable-offchain-indexing", "true"), ("pool-type", "single-state")];
 
 /// The Assent node.
 #[derive(Debug, Parser)]
@@ -168,6 +168,13 @@ mod tests {
 			panic!("purge-chain parses as itself")
 		};
 		assert_eq!(purge.database_params.database, Some(Database::ParityDb));
+	}
+
+	#[test]
+	fn pool_should_be_of_a_single_state_when_none_is_named() {
+		let pool = |arguments| format!("{:?}", parse(arguments).run.pool_config.pool_type);
+		assert_eq!(pool(&["--dev"]), "SingleState");
+		assert_eq!(pool(&["--dev", "--pool-type", "fork-aware"]), "ForkAware");
 	}
 
 	#[test]

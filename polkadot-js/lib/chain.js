@@ -18,6 +18,9 @@ export const api = await inTime(
 /** Calls a method of the node with parameters that polkadot.js leaves as they are. */
 export const request = (method, ...params) => provider.send(method, params);
 
+/** What the node has logged so far. */
+export const log = node.log;
+
 let failed = false;
 
 /** Shows the node's log, once all tests are done. */

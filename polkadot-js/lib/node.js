@@ -42,7 +42,10 @@ export function findNode() {
 	return path;
 }
 
-/** Starts a development chain of one validator, Alice, on free ports; waits until it answers. */
+/**
+ * Starts a development chain of one validator, Alice, on free ports; waits until it answers. Further options of the node
+ * stand in ASSENT_NODE_OPTIONS, between spaces.
+ */
 export async function startNode() {
 	const path = findNode();
 	const directory = mkdtempSync(join(tmpdir(), 'assent-polkadot-js-'));
@@ -55,6 +58,7 @@ export async function startNode() {
 		...['--rpc-port', '0'],
 		...['--listen-addr', '/ip4/127.0.0.1/tcp/0'],
 		...['--no-mdns', '--no-telemetry', '--no-prometheus'],
+		...(process.env.ASSENT_NODE_OPTIONS ?? '').split(' ').filter(Boolean),
 	];
 	// Apart from the terminal: Ctrl-C ends this process, and the closing pipe the node.
 	const guard = spawn('sh', ['-c', GUARDED, 'sh', directory, ...command], {
@@ -75,6 +79,8 @@ export async function startNode() {
 
 	return {
 		endpoint,
+		/** All that the node has logged. */
+		log: logged,
 		/** The log's last lines, for people to read. */
 		logTail,
 		/** Ends the node and removes what it wrote. */

@@ -11,6 +11,7 @@ mod journal_copies;
 mod main_job;
 mod node;
 mod notary;
+mod peers;
 mod pool;
 mod recovery;
 mod relays;

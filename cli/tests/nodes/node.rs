@@ -75,8 +75,11 @@ fn shared(name: &str) -> PathBuf {
 	Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
+/// What makes a node the one that makes the blocks of a development chain.
+const AUTHOR: [&str; 2] = ["--alice", "--force-authoring"];
+
 /// What makes a node one of the development chain: as `--dev`, and nothing is compiled that was compiled before.
-fn prepare(base: &Path) -> [&'static OsStr; 7] {
+fn prepare(base: &Path) -> [&'static OsStr; 5] {
 	let (compiled, own) = (shared("compiled"), base.join("chains/assent_dev"));
 	fs::create_dir_all(&compiled).expect("it can be made");
 	fs::create_dir_all(&own).expect("it can be made");
@@ -84,10 +87,9 @@ fn prepare(base: &Path) -> [&'static OsStr; 7] {
 	if !link.exists() {
 		std::os::unix::fs::symlink(compiled, link).expect("it can be made");
 	}
-	let alone = ["--alice", "--force-authoring", "--unsafe-force-node-key-generation"];
-	let [alice, force, key] = alone.map(OsStr::new);
-	let [chain, ban, seconds] = ["--chain", "--tx-ban-seconds", "0"].map(OsStr::new);
-	[chain, development().as_ref(), alice, force, key, ban, seconds]
+	let options = ["--chain", "--tx-ban-seconds", "0", "--unsafe-force-node-key-generation"];
+	let [chain, ban, seconds, key] = options.map(OsStr::new);
+	[chain, development().as_ref(), ban, seconds, key]
 }
 
 /// A node of a development chain, killed when it goes out of scope.
@@ -95,7 +97,8 @@ pub struct Node {
 	process: Child,
 	port: u16,
 	log: PathBuf,
-	_share: Share,
+	// Of one that follows another node of its test, that one's.
+	_share: Option<Share>,
 }
 
 impl Node {
@@ -107,16 +110,21 @@ impl Node {
 	/// The same, with further options.
 	pub async fn start_with(folder: &Path, options: &[&str]) -> Self {
 		let share = Share::Some(MACHINE.read().await);
-		Self::start_on(share, folder, options).await
+		Self::start_on(Some(share), folder, &[&AUTHOR[..], options].concat()).await
 	}
 
 	/// The same, while no other node of these tests runs.
 	pub async fn start_alone(folder: &Path, options: &[&str]) -> Self {
 		let share = Share::All(MACHINE.write().await);
-		Self::start_on(share, folder, options).await
+		Self::start_on(Some(share), folder, &[&AUTHOR[..], options].concat()).await
 	}
 
-	async fn start_on(share: Share, folder: &Path, options: &[&str]) -> Self {
+	/// One that makes no blocks, on the same chain as this one, and does not outlive it. The options say whom it knows.
+	pub async fn start_beside(&self, folder: &Path, options: &[&str]) -> Self {
+		Self::start_on(None, folder, options).await
+	}
+
+	async fn start_on(share: Option<Share>, folder: &Path, options: &[&str]) -> Self {
 		let port = free_port();
 		let log = folder.join(format!("node-{port}.log"));
 		let file = File::create(&log).expect("the log can be written");
@@ -126,7 +134,8 @@ impl Node {
 			.args(["--no-telemetry", "--no-prometheus", "--no-mdns"])
 			.arg("--base-path")
 			.arg(base)
-			.args(["--rpc-port", &port.to_string(), "--port", &free_port().to_string()])
+			.args(["--rpc-port", &port.to_string()])
+			.args(["--listen-addr", &format!("/ip4/127.0.0.1/tcp/{}", free_port())])
 			.args(options)
 			.stdin(Stdio::null())
 			.stdout(file.try_clone().expect("a file handle can be cloned"))
@@ -159,10 +168,19 @@ impl Node {
 		format!("ws://127.0.0.1:{}", self.port)
 	}
 
+	/// A call of its RPC, which may be refused.
+	pub async fn ask(
+		&self,
+		method: &str,
+		parameters: RpcParams,
+	) -> Result<Value, subxt::rpcs::Error> {
+		let client = RpcClient::from_insecure_url(self.url()).await.expect("the node answers");
+		client.request(method, parameters).await
+	}
+
 	/// A call of its RPC.
 	pub async fn request(&self, method: &str, parameters: RpcParams) -> Value {
-		let client = RpcClient::from_insecure_url(self.url()).await.expect("the node answers");
-		client.request(method, parameters).await.unwrap_or_else(|error| panic!("{method}: {error}"))
+		self.ask(method, parameters).await.unwrap_or_else(|error| panic!("{method}: {error}"))
 	}
 
 	/// The number of the last finalised block.
