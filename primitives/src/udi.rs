@@ -148,7 +148,7 @@ fn hibcc_check_character(data: &[u8]) -> Option<u8> {
 	let flag = value(&b'+')?;
 	let sum =
 		data.iter().try_fold(flag, |sum, character| Some(sum.saturating_add(value(character)?)))?;
-	match HIBC_CHARACTERS.get(sum % HIBC_CHARACTERS.len()).copied()? {
+	match HIBC_CHARACTERS.get(sum.checked_rem(HIBC_CHARACTERS.len())?).copied()? {
 		b' ' => Some(b'_'),
 		character => Some(character),
 	}

@@ -16,7 +16,7 @@ fn granted() -> (sr25519::Pair, PartyId, ConsentId) {
 	(pair, person.clone(), ConsentId::of(&person, &[1; 32]))
 }
 
-/// Signs an act for now, and has it brought in.
+/// Signs an act, dated with the chain's moment, and has it brought in.
 fn act(pair: &sr25519::Pair, act: Act) -> sp_runtime::DispatchResult {
 	let statement = statement(&account_of(pair), act);
 	relay(&statement, &sign(pair, &statement))
